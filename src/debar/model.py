@@ -249,7 +249,7 @@ class Entity:
 # --- subjects ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Buyer:
     """Who buys (or acts), with the evidence for the type.
 
@@ -284,7 +284,6 @@ class Purchase:
     """One record of buying, as read; also what ``check`` makes of one line of text.
 
     ``row`` is the 1-based record after the header; ``place`` holds what else finds it again (sheet, page, line, member).
-    ``supplier_span``: the supplier's name is a field of its own and no part of ``text``.
     """
 
     source: str
