@@ -1,0 +1,54 @@
+# make demo | make test: nothing but python3 (3.11 or newer) and make is needed; uv speeds it up where it is installed.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+ifdef UV
+INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+CREATE  = $(UV) venv --quiet --python $(PYTHON) --allow-existing $(VENV)
+else
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CREATE  = $(PYTHON) -m venv $(VENV)
+endif
+
+.PHONY: demo test lint bench lock clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: $(VENV)/core ## judge the bundled sample records: findings on screen, a report on disk
+	@$(BIN)/debar demo
+
+test: $(VENV)/dev lint ## lint, types, layers and all tests
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/dev ## the figures that README and docs quote, measured here
+	@$(BIN)/python benchmarks/scan.py
+	@$(BIN)/python benchmarks/startup.py
+
+$(VENV)/core: requirements/core.txt pyproject.toml
+	@echo "Setting up $(VENV) (once) ..."
+	@$(CREATE)
+	@$(INSTALL) --require-hashes -r requirements/core.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt pyproject.toml
+	@echo "Setting up $(VENV) with the test tools (once) ..."
+	@$(CREATE)
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/core
+
+lock: ## compile requirements/*.txt anew from pyproject.toml
+	@scripts/lock.sh
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
