@@ -1,0 +1,95 @@
+"""What is found: identifications, what each rule says, findings and name matches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from debar.model.lists import Citation, Entity, Evidence
+from debar.model.subjects import Purchase
+from debar.model.words import NOTHING, Outcome, Said, Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identification:
+    """Who or what a stretch of a subject's text is.
+
+    ``kind`` is ``model``, ``brand``, ``relabel``, ``name``, ``identifier``, ``mac``, ``fcc-id``, ``fingerprint``, ``ownership`` or
+    ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that slice; a hit in another field (the supplier)
+    has no span and names the field in ``field``. ``maker`` is a catalog id, ``entity`` the id of a listed party; one of them is set.
+    ``ids`` of catalog rows it rests on are in ``rows``.
+    """
+
+    kind: str
+    text: str
+    strength: Strength
+    because: str
+    maker: str = ""
+    entity: str = ""
+    span: tuple[int, int] | None = None
+    field: str = "text"
+    said: Said = Said.BOUGHT
+    brand: str = ""
+    model: str = ""
+    categories: tuple[str, ...] = ()
+    component: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What someone must do, by when (``due`` computed for the case's date), and where that is written."""
+
+    who: str
+    what: str
+    within: str = ""
+    due: date | None = None
+    cite: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleResult:
+    """What one rule says of one case, why, what is missing to say more, and what would change it."""
+
+    rule: str
+    outcome: Outcome
+    because: str
+    title: str = ""
+    missing: tuple[str, ...] = ()
+    in_force: tuple[date | None, date | None] = (None, None)
+    citations: tuple[Citation, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    would_change: str = ""
+    unverified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One subject and one maker (or listed party) with the identifications and what every rule says."""
+
+    id: str
+    ground: str
+    outcome: Outcome
+    sentence: str
+    subject: Purchase
+    maker: tuple[str, str] | None = None
+    identifications: tuple[Identification, ...] = ()
+    rules: tuple[RuleResult, ...] = ()
+    not_checked: tuple[str, ...] = ()
+    editions: Mapping[str, Any] = field(default=NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameMatch:
+    """One listed party that a name may be. ``parts`` are aligned words: {"query", "name", "how"} each."""
+
+    query: str
+    entity: Entity
+    name: str
+    score: float
+    outcome: str
+    because: str
+    parts: tuple[Mapping[str, str], ...] = ()
