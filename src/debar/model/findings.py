@@ -9,17 +9,17 @@ from typing import Any
 
 from debar.model.lists import Citation, Entity, Evidence
 from debar.model.subjects import Purchase
-from debar.model.words import NOTHING, Outcome, Said, Strength
+from debar.model.words import Outcome, Said, Strength, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identification:
     """Who or what a stretch of a subject's text is.
 
-    ``kind`` is ``model``, ``brand``, ``relabel``, ``name``, ``identifier``, ``mac``, ``fcc-id``, ``fingerprint``, ``ownership`` or
-    ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that slice; a hit in another field (the supplier)
-    has no span and names the field in ``field``. ``maker`` is a catalog id, ``entity`` the id of a listed party; one of them is set.
-    ``ids`` of catalog rows it rests on are in ``rows``.
+    ``kind`` is ``model``, ``brand``, ``relabel``, ``name``, ``identifier``, ``mac``, ``fcc-id``, ``fingerprint``,
+    ``ownership`` or ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that slice; a hit
+    elsewhere has no span and ``field`` names where (``supplier``). ``maker`` is a catalog id, ``entity`` the id of a listed
+    party; at least one of them is set. ``rows`` are the ids of the catalog rows it rests on.
     """
 
     kind: str
@@ -79,7 +79,7 @@ class Finding:
     identifications: tuple[Identification, ...] = ()
     rules: tuple[RuleResult, ...] = ()
     not_checked: tuple[str, ...] = ()
-    editions: Mapping[str, Any] = field(default=NOTHING)
+    editions: Mapping[str, Any] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,8 @@ class Money:
 class Edition:
     """One retrieved state of a list.
 
-    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts`` names the
-    pieces of an edition put together from several files, each with its own date; ``note`` says what a reader must know.
+    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts`` names the pieces
+    of an edition put together from several files, each with its date; ``note`` says what a reader must know.
     """
 
     list: str

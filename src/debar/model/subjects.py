@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from debar.model.lists import Designation, Money
-from debar.model.words import NOTHING
+from debar.model.words import nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Funding:
 class Purchase:
     """One record of buying, as read; also what ``check`` makes of one line of text.
 
-    ``row`` is the 1-based record after the header; ``place`` holds what else finds it again (sheet, page, line, member).
+    ``row`` is the 1-based record after the header; ``place`` holds what else finds it again (sheet, page, line).
     """
 
     source: str
@@ -65,9 +65,9 @@ class Purchase:
     action: str = "buy"
     reference: str = ""
     constructed: bool = False
-    place: Mapping[str, Any] = NOTHING
-    facts: Mapping[str, Any] = NOTHING
-    original: Mapping[str, str] = NOTHING
+    place: Mapping[str, Any] = field(default_factory=nothing)
+    facts: Mapping[str, Any] = field(default_factory=nothing)
+    original: Mapping[str, str] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Item:
     """The thing (or service) a case is about, as far as it was identified.
 
     ``makers`` holds catalog ids: the producer first, then those that owned or controlled it at the case's date.
-    ``categories`` are catalog words such as ``camera``, ``recorder``, ``radio``, ``phone``, ``network``, ``drone``, ``software``, ``service``.
+    ``categories`` are catalog words such as ``camera``, ``recorder``, ``radio``, ``network``, ``drone``, ``software``.
     ``components`` are makers of parts that evidence states to be inside; a brand never implies one.
     """
 
@@ -121,7 +121,7 @@ class Item:
     manufactured: str = ""
     fcc_grant: date | None = None
     fcc_grant_known: bool = False
-    capabilities: Mapping[str, bool] = NOTHING
+    capabilities: Mapping[str, bool] = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +149,4 @@ class Case:
     purpose: str = ""
     funding: tuple[Funding, ...] = (Funding("unknown"),)
     amount: Money | None = None
-    facts: Mapping[str, Any] = NOTHING
+    facts: Mapping[str, Any] = field(default_factory=nothing)

@@ -10,6 +10,11 @@ from typing import Any
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+def nothing() -> Mapping[str, Any]:
+    """Return the empty, unchangeable mapping: the default of every free-form field."""
+    return NOTHING
+
+
 class Outcome(StrEnum):
     """What one rule says of one case, and what a finding says of all its rules together."""
 

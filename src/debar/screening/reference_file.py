@@ -1,0 +1,84 @@
+"""One file that holds arrays and bytes under names and opens by memory map.
+
+Layout: magic, the header's length (8 bytes, little endian), a JSON header, then the sections, each aligned to 64 bytes.
+Nothing in it is executable, and a file cut short is refused by its stated size.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from debar.errors import DataError
+
+MAGIC = b"DEBARREF\x01\n"
+ALIGNMENT = 64
+
+Section = np.ndarray[Any, np.dtype[Any]] | bytes | memoryview
+
+
+def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, Section]) -> None:
+    """Write ``sections`` and ``meta`` to ``path`` in one step: readers see the old file or the whole new one."""
+    table: dict[str, Any] = {}
+    offset = 0
+    for name, section in sections.items():
+        size = section.nbytes if isinstance(section, np.ndarray) else len(section)
+        kind = section.dtype.str if isinstance(section, np.ndarray) else "bytes"
+        shape = list(section.shape) if isinstance(section, np.ndarray) else [size]
+        table[name] = {"kind": kind, "shape": shape, "offset": offset, "size": size}
+        offset += -(-size // ALIGNMENT) * ALIGNMENT
+    header = json.dumps({"meta": meta, "sections": table, "size": offset}, sort_keys=True).encode()
+    start = len(MAGIC) + 8 + len(header)
+    header += b" " * (-start % ALIGNMENT)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".reference-")
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(MAGIC + len(header).to_bytes(8, "little") + header)
+            for section in sections.values():
+                data = np.ascontiguousarray(section).tobytes() if isinstance(section, np.ndarray) else section
+                out.write(data)
+                out.write(b"\0" * (-len(data) % ALIGNMENT))
+        Path(partial).replace(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+
+
+def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
+    """Return the meta data and the sections of a file written by :func:`write_sections`.
+
+    Arrays and byte sections are views of the memory map. Raises DataError when the file is not one of ours or is cut short.
+    """
+    with path.open("rb") as file:
+        try:
+            buffer = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError as error:
+            raise DataError(f"{path}: the reference file is empty; delete it, it is made anew") from error
+    if buffer[: len(MAGIC)] != MAGIC:
+        raise DataError(f"{path}: not a reference file of this version; delete it, it is made anew")
+    length = int.from_bytes(buffer[len(MAGIC) : len(MAGIC) + 8], "little")
+    start = len(MAGIC) + 8 + length
+    try:
+        header = json.loads(buffer[len(MAGIC) + 8 : start])
+    except ValueError as error:
+        raise DataError(f"{path}: the reference file's header is damaged; delete it, it is made anew") from error
+    if len(buffer) != start + header["size"]:
+        raise DataError(f"{path}: the reference file was cut short; delete it, it is made anew")
+    sections: dict[str, Section] = {}
+    for name, entry in header["sections"].items():
+        begin = start + entry["offset"]
+        if entry["kind"] == "bytes":
+            sections[name] = memoryview(buffer)[begin : begin + entry["size"]]
+        else:
+            dtype = np.dtype(entry["kind"])
+            count = entry["size"] // dtype.itemsize
+            sections[name] = np.frombuffer(buffer, dtype=dtype, count=count, offset=begin).reshape(entry["shape"])
+    return dict(header["meta"]), sections
