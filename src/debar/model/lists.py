@@ -36,8 +36,9 @@ class Money:
 class Edition:
     """One retrieved state of a list.
 
-    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts`` names the pieces
-    of an edition put together from several files, each with its date; ``note`` says what a reader must know.
+    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts``
+    names the pieces of an edition put together from several files, each with its date; ``note`` says what a reader
+    must know.
     """
 
     list: str
@@ -62,7 +63,11 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Designation:
-    """One listing of an entity on one list, in force from ``from_`` to ``to`` (last day)."""
+    """One listing of an entity on one list, in force from ``from_`` to ``to`` (last day).
+
+    ``details`` is what else the list says of it, as (key, value) pairs such as ``("purpose_limited", "yes")``; where
+    the start is only bounded, ``("not_on_edition_of", date)`` and ``("first_on_edition_of", date)`` are the bounds.
+    """
 
     list: str
     program: str = ""
@@ -73,6 +78,7 @@ class Designation:
     citations: tuple[Citation, ...] = ()
     scope: str = ""
     note: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
     def in_force(self, on: date | None) -> bool:
         """True when the listing holds on that day (no day given: holds now, that is, never ended)."""
@@ -104,3 +110,8 @@ class Entity:
     def caption(self) -> str:
         """The name the list gives first."""
         return self.names[0]
+
+    @property
+    def by_name(self) -> bool:
+        """False for what a list gives by address or by category only: kept and shown, never matched by name."""
+        return self.schema not in {"Address", "Thing"}
