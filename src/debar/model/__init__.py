@@ -1,8 +1,8 @@
 """The nouns of debar: frozen values, no I/O.
 
-Every fact carries two clocks: when it was in force (``from_`` / ``to``) and when it could be known (``known_from``: the first
-edition, publication or check that held it). Dates are ``datetime.date``; an open end is ``None``; ``to`` is the last day on
-which a thing was still in force.
+Every fact carries two clocks: when it was in force (``from_`` / ``to``) and when it could be known (``known_from``:
+the first edition, publication or check that held it). Dates are ``datetime.date``; an open end is ``None``; ``to``
+is the last day on which a thing was still in force.
 """
 
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult

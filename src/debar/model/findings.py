@@ -17,9 +17,10 @@ class Identification:
     """Who or what a stretch of a subject's text is.
 
     ``kind`` is ``model``, ``brand``, ``relabel``, ``name``, ``identifier``, ``mac``, ``fcc-id``, ``fingerprint``,
-    ``ownership`` or ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that slice; a hit
-    elsewhere has no span and ``field`` names where (``supplier``). ``maker`` is a catalog id, ``entity`` the id of a listed
-    party; at least one of them is set. ``rows`` are the ids of the catalog rows it rests on.
+    ``ownership`` or ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that
+    slice; a hit elsewhere has no span and ``field`` names where (``supplier``). ``maker`` is a catalog id,
+    ``entity`` the id of a listed party; at least one of them is set. ``rows`` are the ids of the catalog rows it
+    rests on.
     """
 
     kind: str

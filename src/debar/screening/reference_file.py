@@ -55,7 +55,8 @@ def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, S
 def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
     """Return the meta data and the sections of a file written by :func:`write_sections`.
 
-    Arrays and byte sections are views of the memory map. Raises DataError when the file is not one of ours or is cut short.
+    Arrays and byte sections are views of the memory map. Raises DataError when the file is not one of ours or is
+    cut short.
     """
     with path.open("rb") as file:
         try:
