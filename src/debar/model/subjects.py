@@ -85,6 +85,7 @@ class Purchases:
     """A batch of purchases in columns: distinct work is done on the columns, rows become objects only when hit.
 
     ``texts[i]`` and ``suppliers[i]`` (empty when none) belong to one record; ``make(i)`` builds it in full.
+    ``supplier_ids`` is empty, or holds each record's UEI (empty when none).
     ``rejected`` and ``blank`` account for the records of the same stretch of input that are not in the columns.
     """
 
@@ -93,6 +94,7 @@ class Purchases:
     make: Callable[[int], Purchase]
     rejected: Sequence[Rejection] = ()
     blank: int = 0
+    supplier_ids: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -100,7 +102,13 @@ class Purchases:
     @classmethod
     def of(cls, purchases: Sequence[Purchase]) -> Purchases:
         """The same batch made from purchases that are already objects."""
-        return cls([p.text for p in purchases], [p.supplier for p in purchases], purchases.__getitem__)
+        ueis = [next((value for kind, value in p.supplier_ids if kind == "uei"), "") for p in purchases]
+        return cls(
+            texts=[p.text for p in purchases],
+            suppliers=[p.supplier for p in purchases],
+            make=purchases.__getitem__,
+            supplier_ids=ueis,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
