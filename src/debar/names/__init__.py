@@ -1,0 +1,1 @@
+"""Strings made comparable: normal form, words, a candidate index, and a comparison that explains itself."""

@@ -1,0 +1,131 @@
+"""Candidates for a name among many: an inverted index of character trigrams over plain numpy arrays.
+
+A name's trigrams are those of its words with a space before and after each, so word order does not matter and a joined or divided
+word costs little. Trigrams weigh by the inverse of the number of names that hold them (idf), names by their norm: the similarity
+is the cosine of the two. Everything is arrays, so an index opens by memory map and costs nothing until asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from debar.errors import DataError
+from debar.names.legal import split_legal_form
+from debar.names.normalize import words
+
+#: What kind of party a name belongs to, in ``kinds``.
+UNKNOWN, PERSON, COMPANY, VESSEL = 0, 1, 2, 3
+SCHEMATA: Mapping[int, str] = {UNKNOWN: "LegalEntity", PERSON: "Person", COMPANY: "Company", VESSEL: "Vessel"}
+
+Array = npt.NDArray[Any]
+_BASE = 37
+_CODES = np.zeros(256, dtype=np.int64)
+_CODES[97:123] = np.arange(1, 27)
+_CODES[48:58] = np.arange(27, 37)
+_ARRAYS = ("names", "name_ends", "owners", "kinds", "posting_ends", "postings", "weights", "norms")
+_WEAKEST = 0.15
+
+
+class NameIndex:
+    """An immutable index over names; name numbers are positions in the sequence it was built from."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._arrays = dict(arrays)
+        self.owners = arrays["owners"]
+        self.kinds = arrays["kinds"]
+
+    @classmethod
+    def build(cls, names: Sequence[str], owners: Sequence[int], kinds: Sequence[int] | None = None) -> NameIndex:
+        """Index the names; ``owners`` and ``kinds`` (UNKNOWN, PERSON, COMPANY, VESSEL) run in parallel with them."""
+        if len(owners) != len(names) or (kinds is not None and len(kinds) != len(names)):
+            raise DataError("NameIndex.build: names, owners and kinds differ in length; give one owner and kind a name")
+        blob = [name.encode() for name in names]
+        found, trigrams = _trigrams([_core(name) for name in names])
+        counts = np.bincount(trigrams, minlength=_BASE**3)
+        weights = np.log1p(len(names) / np.maximum(counts, 1)).astype(np.float32)
+        norms = np.sqrt(np.bincount(found, weights=weights[trigrams].astype(np.float64) ** 2, minlength=len(names)))
+        order = np.argsort(trigrams, kind="stable")
+        return cls(
+            {
+                "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
+                "name_ends": np.cumsum([0, *map(len, blob)], dtype=np.int64),
+                "owners": np.asarray(owners, dtype=np.int32),
+                "kinds": np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8),
+                "posting_ends": np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+                "postings": found[order].astype(np.int32),
+                "weights": weights,
+                "norms": np.maximum(norms, 1e-6).astype(np.float32),
+            }
+        )
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, Array]) -> NameIndex:
+        """The index over arrays that ``arrays()`` gave, used as they are (memory maps are fine).
+
+        Raises DataError when one is missing.
+        """
+        if missing := [name for name in _ARRAYS if name not in arrays]:
+            raise DataError(f"a name index needs the arrays {', '.join(missing)}; build the reference again")
+        return cls({name: arrays[name] for name in _ARRAYS})
+
+    def arrays(self) -> dict[str, Array]:
+        """The arrays that are the index, by name."""
+        return dict(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    def name(self, number: int) -> str:
+        """The name with that number, as it was given."""
+        ends = self._arrays["name_ends"]
+        return bytes(self._arrays["names"][ends[number] : ends[number + 1]]).decode()
+
+    @cached_property
+    def frequencies(self) -> Mapping[str, float]:
+        """Share of the index's names that hold a word (word -> 0..1), for words in several names."""
+        return {}
+
+    def candidates(self, queries: Sequence[str], limit: int = 10) -> list[list[tuple[int, float]]]:
+        """For each query the most similar names: (name number, similarity 0..1), best first, at most ``limit``."""
+        numbers, trigrams = _trigrams([_core(query) for query in queries])
+        starts = np.searchsorted(numbers, np.arange(len(queries) + 1))
+        return [self._nearest(trigrams[starts[i] : starts[i + 1]], limit) for i in range(len(queries))]
+
+    def _nearest(self, trigrams: Array, limit: int) -> list[tuple[int, float]]:
+        if not len(trigrams) or not len(self):
+            return []
+        ends, postings = self._arrays["posting_ends"], self._arrays["postings"]
+        idf = self._arrays["weights"][trigrams].astype(np.float64)
+        spans = [postings[ends[t] : ends[t + 1]] for t in trigrams]
+        held = np.repeat(idf**2, [len(span) for span in spans])
+        dots = np.bincount(np.concatenate(spans), weights=held, minlength=len(self))
+        scores = dots / self._arrays["norms"]
+        scores /= float(np.sqrt((idf**2).sum()))
+        likely = np.flatnonzero(scores > _WEAKEST)
+        if len(likely) > limit:
+            likely = likely[scores[likely] >= np.partition(scores[likely], -limit)[-limit]]
+        best = likely[np.lexsort((likely, -scores[likely]))][:limit]
+        return [(int(number), float(min(1.0, scores[number]))) for number in best]
+
+
+def _core(name: str) -> str:
+    return " ".join(split_legal_form(words(name))[0])
+
+
+def _trigrams(texts: Sequence[str]) -> tuple[Array, Array]:
+    """(text number, trigram) of every distinct trigram within a word of each text, sorted by text."""
+    raw = np.frombuffer(b"".join(b" " + t.replace(" ", "  ").encode("ascii") + b" " for t in texts), dtype=np.uint8)
+    sizes = np.array([len(t) + t.count(" ") + 2 for t in texts], dtype=np.int64)
+    if len(raw) < 3:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    codes = _CODES[raw]
+    grams = codes[:-2] * (_BASE * _BASE) + codes[1:-1] * _BASE + codes[2:]
+    numbers = np.repeat(np.arange(len(texts)), sizes)[1:-1]
+    inside = codes[1:-1] != 0
+    keys = np.unique(numbers[inside] * _BASE**3 + grams[inside])
+    return keys // _BASE**3, keys % _BASE**3

@@ -1,0 +1,128 @@
+"""Legal forms, noise and numbers: the words of a name that do not say who it is, or say it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from debar.names.data import read_rows
+
+_LONGEST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of writing a legal form: its class and where in a name it may stand (any, start, end, edge)."""
+
+    cls: str
+    place: str
+
+
+@cache
+def legal_forms() -> Mapping[tuple[str, ...], Form]:
+    """Every known legal form by its words (``data/legal_forms.tsv``: ISO 20275 and common knowledge)."""
+    columns = ("form", "class", "place", "jurisdiction", "source")
+    return {
+        tuple(row["form"].split()): Form(row["class"], row["place"]) for row in read_rows("legal_forms.tsv", columns)
+    }
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(form[0] for form in legal_forms())
+
+
+@cache
+def noise_words() -> Mapping[tuple[str, ...], str]:
+    """Phrases around a name that are none of it -> where they stand: start, end, any, number, split."""
+    rows = read_rows("noise_words.tsv", ("phrase", "place", "kind", "source"))
+    places: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        phrase = tuple(row["phrase"].split())
+        places[phrase] = f"{places[phrase]} {row['place']}" if phrase in places else row["place"]
+    return places
+
+
+@cache
+def numbers() -> Mapping[str, str]:
+    """Number words, ordinals and Roman numerals -> their digits (``data/numbers.tsv``)."""
+    return {row["word"]: row["value"] for row in read_rows("numbers.tsv", ("word", "value", "kind", "source"))}
+
+
+def form_at(words: Sequence[str], start: int) -> tuple[int, str] | None:
+    """The longest legal form that begins at ``words[start]`` and may stand there: (number of words, class), or None."""
+    if words[start] not in _first_words():
+        return None
+    forms = legal_forms()
+    for size in range(min(_LONGEST, len(words) - start), 0, -1):
+        form = forms.get(tuple(words[start : start + size]))
+        if form and _may_stand(form.place, start, start + size, len(words)):
+            return size, form.cls
+    return None
+
+
+def _may_stand(place: str, start: int, end: int, length: int) -> bool:
+    if place == "any":
+        return True
+    return (start == 0 and place in ("start", "edge")) or (end == length and place in ("end", "edge"))
+
+
+def split_legal_form(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A name's words without its legal forms, and the classes of those forms in order.
+
+    A name made of nothing else keeps all its words and has no form.
+    """
+    core: list[str] = []
+    forms: list[str] = []
+    position = 0
+    while position < len(words):
+        hit = form_at(words, position)
+        if hit is None:
+            core.append(words[position])
+            position += 1
+        else:
+            forms.append(hit[1])
+            position += hit[0]
+    if core and forms and len(core) < len(words):
+        again, more = split_legal_form(core) if form_at(core, len(core) - 1) or form_at(core, 0) else (tuple(core), ())
+        return (again, (*forms, *more)) if again != tuple(words) else (tuple(core), tuple(forms))
+    return (tuple(core), tuple(forms)) if core else (tuple(words), ())
+
+
+def other_names(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """The names that one field holds: ``a dba b`` is two names; most fields are one."""
+    found: list[tuple[str, ...]] = []
+    start = position = 0
+    noise = noise_words()
+    while position < len(words):
+        size = next(
+            (n for n in (3, 2, 1) if "split" in noise.get(tuple(words[position : position + n]), "").split()), 0
+        )
+        if size and position > start and position + size < len(words):
+            found.append(tuple(words[start:position]))
+            start = position + size
+        position += size or 1
+    found.append(tuple(words[start:]))
+    return found
+
+
+def without_noise(words: Sequence[str]) -> tuple[str, ...]:
+    """The words without what stands before or after a name in payment records: titles, c/o, attn, vendor 00412."""
+    noise = noise_words()
+    kept = list(words)
+    changed = True
+    while changed and len(kept) > 1:
+        changed = False
+        for size in (3, 2, 1):
+            if len(kept) > size and "start" in noise.get(tuple(kept[:size]), "").split():
+                kept, changed = kept[size:], True
+            elif len(kept) > size and "end" in noise.get(tuple(kept[-size:]), "").split():
+                kept, changed = kept[:-size], True
+        if len(kept) > 2 and _digits(kept[-1]) and "number" in noise.get((kept[-2],), "").split():
+            kept, changed = kept[:-2], True
+    return tuple(kept)
+
+
+def _digits(word: str) -> bool:
+    return any(c.isdigit() for c in word)

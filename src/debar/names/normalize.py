@@ -1,0 +1,61 @@
+"""A name in any script, brought to plain lower-case Latin words.
+
+The steps, in this order: company words written in scripts without spaces are set apart (``data/script_forms.tsv``), Unicode
+NFKC, Latin letters (anyascii), lower case, dotted initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read as ``and``,
+apostrophes dropped, everything else that is no letter or digit read as a space.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from anyascii import anyascii
+
+from debar.names.data import read_rows
+
+#: Letters whose dots belong together: s.a. / u.s.a / d.o.o.; the last dot goes with them.
+_DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])\.?")
+_DROPPED = "'`\"^"
+_TABLE = {code: " " for code in range(128) if not chr(code).isalnum()}
+_TABLE.update({ord(mark): None for mark in _DROPPED if mark != '"'})
+_TABLE.update({ord("&"): " and ", ord("+"): " and "})
+
+
+def normalize(text: str) -> str:
+    """The normal form of a name: words of ``a-z0-9`` with one space between; ``""`` when nothing is left.
+
+    Idempotent: ``normalize(normalize(x)) == normalize(x)``.
+    """
+    if not text.isascii():
+        text = _latin(text)
+    text = text.lower()
+    if "." in text:
+        text = _DOTTED.sub(_join, text)
+    return " ".join(text.translate(_TABLE).split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name's normal form, in order."""
+    return tuple(normalize(text).split())
+
+
+def _join(dotted: re.Match[str]) -> str:
+    return dotted.group().replace(".", "") + " "
+
+
+def _latin(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    pattern, latin = _script_forms()
+    if pattern.search(text):
+        text = pattern.sub(lambda hit: f" {latin[hit.group()]} ", text)
+    return anyascii(text)
+
+
+@cache
+def _script_forms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Longest form first, so that a form inside another is not taken for it."""
+    latin = {row["text"]: row["latin"] for row in read_rows("script_forms.tsv", ("text", "latin", "script", "source"))}
+    forms = sorted(latin, key=lambda form: (-len(form), form))
+    return re.compile("|".join(map(re.escape, forms))), latin

@@ -1,0 +1,89 @@
+"""How alike two words are: spelling slips, ways of romanising, misread characters.
+
+A word's *fold* is what stays the same when a name is romanised another way (``data/spelling_variants.tsv``); its *skeleton* is the
+fold without vowels, which is all that Arabic and Hebrew script write down.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from debar.names.data import read_rows
+
+#: Digits that optical reading puts in place of letters.
+_MISREAD = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aiu")
+#: Words up to this long -> edits allowed; longer words allow three.
+_EDITS = ((3, 0), (7, 1), (12, 2))
+_FOLD_EQUAL = 0.95
+_SKELETON_EQUAL = 0.84
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """The word as it sounds in any romanisation: letters a i u and merged consonants; digits stay in numbers."""
+    if not word.isalpha() and not word.isdigit():
+        word = word.translate(_MISREAD)
+    pattern, sounds = _variants()
+    if word.endswith("h") and len(word) > 3:
+        word = word[:-1] if word[-2] in "aeiou" else word
+    word = word.replace("rn", "m")
+    return _DOUBLED.sub(r"\1", pattern.sub(lambda hit: sounds[hit.group()], word))
+
+
+@lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """The consonants of the fold; what a script without vowels keeps of a word."""
+    return _DOUBLED.sub(r"\1", fold(word).translate(_VOWELS))
+
+
+def edits_allowed(length: int) -> int:
+    """How many slips a word of that many letters may hold and still be taken for the same word."""
+    for longest, edits in _EDITS:
+        if length <= longest:
+            return edits
+    return 3
+
+
+@lru_cache(maxsize=1 << 17)
+def likeness(left: str, right: str) -> float:
+    """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
+    if left == right:
+        return 1.0
+    if min(len(left), len(right)) < 3 or left.isdigit() or right.isdigit():
+        return 0.0
+    folds = fold(left), fold(right)
+    if folds[0] == folds[1]:
+        return _FOLD_EQUAL if min(len(left), len(right)) > 3 else 0.85
+    best = max(_edit_likeness(left, right), 0.97 * _edit_likeness(*folds))
+    if best < _SKELETON_EQUAL and len(skeleton(left)) >= 3 and skeleton(left) == skeleton(right):
+        return _SKELETON_EQUAL if left[0] == right[0] or not _has_vowels(left, right) else 0.8
+    return best
+
+
+def _has_vowels(left: str, right: str) -> bool:
+    return any(v in left for v in "aeiou") and any(v in right for v in "aeiou")
+
+
+def _edit_likeness(left: str, right: str) -> float:
+    longest = max(len(left), len(right))
+    allowed = 1 if longest == 4 else edits_allowed(longest)
+    if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > allowed:
+        return 0.0
+    distance = OSA.distance(left, right, score_cutoff=allowed)
+    if distance > allowed:
+        return 0.0
+    score = 1.0 - distance / longest
+    return score if left[0] == right[0] else score * 0.97
+
+
+@cache
+def _variants() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = read_rows("spelling_variants.tsv", ("letters", "sound", "context", "source"))
+    sounds = {row["letters"]: row["sound"] for row in rows if row["context"] == "any"}
+    letters = sorted(sounds, key=lambda variant: (-len(variant), variant))
+    return re.compile("|".join(letters)), sounds
