@@ -45,6 +45,7 @@ def _designation_to_data(designation: Designation) -> dict[str, Any]:
         "citations": [[c.title, c.url] for c in designation.citations],
         "scope": designation.scope,
         "note": designation.note,
+        "details": designation.details,
     }
     return {key: value for key, value in data.items() if value}
 
@@ -76,6 +77,7 @@ def _designation_from_data(data: Mapping[str, Any]) -> Designation:
         citations=tuple(Citation(title, url) for title, url in data.get("citations", ())),
         scope=data.get("scope", ""),
         note=data.get("note", ""),
+        details=tuple((key, value) for key, value in data.get("details", ())),
     )
 
 

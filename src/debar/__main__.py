@@ -1,0 +1,5 @@
+"""``python -m debar``."""
+
+from debar.cli import main
+
+main()

@@ -1,0 +1,241 @@
+"""The commands. Each parses, calls the desk and prints; the desk and the reports are loaded when a command runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from debar import __version__
+from debar.cli import lists, rules
+from debar.cli.options import (
+    Action,
+    AsOf,
+    BuyerName,
+    BuyerRole,
+    BuyerType,
+    Country,
+    Everything,
+    ExitZero,
+    FailOn,
+    FailOnOption,
+    Format,
+    FundingOption,
+    KnownAt,
+    MaxAge,
+    OutputFile,
+    Purpose,
+    ReportFormat,
+    State,
+)
+from debar.cli.output import NOT_JUDGED, USAGE, choose_format, exit_code, open_output, tell, today, worst
+from debar.errors import DebarError
+
+EPILOG = (
+    "Exit codes: 0 judged, 1 findings at or above --fail-on, 2 usage or input error, 3 not judged. Not legal advice."
+)
+
+app = typer.Typer(
+    name="debar",
+    help="Finds restricted technology in purchase records and says which rule binds this buyer on this date.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(lists.app, name="lists")
+app.add_typer(rules.app, name="rules")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"debar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Find restricted technology in purchase records: lists, relabels, law and evidence."""
+
+
+@app.command(epilog=EPILOG)
+def demo(
+    output: Annotated[str, typer.Option("--output", "-o", help="Where the HTML report goes.")] = "debar-demo.html",
+) -> None:
+    """Run the main job on bundled sample records: findings on screen and an HTML report on disk, offline.
+
+    Example: debar demo
+    """
+    from debar.cli.scan import run_demo
+
+    run_demo(output)
+
+
+@app.command(epilog=EPILOG)
+def check(
+    text: Annotated[str, typer.Argument(help="An item, a model number or a party's name.", metavar="TEXT")] = "",
+    buyer: BuyerName = "",
+    buyer_type: BuyerType = "",
+    role: BuyerRole = "",
+    state: State = "",
+    country: Country = "",
+    date: Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel="When")] = None,
+    funding: FundingOption = None,
+    purpose: Purpose = "",
+    action: Action = "buy",
+    model: Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")] = "",
+    supplier: Annotated[str, typer.Option("--supplier", help="Who sells it.")] = "",
+    uei: Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")] = "",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    format: Format = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+    fail_on: FailOnOption = FailOn.PROHIBITED,
+    exit_zero: ExitZero = False,
+) -> None:
+    """Check one item or party: who made it, what the rules say for this buyer on this day, and why.
+
+    Example: debar check "Hikvision DS-2CD2143G0-I" --buyer "City of Modesto" --state CA --date 2022-05-01 --funding own
+    """
+    from debar.desk import open_desk
+    from debar.report.context import Context
+    from debar.report.writers import open_writer
+
+    desk = open_desk(today=today(), tell=tell)
+    desk.require_fresh(max_age)
+    said = " ".join(part for part in (_standard_input(text), model) if part)
+    findings = desk.check_all(
+        said,
+        buyer=buyer,
+        buyer_type=buyer_type,
+        role=role,
+        state=state,
+        country=country,
+        date=date,
+        funding=funding or (),
+        purpose=purpose,
+        action=action,
+        supplier=supplier,
+        uei=uei,
+        as_of=as_of,
+        known_at=known_at,
+    )
+    context = Context(today=desk.today, command="check", title=said, editions=desk.editions, version=__version__)
+    chosen = choose_format(format, output, ReportFormat)
+    with open_output(output) as out:
+        writer = open_writer(chosen, out, context=context)
+        summary = context.summary()
+        for finding in findings:
+            summary.add_finding(finding)
+            writer.finding(finding)
+        writer.close(summary)
+    say_age(desk, chosen)
+    partial = bool(desk.reference.lists_not_known(desk.day(known_at)))
+    raise typer.Exit(exit_code(worst(findings), fail_on, exit_zero=exit_zero, partial=partial))
+
+
+@app.command(epilog=EPILOG)
+def scan(
+    files: Annotated[
+        list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")
+    ],
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."
+        ),
+    ] = None,
+    buyer: BuyerName = "",
+    buyer_type: BuyerType = "",
+    state: State = "",
+    country: Country = "",
+    funding: FundingOption = None,
+    purpose: Purpose = "",
+    action: Action = "buy",
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")] = False,
+    everything: Everything = False,
+    format: Format = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+    fail_on: FailOnOption = FailOn.PROHIBITED,
+    exit_zero: ExitZero = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")] = False,
+) -> None:
+    """Scan purchase records: every row judged at its own date, each rejection with its reason.
+
+    Example: debar scan po-2023.csv --buyer "Quarry Falls ISD" --state TX -o findings.html
+    """
+    from debar.cli.scan import ScanRequest, run_scan
+
+    request = ScanRequest(
+        files=files,
+        mapping=mapping or [],
+        buyer=buyer,
+        buyer_type=buyer_type,
+        state=state,
+        country=country,
+        funding=funding or [],
+        purpose=purpose,
+        action=action,
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
+        strict=strict,
+        everything=everything,
+        quiet=quiet,
+    )
+    chosen = choose_format(format, output, ReportFormat)
+    raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
+
+
+app.command(epilog=EPILOG)(lists.match)
+
+
+def say_age(desk: object, chosen: str) -> None:
+    """Say stale editions on standard error when the chosen format is for programs (tables say it themselves)."""
+    from debar.report.notes import edition_warnings
+    from debar.report.summary import STALE_AFTER
+
+    if chosen not in ("table", "html"):
+        for warning in edition_warnings(desk.editions, desk.today, STALE_AFTER):  # type: ignore[attr-defined]
+            tell(f"debar: {warning}")
+
+
+def _standard_input(text: str) -> str:
+    return sys.stdin.read().strip() if text == "-" else text
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with the contract's exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except DebarError as error:
+        tell(f"debar: {error}")
+        _leave(error.exit_code)
+    except BrokenPipeError:
+        # The reader went away: what was written is all it will get. Python must not complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(NOT_JUDGED)
+    except (KeyboardInterrupt, typer.Abort):
+        tell("debar: stopped")
+        _leave(NOT_JUDGED)
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's usage errors print themselves
+        if show is None:
+            raise
+        show()
+        _leave(getattr(error, "exit_code", USAGE))
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _leave(code: int) -> NoReturn:
+    sys.exit(code)

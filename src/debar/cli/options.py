@@ -1,0 +1,90 @@
+"""The options that commands share, spelt once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class ReportFormat(StrEnum):
+    """How findings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
+class TableFormat(StrEnum):
+    """How lists of rows are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+class FailOn(StrEnum):
+    """The least severe finding that makes the exit code 1."""
+
+    PROHIBITED = "prohibited"
+    LICENSE_REQUIRED = "license-required"
+    DUTY = "duty"
+    DEPENDS = "depends"
+    REVIEW = "review"
+
+
+class MatchFailOn(StrEnum):
+    """The least certain match that makes the exit code 1."""
+
+    MATCH = "match"
+    REVIEW = "review"
+
+
+BUYER = "Who buys"
+CLOCKS = "When"
+OUTPUT = "Output"
+
+BuyerName = Annotated[str, typer.Option("--buyer", help="The buyer's name.", rich_help_panel=BUYER)]
+BuyerType = Annotated[
+    str, typer.Option("--buyer-type", help="city, school-district, federal-agency ...", rich_help_panel=BUYER)
+]
+BuyerRole = Annotated[str, typer.Option("--role", help="exporter, importer, investor ...", rich_help_panel=BUYER)]
+State = Annotated[str, typer.Option("--state", help="US state, two letters.", rich_help_panel=BUYER)]
+Country = Annotated[str, typer.Option("--country", help="Country, two letters.", rich_help_panel=BUYER)]
+FundingOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--funding",
+        help="own, state, federal-grant:2021-03-01 (award date), e-rate ...; may be repeated.",
+        rich_help_panel=BUYER,
+    ),
+]
+Purpose = Annotated[
+    str, typer.Option("--purpose", help='What it is for, such as "public safety".', rich_help_panel=BUYER)
+]
+Action = Annotated[str, typer.Option("--action", help="buy, renew, use, export, import ...", rich_help_panel=BUYER)]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Judge everything by the law and lists of this day.", rich_help_panel=CLOCKS),
+]
+KnownAt = Annotated[
+    str | None, typer.Option("--known-at", help="Ignore what was published after this day.", rich_help_panel=CLOCKS)
+]
+MaxAge = Annotated[
+    int | None,
+    typer.Option("--max-age", help="Refuse (exit 3) when a list is older, in days.", min=0, rich_help_panel=CLOCKS),
+]
+OutputFile = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to this file; - is standard output.", rich_help_panel=OUTPUT)
+]
+Format = Annotated[ReportFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)]
+RowsFormat = Annotated[TableFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)]
+FailOnOption = Annotated[
+    FailOn, typer.Option("--fail-on", help="Exit 1 on findings at or above this.", rich_help_panel=OUTPUT)
+]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever was found.", rich_help_panel=OUTPUT)]
+Everything = Annotated[bool, typer.Option("--all", help="One line for every record.", rich_help_panel=OUTPUT)]

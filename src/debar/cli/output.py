@@ -1,0 +1,71 @@
+"""Where output goes, and which exit code a run ends with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from debar.errors import InputError
+from debar.model import SEVERITY, Finding, Outcome
+
+JUDGED, FOUND, USAGE, NOT_JUDGED = 0, 1, 2, 3
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def tell(sentence: str) -> None:
+    """Say something to the person at the terminal, apart from the output."""
+    print(sentence, file=sys.stderr)  # noqa: T201  a message, not output
+
+
+def choose_format(given: Choice | None, output: str | None, offered: type[Choice], default: str = "table") -> Choice:
+    """Return the format given; else the one the output file's name ends in; else the default."""
+    if given is not None:
+        return given
+    suffix = Path(output).suffix.lstrip(".").lower() if output else ""
+    if suffix in {"htm"}:
+        suffix = "html"
+    return offered(suffix) if suffix in list(offered) else offered(default)
+
+
+@contextmanager
+def open_output(output: str | None) -> Iterator[TextIO]:
+    """Yield the stream to write to. Raises InputError when the file cannot be made."""
+    if output in (None, "-"):
+        if isinstance(sys.stdout, TextIO) or hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        yield sys.stdout
+        return
+    try:
+        stream = Path(str(output)).open("w", encoding="utf-8", newline="")  # noqa: SIM115  closed by the with below
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written ({error.strerror}); choose another place with -o") from error
+    with stream:
+        yield stream
+
+
+def today() -> date:
+    """Return the day ages are counted to: the calendar's, or DEBAR_TODAY for output that must not change."""
+    given = os.environ.get("DEBAR_TODAY")
+    return date.fromisoformat(given) if given else date.today()
+
+
+def worst(findings: Iterable[Finding]) -> Outcome:
+    """Return the most severe outcome of the findings; clear when there are none."""
+    ranks = [SEVERITY.index(finding.outcome) for finding in findings]
+    return SEVERITY[min(ranks)] if ranks else Outcome.CLEAR
+
+
+def exit_code(outcome: Outcome, fail_on: str, *, exit_zero: bool = False, partial: bool = False) -> int:
+    """Return the contract's exit code: 3 when not all was judged, 1 at or above ``fail_on``, else 0."""
+    if partial:
+        return NOT_JUDGED
+    if exit_zero:
+        return JUDGED
+    return FOUND if SEVERITY.index(outcome) <= SEVERITY.index(Outcome(fail_on)) else JUDGED

@@ -1,0 +1,104 @@
+"""``debar rules``: the law as data, shown and tested."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from debar import __version__
+from debar.cli.options import AsOf, OutputFile, RowsFormat, TableFormat
+from debar.cli.output import FOUND, JUDGED, choose_format, open_output, tell, today
+
+app = typer.Typer(help="The law as data: list, show, test.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_rules(
+    as_of: AsOf = None,
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """List the rules: who is bound, for what, since when.
+
+    Example: debar rules list --as-of 2020-08-12
+    """
+    from debar.desk import open_desk
+    from debar.report.context import Context
+    from debar.report.tables import rules_table
+
+    desk = open_desk(today=today(), tell=tell)
+    context = Context(today=desk.today, command="rules", editions=desk.editions, version=__version__)
+    rows = [rule.row(desk.day(as_of) or desk.today) for rule in desk.rules]
+    with open_output(output) as out:
+        rules_table(rows, choose_format(format, output, TableFormat), out, context)
+
+
+@app.command()
+def show(
+    rule: Annotated[str, typer.Argument(help="A rule's id, such as us-889-b.", metavar="ID")],
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Show one rule in full: binding, scope, phases with their sources, exceptions, duties, citations.
+
+    Example: debar rules show us-889-b
+    """
+    from debar.desk import open_desk
+    from debar.regimes.schema import rules_to_data
+    from debar.report.context import Context
+    from debar.report.tables import page, write_data
+
+    desk = open_desk(today=today(), tell=tell)
+    held = desk.rule(rule)
+    data = rules_to_data([held])[0]
+    chosen = choose_format(format, output, TableFormat)
+    with open_output(output) as out:
+        if chosen == TableFormat.TABLE:
+            context = Context(today=desk.today, command="rules", version=__version__)
+            page(data, out, context, title=f"{held.id}: {held.title}")
+        else:
+            write_data(data, chosen, out)
+
+
+@app.command("test")
+def run_scenarios(
+    file: Annotated[str, typer.Argument(help="A scenario file (YAML or JSON).")],
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Run a scenario file and report each case. Exit 0: all passed, 1: a case failed, 2: the file is wrong.
+
+    Example: debar rules test scenarios.yaml
+    """
+    from debar.desk import open_desk
+    from debar.report.context import Context
+    from debar.report.tables import write_data, write_rows
+
+    desk = open_desk(today=today(), tell=tell)
+    report = desk.test_rules(file)
+    for note in report.get("notes", ()):
+        tell(f"debar: {note}")
+    chosen = choose_format(format, output, TableFormat)
+    with open_output(output) as out:
+        if chosen in (TableFormat.JSON, TableFormat.JSONL):
+            write_data(report, chosen, out)
+        else:
+            context = Context(today=desk.today, command="rules", version=__version__)
+            write_rows(_rows(report), ("id", "passed", "says", "failures"), chosen, out, context)
+    tell(f"{report['passed']} passed, {report['failed']} failed")
+    raise typer.Exit(FOUND if report["failed"] else JUDGED)
+
+
+def _rows(report: dict[str, object]) -> list[dict[str, object]]:
+    cases = report["cases"]
+    assert isinstance(cases, list)  # noqa: S101  the report's own shape
+    return [
+        {
+            "id": case["id"],
+            "passed": {True: "yes", False: "NO"}.get(case.get("passed"), "not compared"),
+            "says": "; ".join(f"{r['rule']} {r['outcome']}" for r in case["results"] if r["outcome"] != "not-covered"),
+            "failures": "; ".join(case.get("failures", ())),
+        }
+        for case in cases
+    ]

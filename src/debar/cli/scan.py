@@ -1,0 +1,140 @@
+"""``debar scan`` and ``debar demo``: files in, findings and the account out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from debar import __version__
+from debar.cli.output import exit_code, open_output, tell, today
+from debar.cli.progress import watch
+from debar.desk import Desk, Scan, open_desk
+from debar.desk.answers import parse_action, parse_funding
+from debar.model import SEVERITY, Outcome
+from debar.procurement.readers import ReadOptions
+from debar.report.context import Context
+from debar.report.notes import edition_warnings
+from debar.report.summary import STALE_AFTER
+from debar.report.writers import open_writer
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanRequest:
+    """What the user asked of a scan."""
+
+    files: Sequence[str]
+    mapping: Sequence[str] = ()
+    buyer: str = ""
+    buyer_type: str = ""
+    state: str = ""
+    country: str = ""
+    funding: Sequence[str] = ()
+    purpose: str = ""
+    action: str = "buy"
+    as_of: str | None = None
+    known_at: str | None = None
+    max_age: int | None = None
+    strict: bool = False
+    everything: bool = False
+    quiet: bool = False
+    title: str = ""
+
+
+def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
+    """Return what the reader needs: the user's mapping, and what the records do not say themselves."""
+    buyer = desk.describe_buyer(request.buyer, type_=request.buyer_type, state=request.state, country=request.country)
+    return ReadOptions(
+        mapping=tuple(request.mapping),
+        buyer=buyer,
+        funding=parse_funding(request.funding),
+        purpose=request.purpose,
+        action=parse_action(request.action),
+    )
+
+
+def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str, *, exit_zero: bool = False) -> int:
+    """Scan, write, and return the exit code. What was finished before an interruption is written and marked partial."""
+    desk = open_desk(today=today(), tell=tell)
+    desk.require_fresh(request.max_age)
+    scan = desk.scan(
+        *request.files,
+        options=make_options(request, desk),
+        as_of=request.as_of,
+        known_at=request.known_at,
+        everything=request.everything,
+    )
+    worst = write_scan(scan, desk, request, [(chosen, output)])
+    late = desk.reference.lists_not_known(desk.day(request.known_at))
+    partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
+    return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[tuple[str, str | None]]) -> Outcome:
+    """Write the scan's findings to every output and return the most severe outcome."""
+    context = Context(
+        today=desk.today,
+        command="scan",
+        title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
+        editions=desk.editions,
+        as_of=desk.day(request.as_of),
+        known_at=desk.day(request.known_at),
+        version=__version__,
+    )
+    worst = Outcome.CLEAR
+    with ExitStack() as stack:
+        streams = [(chosen, stack.enter_context(open_output(path))) for chosen, path in outputs]
+        writers = [open_writer(chosen, stream, context=context) for chosen, stream in streams]
+        try:
+            for finding in watch(scan):
+                worst = min(worst, finding.outcome, key=SEVERITY.index)
+                for writer in writers:
+                    writer.finding(finding)
+        except KeyboardInterrupt:
+            scan.summary.partial = "stopped by the user"
+        for writer in writers:
+            writer.close(scan.summary)
+    _tell_about(scan, desk, request, [chosen for chosen, _ in outputs])
+    return worst
+
+
+def run_demo(output: str) -> None:
+    """Judge the bundled sample records, print the findings, write the HTML report and say where it is."""
+    desk = open_desk(today=today(), tell=tell)
+    with as_file(files("debar.desk") / "demo" / "purchases.csv") as path:
+        request = ScanRequest(
+            files=[str(path)], title="Demo: real federal contract actions and constructed rows", quiet=True
+        )
+        scan = desk.scan(*request.files, options=make_options(request, desk))
+        write_scan(scan, desk, request, [("table", None), ("html", output)])
+    tell(f"The full report is in {output}: open it in a browser.")
+
+
+def _tell_about(scan: Scan, desk: Desk, request: ScanRequest, formats: Sequence[str]) -> None:
+    for line in [] if request.quiet else list(_explanations(scan)):
+        tell(f"debar: {line}")
+    summary = scan.summary
+    if summary.partial:
+        tell(f"debar: partial: {summary.partial}")
+    for account in summary.files.values():
+        if account.unreadable:
+            tell(f"debar: {account.unreadable}")
+    if not {"table", "html"} & set(formats):
+        for warning in edition_warnings(desk.editions, desk.today, STALE_AFTER):
+            tell(f"debar: {warning}")
+        tell(
+            f"debar: {summary.rows:,} rows = {summary.judged:,} judged + {summary.rejected_count:,} rejected; "
+            f"{summary.findings:,} findings"
+        )
+
+
+def _explanations(scan: Scan) -> Iterator[str]:
+    """The column mapping of each distinct layout, once."""
+    seen: set[str] = set()
+    for file in scan.files:
+        text = file.explanation
+        if text and text not in seen:
+            seen.add(text)
+            yield f"{file.name}: {text}"

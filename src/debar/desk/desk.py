@@ -1,0 +1,211 @@
+"""The desk: one reference and the verbs of debar over it. The command line and Python users call the same methods."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from debar.desk.answers import parse_action, parse_buyer_type, parse_date, parse_funding, parse_role, parse_state
+from debar.desk.compile import Tell, bundled_reference
+from debar.desk.scans import Scan
+from debar.errors import InputError, NotJudgedError
+from debar.model import SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
+from debar.procurement.buyers import classify
+from debar.procurement.readers import ReadOptions
+from debar.regimes.scenarios import load_scenarios, run
+from debar.regimes.schema import Rule
+from debar.screening.conclude import View
+from debar.screening.reference import Reference
+from debar.screening.screen import screen
+
+
+class Desk:
+    """Answers questions from one reference. ``today`` is the day that ages of lists are counted to."""
+
+    def __init__(self, reference: Reference, today: date) -> None:
+        self.reference = reference
+        self.today = today
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions of the lists in use."""
+        return self.reference.editions
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in use."""
+        return self.reference.rules
+
+    def rule(self, id_: str) -> Rule:
+        """Return one rule. Raises InputError that names near ids."""
+        for rule in self.rules:
+            if rule.id == id_:
+                return rule
+        near = [rule.id for rule in self.rules if id_.lower() in rule.id] or [rule.id for rule in self.rules]
+        raise InputError(f"no rule {id_!r} is held here; there are: {', '.join(near)}")
+
+    def check(self, text: str, **question: Any) -> Finding:
+        """Return the most severe finding on one item or party; see :meth:`check_all` for the parameters."""
+        return self.check_all(text, **question)[0]
+
+    def check_all(
+        self,
+        text: str,
+        *,
+        buyer: Buyer | str = "",
+        buyer_type: str = "",
+        role: str = "",
+        state: str = "",
+        country: str = "",
+        date: date | str | None = None,
+        funding: Iterable[str | Funding] = (),
+        purpose: str = "",
+        action: str = "buy",
+        supplier: str = "",
+        uei: str = "",
+        facts: Mapping[str, Any] | None = None,
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return a finding for each maker or listed party in the text, most severe first; at least one.
+
+        ``text`` names an item, a model or a party; a party's name is also looked up on the lists. Raises InputError
+        for words that are not the contract's.
+        """
+        if not text.strip() and not uei:
+            raise InputError("nothing to check: give a name, a model or a line of text")
+        purchase = Purchase(
+            source="",
+            row=1,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            text=text,
+            kind="party" if uei and not text.strip() else "purchase",
+            supplier=supplier or text,
+            supplier_ids=(("uei", uei.strip().upper()),) if uei else (),
+            date=parse_date(date),
+            buyer=self.describe_buyer(buyer, type_=buyer_type, role=role, state=state, country=country),
+            funding=parse_funding(funding),
+            purpose=purpose,
+            action=parse_action(action),
+            facts=facts or {},
+        )
+        view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
+        findings = screen([purchase], self.reference, view, everything=True)
+        plain = (replace(f, subject=replace(f.subject, supplier=supplier)) for f in findings)
+        return tuple(sorted(plain, key=lambda f: SEVERITY.index(f.outcome)))
+
+    def describe_buyer(
+        self, buyer: Buyer | str = "", *, type_: str = "", role: str = "", state: str = "", country: str = ""
+    ) -> Buyer:
+        """Return the buyer with what was said of it; what was not said is read from its name, with the evidence."""
+        told = buyer if isinstance(buyer, Buyer) else Buyer(buyer)
+        state, country = parse_state(state) or told.state, country or told.country
+        read = classify(told.name, state, country) if told.name else told
+        said = type_ or (told.type if told.type != "unknown" else "")
+        kind = parse_buyer_type(said) if said else read.type
+        return replace(
+            read,
+            name=told.name,
+            type=kind,
+            state=state or read.state,
+            country=country or read.country,
+            role=parse_role(role) or told.role,
+            federal_contractor=told.federal_contractor or read.federal_contractor,
+            dod=told.dod if told.dod is not None else read.dod,
+            branch=told.branch or read.branch,
+            evidence="as given" if said else (told.evidence or read.evidence),
+        )
+
+    def scan(
+        self,
+        *paths: str | Path,
+        options: ReadOptions | None = None,
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        everything: bool = False,
+    ) -> Scan:
+        """Return a scan of purchase files: iterate over it for findings, then read its ``summary``."""
+        view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
+        return Scan(
+            reference=self.reference,
+            today=self.today,
+            paths=tuple(str(path) for path in paths),
+            options=options or ReadOptions(),
+            view=view,
+            everything=everything,
+        )
+
+    def match(
+        self,
+        names: str | Sequence[str],
+        *,
+        lists: Sequence[str] = (),
+        schema: str = "",
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        threshold: float | None = None,
+        limit: int = 5,
+    ) -> list[tuple[NameMatch, ...]]:
+        """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held."""
+        self._known_lists(lists)
+        queries = [names] if isinstance(names, str) else list(names)
+        return self.reference.match(
+            queries,
+            lists=lists,
+            schema=schema,
+            as_of=parse_date(as_of, "as of"),
+            known_at=parse_date(known_at, "known at"),
+            threshold=threshold,
+            limit=limit,
+        )
+
+    def day(self, value: date | str | None) -> date | None:
+        """Return the day a user's word means. Raises InputError."""
+        return parse_date(value)
+
+    def edition(self, list_id: str) -> Edition:
+        """Return the edition of one list. Raises InputError for a list not held."""
+        self._known_lists([list_id])
+        return next(edition for edition in self.editions if edition.list == list_id)
+
+    def test_rules(self, path: str | Path) -> dict[str, Any]:
+        """Run a scenario file and return the report of SCENARIO_FORMAT: each case, what passed and what did not."""
+        return run(load_scenarios(Path(path)), self.rules, self._resolve)
+
+    def require_fresh(self, max_age: int | None, lists: Sequence[str] = ()) -> None:
+        """Raise NotJudgedError when a list in use is older than ``max_age`` days."""
+        if max_age is None:
+            return
+        used = [edition for edition in self.editions if not lists or edition.list in lists]
+        ages = {edition.list: (self.today - edition.dated).days for edition in used}
+        old = [f"{list_id} ({age} days)" for list_id, age in ages.items() if age > max_age]
+        if old:
+            raise NotJudgedError(
+                f"not judged: older than {max_age} days: {', '.join(old)}; bring newer ones or raise --max-age"
+            )
+
+    def _known_lists(self, lists: Sequence[str]) -> None:
+        held = [edition.list for edition in self.editions]
+        for list_id in lists:
+            if list_id not in held:
+                raise InputError(f"no list {list_id!r} is held here; there are: {', '.join(held)}")
+
+    def _resolve(self, name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
+        """The catalog makers (with owners on that day) and the listings of a name in a scenario."""
+        makers = dict.fromkeys(
+            m for named in self.reference.catalog.maker_of(name) for m in self.reference.catalog.owners(named, on)
+        )
+        designations = list(self.reference.designations_of_makers(tuple(makers)))
+        for match in self.reference.match([name])[0]:
+            if match.outcome == "match":
+                designations += match.entity.designations
+        return tuple(makers), tuple(dict.fromkeys(designations))
+
+
+def open_desk(*, today: date | None = None, tell: Tell | None = None) -> Desk:
+    """Return a desk over the bundled editions. ``today`` defaults to the calendar's day."""
+    return Desk(bundled_reference(tell), today or date.today())

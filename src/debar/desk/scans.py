@@ -1,0 +1,86 @@
+"""A scan: files in, findings out one by one, and an account that adds up whatever happens on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from debar.errors import DebarError
+from debar.model import Finding
+from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases
+from debar.report.summary import Summary
+from debar.screening.conclude import View
+from debar.screening.reference import Reference
+from debar.screening.screen import Screener
+
+
+@dataclass
+class Progress:
+    """How far a scan is: records read, the share of all bytes (0..1), seconds since it began, the file at hand."""
+
+    rows: int = 0
+    findings: int = 0
+    file: str = ""
+    share: float = 0.0
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds to the end at the pace so far."""
+        return (time.monotonic() - self.began) * (1 - self.share) / max(self.share, 1e-9)
+
+    @property
+    def rows_per_second(self) -> float:
+        """Records a second so far."""
+        return self.rows / max(time.monotonic() - self.began, 1e-9)
+
+
+class Scan:
+    """Iterate over it once for the findings; ``summary`` is right at every moment, also after an interruption.
+
+    With several files, one that cannot be read is noted in the summary, makes the run partial and does not stop the
+    rest; a single file that cannot be read raises its error.
+    """
+
+    def __init__(
+        self,
+        *,
+        reference: Reference,
+        today: date,
+        paths: tuple[str, ...],
+        options: ReadOptions,
+        view: View,
+        everything: bool = False,
+    ) -> None:
+        self.paths = paths
+        self.options = options
+        self.files: list[PurchaseFile] = []
+        self.progress = Progress()
+        self.on_batch: Callable[[], None] | None = None
+        self.summary = Summary(today=today, editions=reference.editions, as_of=view.as_of, known_at=view.known_at)
+        self._screener = Screener(reference, view, everything=everything)
+
+    def __iter__(self) -> Iterator[Finding]:
+        for path in self.paths:
+            try:
+                yield from self._scan_path(path)
+            except DebarError as error:
+                if len(self.paths) == 1 and not self.files:
+                    raise
+                self.summary.add_unreadable(path, str(error))
+
+    def _scan_path(self, path: str) -> Iterator[Finding]:
+        for file in open_purchases(path, self.options):
+            self.files.append(file)
+            self.progress.file = file.name
+            for batch in file.batches():
+                for finding in self._screener.findings(batch):
+                    self.progress.findings += 1
+                    self.summary.add_finding(finding)
+                    yield finding
+                self.summary.add_batch(batch, file.name)
+                self.progress.rows += len(batch) + len(batch.rejected) + batch.blank
+                if self.on_batch:
+                    self.on_batch()

@@ -1,0 +1,147 @@
+"""The one path: purchases in, findings out. The command line, the server and a cluster call the same function.
+
+Work is done once per distinct text and distinct supplier, on columns; only rows in which something is identified become
+objects. Nothing here reads or writes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from debar.model import Finding, Identification, NameMatch, Purchase, Purchases, Strength
+from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
+from debar.screening.reference import Reference
+
+BATCH = 20_000
+#: Distinct suppliers remembered as clean; beyond that the memory starts anew, so that it stays flat on any file.
+REMEMBERED = 250_000
+
+
+class Screener:
+    """Screens batches against one reference and remembers which suppliers it has seen."""
+
+    def __init__(self, reference: Reference, view: View | None = None, *, everything: bool = False) -> None:
+        self._reference = reference
+        self._view = view or View()
+        self._everything = everything
+        self._clean: set[str] = {""}
+        self._named: dict[str, tuple[Identification, ...]] = {}
+
+    def findings(self, purchases: Purchases) -> Iterator[Finding]:
+        """Yield the findings of one batch in the order of its rows; with ``everything``, one at least for every row."""
+        named = self._screen_suppliers(purchases.suppliers)
+        by_id = self._screen_identifiers(purchases.supplier_ids)
+        rows = set(self._reference.identifier.hits(purchases.texts))
+        if named:
+            rows.update(i for i, supplier in enumerate(purchases.suppliers) if supplier in named)
+        if by_id:
+            rows.update(i for i, value in enumerate(purchases.supplier_ids) if value in by_id)
+        for row in range(len(purchases)) if self._everything else sorted(rows):
+            yield from self._judge(purchases.make(row)) if row in rows else self._nothing(purchases.make(row))
+
+    def _nothing(self, purchase: Purchase) -> Iterator[Finding]:
+        yield conclude_nothing(purchase, self._reference, self._view)
+
+    def _judge(self, purchase: Purchase) -> Iterator[Finding]:
+        on = self._view.as_of or purchase.date
+        found = list(self._reference.identifier.identify(purchase.text, on))
+        found += self._supplier_identifications(purchase)
+        groups = group_identifications(found, self._reference, on)
+        for group in groups:
+            yield conclude(purchase, group, self._reference, self._view)
+        if not groups and self._everything:
+            yield from self._nothing(purchase)
+
+    def _supplier_identifications(self, purchase: Purchase) -> list[Identification]:
+        view = self._view
+        found = [i for i in self._named.get(purchase.supplier, ()) if _listed_then(i, self._reference, view, purchase)]
+        found += [
+            Identification(
+                kind="identifier",
+                text=value,
+                field="supplier",
+                strength=Strength.EXACT,
+                because=f"{kind.upper()} {value} is that of {entity.caption} on {entity.list}.",
+                maker=self._reference.maker_of_entity(entity.id),
+                entity=entity.id,
+            )
+            for kind, value in purchase.supplier_ids
+            for entity in self._reference.by_identifier(kind, value)
+        ]
+        return found
+
+    def _screen_identifiers(self, values: Sequence[str]) -> set[str]:
+        return {value for value in set(values) if value and self._reference.by_identifier("uei", value)}
+
+    def _screen_suppliers(self, suppliers: Sequence[str]) -> set[str]:
+        """Return the suppliers of the batch that are, or may be, a maker or a listed party."""
+        distinct = set(suppliers)
+        fresh = sorted(distinct - self._clean - self._named.keys())
+        if fresh:
+            if len(self._clean) + len(fresh) > REMEMBERED:
+                self._clean = {""}
+            labelled = set(self._reference.identifier.hits(fresh))
+            matched = self._reference.match(fresh, known_at=self._view.known_at)
+            for number, (supplier, matches) in enumerate(zip(fresh, matched, strict=True)):
+                found = self._name_identifications(supplier, matches, labelled=number in labelled)
+                if found:
+                    self._named[supplier] = found
+                else:
+                    self._clean.add(supplier)
+        return distinct & self._named.keys()
+
+    def _name_identifications(
+        self, supplier: str, matches: Sequence[NameMatch], *, labelled: bool
+    ) -> tuple[Identification, ...]:
+        found: list[Identification] = []
+        for match in matches:
+            maker = self._reference.maker_of_entity(match.entity.id)
+            firm = match.outcome == "match" and match.entity.schema != "Person"
+            found.append(
+                Identification(
+                    kind="name",
+                    text=supplier,
+                    field="supplier",
+                    strength=Strength.STRONG if firm else Strength.WEAK,
+                    because=f"The supplier is named like {match.name} on {match.entity.list}: {match.because}",
+                    maker=maker,
+                    entity=match.entity.id,
+                )
+            )
+        if labelled:
+            known = set(self._reference.catalog.maker_of(supplier))
+            for hit in self._reference.identifier.identify(supplier, None):
+                strength = hit.strength if hit.maker in known else Strength.WEAK
+                found.append(replace(hit, span=None, field="supplier", strength=strength))
+        return tuple(found)
+
+
+def _listed_then(identification: Identification, reference: Reference, view: View, purchase: Purchase) -> bool:
+    """A supplier's listing counts when it was in force on the day judged (any listing, when there is no day)."""
+    on = view.as_of or purchase.date
+    if not identification.entity or identification.maker or on is None:
+        return True
+    return any(d.in_force(on) for d in reference.entity_by_id(identification.entity).designations)
+
+
+def screen(
+    purchases: Purchases | Iterable[Purchase],
+    reference: Reference,
+    view: View | None = None,
+    *,
+    everything: bool = False,
+) -> Iterator[Finding]:
+    """Yield the findings on purchases, in their order: a pure function of its arguments.
+
+    ``view`` sets the two clocks; ``everything`` also yields a ``clear`` finding for each record in which nothing
+    was identified.
+    """
+    screener = Screener(reference, view, everything=everything)
+    if isinstance(purchases, Purchases):
+        yield from screener.findings(purchases)
+        return
+    records = iter(purchases)
+    while batch := list(islice(records, BATCH)):
+        yield from screener.findings(Purchases.of(batch))
