@@ -1,4 +1,4 @@
-"""Write the demo's purchase records: real FPDS contract actions (public domain) and constructed rows, each marked as such.
+"""Write the demo's purchase records: real FPDS contract actions (public domain) and constructed rows, marked so.
 
     python scripts/make_demo.py FPDS_ACTIONS.csv.gz
 

@@ -83,8 +83,8 @@ class Desk:
             row=1,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             text=text,
-            kind="party" if uei and not text.strip() else "purchase",
-            supplier=supplier or text,
+            kind="purchase" if text.strip() else "party",
+            supplier=supplier,
             supplier_ids=(("uei", uei.strip().upper()),) if uei else (),
             date=parse_date(date),
             buyer=self.describe_buyer(buyer, type_=buyer_type, role=role, state=state, country=country),
@@ -94,9 +94,11 @@ class Desk:
             facts=facts or {},
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
-        findings = screen([purchase], self.reference, view, everything=True)
-        plain = (replace(f, subject=replace(f.subject, supplier=supplier)) for f in findings)
-        return tuple(sorted(plain, key=lambda f: SEVERITY.index(f.outcome)))
+        findings = list(screen([purchase], self.reference, view, everything=True))
+        if not supplier and not findings[0].identifications:
+            party = replace(purchase, kind="party", supplier=text)
+            findings = [_as_party(found) for found in screen([party], self.reference, view, everything=True)]
+        return tuple(sorted(findings, key=lambda f: SEVERITY.index(f.outcome)))
 
     def describe_buyer(
         self, buyer: Buyer | str = "", *, type_: str = "", role: str = "", state: str = "", country: str = ""
@@ -204,6 +206,13 @@ class Desk:
             if match.outcome == "match":
                 designations += match.entity.designations
         return tuple(makers), tuple(dict.fromkeys(designations))
+
+
+def _as_party(finding: Finding) -> Finding:
+    """The text itself was the party's name: what was found in it as a supplier stands in the text."""
+    text = finding.subject.text
+    found = tuple(replace(i, field="text", span=(0, len(text)), text=text) for i in finding.identifications)
+    return replace(finding, identifications=found, subject=replace(finding.subject, supplier=""))
 
 
 def open_desk(*, today: date | None = None, tell: Tell | None = None) -> Desk:

@@ -173,8 +173,8 @@ def conclude_nothing(purchase: Purchase, reference: Reference, view: View) -> Fi
         id=_finding_id(purchase, Group("", ())),
         ground="",
         outcome=Outcome.CLEAR,
-        sentence=f"Nothing was identified: no maker, label or model of the catalog in the text, and no party of {counted} "
-        "lists. That is not permission.",
+        sentence="Nothing was identified: no maker, label or model of the catalog in the text, "
+        f"and no party of {counted} lists. That is not permission.",
         subject=purchase,
         not_checked=not_checked + reference.lists_not_known(view.known_at),
         editions=reference.editions_data,
