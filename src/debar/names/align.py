@@ -113,10 +113,19 @@ def _shortened(
             if len(more) > len(less) and more.startswith(less) and not more[len(less)].isdigit():
                 if len(less) == 1:
                     initials.append((INITIAL, i, j))
-                elif len(less) >= 3:
+                elif _cut(less, (left, i), (right, j)):
                     short.append((ABBREVIATION, i, j))
     _take(short, "abbreviation", free_left, free_right, links)
     _take(initials, "initial", free_left, free_right, links)
+
+
+def _cut(less: str, *places: tuple[Sequence[str], int]) -> bool:
+    """True when the shorter word may be the longer one cut off: the last word of its name, or most of the longer."""
+    longest = max(len(words[position]) for words, position in places)
+    return any(
+        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= 6)
+        for words, position in places
+    ) or (len(less) >= 4 and len(less) * 4 >= longest * 3)
 
 
 def _acronym(
@@ -131,6 +140,6 @@ def _acronym(
                 run = tuple(sorted(long_))
                 short.remove(position)
                 long_.clear()
-                sides = (run, (position,)) if swap else ((position,), run)
-                links.append(Link(*sides, ACRONYM, "abbreviation"))
+                at = (position,)
+                links.append(Link(run if swap else at, at if swap else run, ACRONYM, "abbreviation"))
                 return

@@ -14,6 +14,16 @@ from debar.names.prepared import Prepared, prepare, prepare_words
 MATCH = 0.88
 REVIEW = 0.72
 
+#: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
+_ENOUGH, _PER_NAT = 10.5, 0.05
+#: A word tells something of its own above this many nats; a rare word tells so many; one rare word gives the difference.
+_GENERIC, _RARE = 5.0, 10.6
+_ONE_WORD = _RARE - _GENERIC
+_OTHER_BUSINESS = 0.3
+_OTHER_NUMBER = 0.6
+_NO = 0.65
+_SILENT = frozenset({"letter", "function", "form"})
+
 _PERSON = frozenset({"Person"})
 _THING = frozenset({"Vessel", "Airplane", "Vehicle"})
 
@@ -70,36 +80,91 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     links = align(left.words, right.words)
     if left.whole == right.whole:
         return 1.0, links
+    together = _compact(left, right)
+    if not links:
+        return together, links
     person = schema in _PERSON
-    lw, rw = _weights(left, person), _weights(right, person)
-    matched = loss = nats = 0.0
+    cover = _cover(left, right, links, person)
+    score = cover.share * (1.0 - max(0.0, _ENOUGH - cover.nats) * _PER_NAT)
+    if left.numbers and right.numbers and not left.numbers & right.numbers:
+        score = min(score, _OTHER_NUMBER)
+    left_over = _left_over(left, {p for link in links for p in link.left})
+    right_over = _left_over(right, {p for link in links for p in link.right})
+    if person:
+        score = _as_person(score, left, right, links, left_over, right_over)
+    else:
+        score *= _business_factor(cover.distinct, {*left_over, *right_over})
+    if schema in _THING and {*left_over, *right_over} - {"function"}:
+        score = min(score, _NO)
+    score = max(score, together)
+    if left.forms != right.forms:
+        score = min(score, 0.985)
+    return round(min(score, 0.995), 4), links
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """What the links cover: ``share`` of both names' weight, ``nats`` of shared words, nats of the ``distinct`` ones."""
+
+    share: float
+    nats: float
+    distinct: float
+
+
+def _cover(left: Prepared, right: Prepared, links: Sequence[Link], person: bool) -> _Cover:
+    lw, rw = (left.person_weights, right.person_weights) if person else (left.weights, right.weights)
+    matched = loss = nats = distinct = 0.0
     free_left, free_right = sum(lw), sum(rw)
     for link in links:
         a, b = sum(lw[i] for i in link.left), sum(rw[j] for j in link.right)
         free_left -= a
         free_right -= b
-        pair = (a + b) / 2 if link.how == "exact" else min(a, b)
-        matched += pair * link.likeness
-        loss += pair * (1 - link.likeness)
-        nats += link.likeness * min(sum(left.nats[i] for i in link.left), sum(right.nats[j] for j in link.right))
-    if not matched:
-        return _compact(left, right), links
-    cover = sqrt((matched / (matched + loss + free_left)) * (matched / (matched + loss + free_right)))
-    score = cover * min(1.0, 0.8 + 0.02 * nats)
-    if left.numbers and right.numbers and not left.numbers & right.numbers:
-        score = min(score, 0.6)
-    if schema in _THING and score < 0.97:
-        score *= 0.85
-    score = max(score, _compact(left, right))
-    if score > 0.985 and left.forms != right.forms:
-        score = 0.985
-    return round(min(score, 0.995), 4), links
+        if link.how == "initial" and not person:
+            pair, likeness = (a + b) / 2, 0.5
+        else:
+            pair, likeness = (a + b) / 2 if link.how == "exact" else min(a, b), link.likeness
+        matched += pair * likeness
+        loss += pair * (1 - likeness)
+        shared = likeness * min(_nats(left, link.left), _nats(right, link.right))
+        nats += shared
+        if all(left.kinds[i] == "name" for i in link.left) and all(right.kinds[j] == "name" for j in link.right):
+            distinct += max(0.0, shared - _GENERIC)
+    share = matched / sqrt((matched + loss + free_left) * (matched + loss + free_right))
+    return _Cover(share, nats, distinct)
 
 
-def _weights(name: Prepared, person: bool) -> Sequence[float]:
-    if not person:
-        return name.weights
-    return [0.35 + 0.65 * w if len(word) > 1 else w for word, w in zip(name.words, name.weights, strict=True)]
+def _nats(name: Prepared, positions: Sequence[int]) -> float:
+    """What the words at these places tell; the pieces of a divided word tell no more than one rare word."""
+    return min(sum(0.0 if name.kinds[p] in _SILENT else name.nats[p] for p in positions), _RARE)
+
+
+def _left_over(name: Prepared, seen: set[int]) -> list[str]:
+    return [kind for position, kind in enumerate(name.kinds) if position not in seen and kind != "form"]
+
+
+def _business_factor(distinct: float, over: set[str]) -> float:
+    """One shared rare word does not carry a name whose other words tell of another business; two do."""
+    weight = 1.0 if "activity" in over else 0.35 if over & {"structure", "place"} else 0.0
+    scarce = min(1.0, max(0.0, 1.0 - (distinct - _ONE_WORD) / _ONE_WORD))
+    return 1.0 - _OTHER_BUSINESS * weight * scarce
+
+
+def _as_person(
+    score: float,
+    left: Prepared,
+    right: Prepared,
+    links: Sequence[Link],
+    left_over: Sequence[str],
+    right_over: Sequence[str],
+) -> float:
+    """All words of the shorter name must be in the longer: two of them in full, or one in full and no word missing."""
+    full = sum(link.how != "initial" for link in links)
+    missing: list[int] = [sum(kind not in ("function", "letter") for kind in over) for over in (left_over, right_over)]
+    if full < 1 or (min(missing) and full < 3) or (full < 2 and max(missing)):
+        return min(score, _NO)
+    if {"activity", "structure"} & {*left_over, *right_over} or left.forms or right.forms:
+        return min(score, _NO if max(missing) else 0.8)
+    return score
 
 
 def _compact(left: Prepared, right: Prepared) -> float:
@@ -134,8 +199,7 @@ def _because(score: float, links: Sequence[Link], left: Prepared, right: Prepare
     if score == 1.0:
         return "The names are the same."
     if not links:
-        same = "The same letters, divided into words in another way." if score else "No distinguishing word is shared."
-        return same
+        return "The same letters, divided into words in another way." if score else "No distinguishing word is shared."
     exact = [_text(left.words, link.left) for link in links if link.how == "exact"]
     near = [
         f"{_text(left.words, link.left)} for {_text(right.words, link.right)} ({link.how})"

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from debar.errors import DataError
 from debar.names.legal import split_legal_form
 from debar.names.normalize import words
+from debar.names.spelling import fold
 
 #: What kind of party a name belongs to, in ``kinds``.
 UNKNOWN, PERSON, COMPANY, VESSEL = 0, 1, 2, 3
@@ -114,7 +115,7 @@ class NameIndex:
 
 
 def _core(name: str) -> str:
-    return " ".join(split_legal_form(words(name))[0])
+    return " ".join(map(fold, split_legal_form(words(name))[0]))
 
 
 def _trigrams(texts: Sequence[str]) -> tuple[Array, Array]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from debar.names.data import read_rows
+from debar.names.spelling import likeness
+from debar.names.weights import shares
 
 _LONGEST = 7
 
@@ -66,6 +68,20 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
     if place == "any":
         return True
     return (start == 0 and place in ("start", "edge")) or (end == length and place in ("end", "edge"))
+
+
+@cache
+def _form_words() -> tuple[str, ...]:
+    """The long words of legal forms, which a slip or another order of words leaves standing alone."""
+    return tuple(sorted({word for form in legal_forms() for word in form if len(word) >= 5}))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_form_word(word: str) -> bool:
+    """True for a long word of a legal form, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
+    if len(word) < 5 or word in shares():
+        return word in _form_words()
+    return any(likeness(word, form) >= 0.8 for form in _form_words() if abs(len(form) - len(word)) < 3)
 
 
 def split_legal_form(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

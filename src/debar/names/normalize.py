@@ -18,9 +18,13 @@ from debar.names.data import read_rows
 #: Letters whose dots belong together: s.a. / u.s.a / d.o.o.; the last dot goes with them.
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])\.?")
 _DROPPED = "'`\"^"
-_TABLE = {code: " " for code in range(128) if not chr(code).isalnum()}
+_TABLE: dict[int, str | None] = {code: " " for code in range(128) if not chr(code).isalnum()}
 _TABLE.update({ord(mark): None for mark in _DROPPED if mark != '"'})
 _TABLE.update({ord("&"): " and ", ord("+"): " and "})
+
+#: Letter pairs that no Cyrillic orthography has: Latin text put into Cyrillic letter by letter by a machine (ICU Latin-Cyrillic).
+_RESPELT = re.compile("ц[хоауцк]|[сзкптг]х[аеиоуы]|[аеоуы]ы|ы[аоуы]|й[аоуиы]", re.IGNORECASE)
+_LETTER_BY_LETTER = str.maketrans({"ц": "c", "х": "h", "й": "j", "ы": "y", "у": "u"})
 
 
 def normalize(text: str) -> str:
@@ -47,6 +51,8 @@ def _join(dotted: re.Match[str]) -> str:
 
 def _latin(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
+    if _RESPELT.search(text):
+        text = text.lower().translate(_LETTER_BY_LETTER)
     pattern, latin = _script_forms()
     if pattern.search(text):
         text = pattern.sub(lambda hit: f" {latin[hit.group()]} ", text)

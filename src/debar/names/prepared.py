@@ -1,35 +1,56 @@
-"""A name made ready for comparison: its distinguishing words with their weights, its legal forms, its numbers."""
+"""A name made ready for comparison: its distinguishing words with their kinds and weights, its legal forms, its numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from debar.names.legal import numbers, other_names, split_legal_form, without_noise
+from debar.names.legal import is_form_word, numbers, other_names, split_legal_form, without_noise
 from debar.names.normalize import words as words_of
-from debar.names.weights import information, weight
+from debar.names.weights import information, kinds, weight
+
+#: A word of that kind never weighs more than this, however rare it is.
+_MOST = {
+    "form": 0.03,
+    "function": 0.04,
+    "structure": 0.12,
+    "place": 0.25,
+    "activity": 0.4,
+    "number": 0.35,
+    "letter": 0.15,
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
-    """One name in comparable form; ``words``, ``nats`` and ``weights`` run in parallel.
+    """One name in comparable form; ``words``, ``kinds``, ``nats`` and ``weights`` run in parallel.
 
-    ``forms`` are legal form classes, ``numbers`` the values of the words that are numbers, ``whole`` all words of the
-    normal form, ``compact`` the distinguishing words without spaces.
+    ``kinds`` are name, number, letter, function, structure, place, activity and
+    form (a word of a legal form that does not stand whole). ``forms`` are legal form classes,
+    ``numbers`` the values of the words that are numbers, ``whole`` all words of the normal form.
     """
 
     words: tuple[str, ...]
+    kinds: tuple[str, ...]
     nats: tuple[float, ...]
     weights: tuple[float, ...]
     forms: tuple[str, ...]
     numbers: frozenset[str]
     whole: tuple[str, ...]
 
-    @property
+    @cached_property
     def compact(self) -> str:
         """The distinguishing words without the spaces between them."""
         return "".join(self.words)
+
+    @cached_property
+    def person_weights(self) -> tuple[float, ...]:
+        """The weights when the name is a person's: no word of it is a business word, and common names still count."""
+        return tuple(
+            w if kind in ("function", "letter", "form") else 0.35 + 0.65 * weight(n)
+            for w, n, kind in zip(self.weights, self.nats, self.kinds, strict=True)
+        )
 
 
 @lru_cache(maxsize=1 << 15)
@@ -51,10 +72,12 @@ def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) ->
     values = numbers()
     core = tuple(_number(values.get(word, word)) for word in core)
     nats = tuple(information(word, frequencies) for word in core)
+    word_kinds = tuple(_kind(word) for word in core)
     return Prepared(
         words=core,
+        kinds=word_kinds,
         nats=nats,
-        weights=tuple(_weight(word, n) for word, n in zip(core, nats, strict=True)),
+        weights=tuple(min(weight(n), _MOST.get(kind, 1.0)) for n, kind in zip(nats, word_kinds, strict=True)),
         forms=forms,
         numbers=frozenset(word for word in core if word.isdigit()),
         whole=whole,
@@ -65,7 +88,9 @@ def _number(word: str) -> str:
     return word.lstrip("0") or "0" if word.isdigit() else word
 
 
-def _weight(word: str, nats: float) -> float:
+def _kind(word: str) -> str:
     if word.isdigit():
-        return 0.35
-    return weight(nats) if len(word) > 1 else 0.2
+        return "number"
+    if len(word) == 1:
+        return "letter"
+    return kinds().get(word) or ("form" if is_form_word(word) else "name")

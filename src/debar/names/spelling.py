@@ -18,9 +18,10 @@ _MISREAD = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aiu")
 #: Words up to this long -> edits allowed; longer words allow three.
-_EDITS = ((3, 0), (7, 1), (12, 2))
-_FOLD_EQUAL = 0.95
+_EDITS = ((3, 0), (7, 1), (13, 2))
 _SKELETON_EQUAL = 0.84
+#: Short words that sound alike are often other words: letters of the shorter -> the most their likeness can be.
+_SHORT = {3: 0.74, 4: 0.76, 5: 0.84, 6: 0.88}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -56,22 +57,34 @@ def likeness(left: str, right: str) -> float:
         return 1.0
     if min(len(left), len(right)) < 3 or left.isdigit() or right.isdigit():
         return 0.0
+    return max(_edit_likeness(left, right), _sound_likeness(left, right))
+
+
+def _sound_likeness(left: str, right: str) -> float:
+    """Likeness of the folds; edits count only in long ones, since a fold has already given up most differences."""
     folds = fold(left), fold(right)
     if folds[0] == folds[1]:
-        return _FOLD_EQUAL if min(len(left), len(right)) > 3 else 0.85
-    best = max(_edit_likeness(left, right), 0.97 * _edit_likeness(*folds))
-    if best < _SKELETON_EQUAL and len(skeleton(left)) >= 3 and skeleton(left) == skeleton(right):
-        return _SKELETON_EQUAL if left[0] == right[0] or not _has_vowels(left, right) else 0.8
-    return best
+        alike = max(0.85, 0.97 - 0.03 * OSA.distance(left, right))
+        return min(alike, _SHORT.get(min(len(left), len(right)), 1.0))
+    shortest = min(map(len, folds))
+    allowed = 0 if shortest < 6 else 1 if shortest < 10 else 2
+    distance = OSA.distance(*folds, score_cutoff=allowed) if allowed else 1
+    if distance <= allowed:
+        return 0.95 * (1.0 - distance / max(map(len, folds)))
+    bare = skeleton(left)
+    if len(bare) >= 3 and bare == skeleton(right) and (_written_bare(left) or _written_bare(right)):
+        return _SKELETON_EQUAL
+    return 0.0
 
 
-def _has_vowels(left: str, right: str) -> bool:
-    return any(v in left for v in "aeiou") and any(v in right for v in "aeiou")
+def _written_bare(word: str) -> bool:
+    """True for a word with next to no vowels, as Arabic and Hebrew script give it."""
+    return sum(letter in "aeiouy" for letter in word) * 5 <= len(word)
 
 
 def _edit_likeness(left: str, right: str) -> float:
     longest = max(len(left), len(right))
-    allowed = 1 if longest == 4 else edits_allowed(longest)
+    allowed = edits_allowed(longest)
     if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > allowed:
         return 0.0
     distance = OSA.distance(left, right, score_cutoff=allowed)

@@ -42,3 +42,9 @@ def information(word: str, frequencies: Mapping[str, float] | None = None) -> fl
 def weight(nats: float) -> float:
     """The weight, from just above 0 to 1, of a word with that much information."""
     return min(1.0, max(_LEAST, (nats - _NOTHING) / (_FULL - _NOTHING)))
+
+
+@cache
+def kinds() -> Mapping[str, str]:
+    """Words that do not name a business but say what it does or where: word -> function, structure, place or activity."""
+    return {row["word"]: row["kind"] for row in read_rows("word_kinds.tsv", ("word", "kind", "source"))}
