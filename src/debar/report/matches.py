@@ -12,11 +12,11 @@ from debar.model import Designation, NameMatch
 from debar.report.consoles import glyph, open_console, print_hanging, print_warning
 from debar.report.context import Context
 from debar.report.delimited import write_csv
+from debar.report.lines import in_force_words
 from debar.report.notes import edition_warnings, used_editions
 from debar.report.records import match_data, to_json
 from debar.report.tables import edition_table
 from debar.report.text import plain
-from debar.report.verdict import in_force_words
 from debar.report.words import Look, count
 
 #: What ``open_match_writer`` offers.

@@ -16,11 +16,12 @@ from rich.text import Text
 from debar.model import SEVERITY, Finding, Identification, Purchase
 from debar.report.consoles import coloured, glyph, open_console, print_hanging, print_warning
 from debar.report.context import Context
+from debar.report.lines import facts_line, maker_line, place_line, rules_line
 from debar.report.notes import account, found, warnings
-from debar.report.summary import OTHERS, UNKNOWN, Summary, most
+from debar.report.summary import OTHERS, Summary, most
 from debar.report.tables import edition_table
-from debar.report.text import excerpt, money, plain, shorten
-from debar.report.words import NOT_ADVICE, binds, in_reading_order, look, missing_facts, spoken, words_of
+from debar.report.text import excerpt, plain
+from debar.report.words import NOT_ADVICE, look, missing_facts, spoken, words_of
 
 #: Characters of a record's text shown in a list; the place says where the whole stands.
 _SHOWN = 300
@@ -45,44 +46,6 @@ def marked(subject: Purchase, found: Iterable[Identification], longest: int, con
         else:
             text.append(piece)
     return text
-
-
-def facts_line(subject: Purchase) -> str:
-    """Buyer, type, state, date, amount: what identifies a record at a glance."""
-    buyer = subject.buyer
-    kind = "" if buyer.type == UNKNOWN else words_of(buyer.type)
-    parts = [
-        shorten(plain(buyer.name), 60) or "buyer unknown",
-        ", ".join(part for part in (kind, plain(buyer.state)) if part),
-        subject.date.isoformat() if subject.date else "no date",
-        money(subject.amount.value, plain(subject.amount.currency)) if subject.amount else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def place_line(subject: Purchase) -> str:
-    """Where the record stands: file, row and what else finds it."""
-    place = "".join(f", {plain(str(key))} {plain(str(value))}" for key, value in sorted(subject.place.items()))
-    row = f" row {subject.row:,}" if subject.row else ""
-    return f"{plain(subject.source)}{row}{place}" + (" · constructed, not a real record" * subject.constructed)
-
-
-def maker_line(finding: Finding) -> str:
-    """Who it is, and how it was recognised."""
-    kinds = dict.fromkeys(f"{hit.kind}, {hit.strength}" for hit in finding.identifications)
-    names = [finding.maker[1]] if finding.maker else [hit.text for hit in finding.identifications if hit.entity][:1]
-    who = plain(names[0]) if names else ""
-    return f"{who} ({'; '.join(kinds)})" if who and kinds else who
-
-
-def rules_line(finding: Finding) -> str:
-    """The rules that have something to say, with their citations."""
-    return "; ".join(
-        f"{rule.rule} ({look(rule.outcome).word.lower()}"
-        + (f", {plain(rule.citations[0].title)})" if rule.citations else ")")
-        for rule in in_reading_order(finding.rules)
-        if binds(rule)
-    )
 
 
 class TableWriter:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import groupby
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
-from debar.model import Evidence, Finding, Identification, Outcome, RuleResult
+from debar.model import Finding, Identification, Outcome, RuleResult
 from debar.report.consoles import glyph, open_console, print_hanging, print_warning
 from debar.report.context import Context
+from debar.report.lines import evidence_words, in_force_words, place_line
 from debar.report.notes import edition_warnings, used_editions
 from debar.report.summary import Summary
 from debar.report.tables import edition_table
-from debar.report.terminal import marked, outcome_text, place_line, print_summary
+from debar.report.terminal import marked, outcome_text, print_summary
 from debar.report.text import money, plain, web_address
 from debar.report.words import NOT_ADVICE, binds, in_reading_order, look, missing_facts, words_of
 
@@ -101,8 +101,8 @@ def _print_facts(finding: Finding, console: Console) -> None:
 
 def _print_identification(found: Identification, finding: Finding, console: Console) -> None:
     who = finding.maker[1] if finding.maker and found.maker == finding.maker[0] else found.maker or found.entity
-    link = "is" if found.kind in ("name", "identifier", "ownership") else "made by"
-    line = Text("  ").append(plain(found.text), style="bold").append(f", {link} {plain(who)}" if link == "made by" else f" {link} {plain(who)}")
+    link = " is" if found.kind in ("name", "identifier", "ownership") else ", made by"
+    line = Text("  ").append(plain(found.text), style="bold").append(f"{link} {plain(who)}")
     said = "" if str(found.said) == "bought" else f", {found.said}"
     where = "" if found.field == "text" else f", in the {words_of(found.field)}"
     line.append(f"  ({found.kind}, {found.strength}{said}{where})", style="dim")
@@ -110,12 +110,6 @@ def _print_identification(found: Identification, finding: Finding, console: Cons
     _body(plain(found.because), console, 4)
     for evidence in found.evidence:
         _body(evidence_words(evidence), console, 4, style="dim")
-
-
-def evidence_words(evidence: Evidence) -> str:
-    """Title, address when it is a web address, and the day it was read."""
-    read = f"read {plain(evidence.retrieved)}" if evidence.retrieved else ""
-    return " · ".join(part for part in (plain(evidence.title), web_address(evidence.url), read) if part)
 
 
 def _print_rules(rules: tuple[RuleResult, ...], console: Console) -> None:
@@ -156,16 +150,6 @@ def _print_rule(rule: RuleResult, console: Console) -> None:
         _body(f"What would change this: {plain(rule.would_change)}", console, 6)
     if rule.unverified:
         _body(f"Unverified: {plain(rule.unverified)}", console, 6, style="yellow")
-
-
-def in_force_words(in_force: tuple[date | None, date | None]) -> str:
-    """``in force since 2020-08-13``, ``in force 2019-01-01 to 2020-12-31``; empty when neither day is known."""
-    since, to = in_force
-    if since and to:
-        return f"in force {since.isoformat()} to {to.isoformat()}"
-    if since:
-        return f"in force since {since.isoformat()}"
-    return f"in force until {to.isoformat()}" if to else ""
 
 
 def _heading(words: str, console: Console) -> None:

@@ -1,0 +1,191 @@
+"""Charts drawn on the server as SVG. Places along x are percentages, so that a chart fits any width and its words keep
+their size; each chart is one image to a screen reader, with its content in a sentence or a table beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from markupsafe import Markup
+
+from debar.model import SEVERITY, Outcome, Purchase, RuleResult
+from debar.report.summary import RuleAccount, Tally
+from debar.report.text import plain, short_date, shorten
+from debar.report.words import binds, in_reading_order, look
+
+#: Rules drawn in one time line, lines for rules in the chart of years, years with a column of their own.
+_BARS, _MARKS, _YEARS = 8, 4, 40
+
+_ROW = 34
+_PLOT = 150
+_MARK_ROW = 17
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """Days along x, in percent of the width."""
+
+    start: date
+    end: date
+
+    def at(self, day: date) -> float:
+        span = max((self.end - self.start).days, 1)
+        return round(100 * min(max((day - self.start).days / span, 0), 1), 2)
+
+
+def _text(x: float, y: float, words: str, css: str, *, anchor: str = "start", dx: float = 0) -> str:
+    shift = f' dx="{dx}"' if dx else ""
+    end = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return f'<text x="{x}%" y="{y}" class="{css}"{end}{shift}>{escape(words)}</text>'
+
+
+def _image(parts: Iterable[str], height: float, label: str, css: str) -> Markup:
+    # Every part is made in this module, its words through escape().
+    return Markup(  # noqa: S704
+        f'<div class="{css}" role="img" aria-label="{escape(label)}">'
+        f'<svg width="100%" height="{height}" aria-hidden="true">{"".join(parts)}</svg></div>'
+    )
+
+
+def time_line(subject: Purchase, rules: Sequence[RuleResult], today: date) -> Markup:
+    """Each rule's bar from its first to its last day, and the day of the purchase; empty when no rule has a day."""
+    dated = [rule for rule in in_reading_order(tuple(rules)) if any(rule.in_force)][:_BARS]
+    if not dated:
+        return Markup("")
+    days = [day for rule in dated for day in rule.in_force if day] + [subject.date or today]
+    first, last = min(days), max(*days, today)
+    axis = _Axis(date(max(first.year - 1, 1), 1, 1), last)
+    top = 26
+    height = top + _ROW * len(dated) + 20
+    parts = _years_grid(axis, top, height - 18)
+    for number, rule in enumerate(dated):
+        parts += _bar(rule, axis, top + number * _ROW)
+    if subject.date:
+        x = axis.at(subject.date)
+        parts.append(f'<line x1="{x}%" x2="{x}%" y1="18" y2="{height - 18}" class="day"/>')
+        parts.append(_text(x, 12, short_date(subject.date), "day-word", anchor=_side(x)))
+    return _image(parts, height, _in_words(subject, dated), "time")
+
+
+def _side(x: float) -> str:
+    """Which way words run from a place so that they stay inside the picture."""
+    if x < 15:
+        return "start"
+    return "end" if x > 85 else "middle"
+
+
+def _years_grid(axis: _Axis, top: float, bottom: float) -> list[str]:
+    years = range(axis.start.year, axis.end.year + 1)
+    step = max(1, -(-len(years) // 7))
+    parts = []
+    for year in years[::step]:
+        x = axis.at(date(year, 1, 1))
+        parts.append(f'<line x1="{x}%" x2="{x}%" y1="{top}" y2="{bottom}" class="grid"/>')
+        parts.append(_text(x, bottom + 14, str(year), "tick", anchor=_side(x)))
+    return parts
+
+
+def _bar(rule: RuleResult, axis: _Axis, y: float) -> list[str]:
+    since, to = rule.in_force
+    left, right = axis.at(since or axis.start), axis.at(to or axis.end)
+    css = f"f-{look(rule.outcome).css}" if binds(rule) else "f-x"
+    title = plain(rule.citations[0].title) if rule.citations else rule.rule
+    words = f"{shorten(title, 34)} · {_period(rule)}"
+    return [
+        f'<rect x="{left}%" width="{max(right - left, 0.4):.2f}%" y="{y + 17}" height="10" class="{css}"/>',
+        _text(0, y + 12, words, "label"),
+    ]
+
+
+def _period(rule: RuleResult) -> str:
+    since, to = rule.in_force
+    if since and to:
+        return f"{short_date(since)} to {short_date(to)}"
+    return f"since {short_date(since)}" if since else f"until {short_date(to or date.max)}"
+
+
+def _in_words(subject: Purchase, rules: Sequence[RuleResult]) -> str:
+    day = f"The purchase is of {short_date(subject.date)}." if subject.date else "The purchase has no date."
+    each = ". ".join(f"{plain(r.citations[0].title) if r.citations else r.rule} {_period(r)}" for r in rules)
+    return f"{day} {each}."
+
+
+def outcome_bar(counts: Counter[Outcome], label: str, *, of: int = 0, height: int = 10) -> Markup:
+    """One bar, cut by outcome, most severe first; its full width stands for ``of`` (or for its own total)."""
+    whole = max(of or counts.total(), 1)
+    parts, left = [], 0.0
+    for outcome in SEVERITY:
+        if counts[outcome]:
+            width = 100 * counts[outcome] / whole
+            css = look(outcome).css
+            parts.append(f'<rect x="{left:.2f}%" width="{width:.2f}%" height="{height}" class="f-{css}"/>')
+            left += width
+    return _image(parts, height, label, "bar")
+
+
+def year_chart(years: Tally, rules: Iterable[RuleAccount]) -> Markup:
+    """Findings a year, stacked by outcome, with a dashed line where each of the rules that spoke most began."""
+    known = {int(year): counts for year, counts in years.items() if year.isdigit()}
+    if not known:
+        return Markup("")
+    last = max(known)
+    first = max(min(known), last - _YEARS + 1)
+    count = last - first + 1
+    highest = max(counts.total() for counts in known.values())
+    marks = _marks(rules, first, last)
+    top = _MARK_ROW * len(marks) + 8
+    parts = _levels(highest, top)
+    for year in range(first, last + 1):
+        parts += _column(known.get(year, Counter()), 100 * (year - first) / count, 100 / count, highest, top)
+        if count <= 12 or (last - year) % (count // 8) == 0:
+            parts.append(
+                _text(100 * (year - first + 0.5) / count, top + _PLOT + 16, str(year), "tick", anchor="middle")
+            )
+    for number, (words, at) in enumerate(marks):
+        x = round(100 * at / count, 2)
+        y = number * _MARK_ROW + 12
+        parts.append(f'<line x1="{x}%" x2="{x}%" y1="{y - 9}" y2="{top + _PLOT}" class="mark"/>')
+        parts.append(_text(x, y, words, "mark-word", anchor="end" if x > 55 else "start", dx=-5 if x > 55 else 5))
+    label = "Findings by year. " + ". ".join(f"{year}: {counts.total()}" for year, counts in sorted(known.items()))
+    return _image(parts, top + _PLOT + 22, label, "years")
+
+
+def _marks(rules: Iterable[RuleAccount], first: int, last: int) -> list[tuple[str, float]]:
+    """Words and place (years from the first) of the rules that spoke most, by day; rules of one day share a line."""
+    spoken = sorted(rules, key=lambda rule: (-rule.times, rule.rule))
+    by_day: dict[date, list[str]] = {}
+    for rule in spoken:
+        if rule.since and first <= rule.since.year <= last and (rule.since in by_day or len(by_day) < _MARKS):
+            by_day.setdefault(rule.since, []).append(plain(rule.title))
+    marks = []
+    for day, titles in sorted(by_day.items()):
+        more = f" +{len(titles) - 1}" if len(titles) > 1 else ""
+        words = f"{shorten(titles[0], 30)}{more}, {short_date(day)}"
+        marks.append((words, day.year - first + day.timetuple().tm_yday / 366))
+    return marks
+
+
+def _levels(highest: int, top: float) -> list[str]:
+    """Horizontal lines at round numbers, their figures left of the plot."""
+    step = next(s * 10**e for e in range(12) for s in (1, 2, 5) if s * 10**e * 4 >= highest)
+    parts = []
+    for level in range(0, highest + 1, step):
+        y = round(top + _PLOT * (1 - level / highest), 1)
+        parts.append(f'<line x1="0" x2="100%" y1="{y}" y2="{y}" class="{"base" if not level else "grid"}"/>')
+        parts.append(_text(0, y + 4, f"{level:,}", "tick", anchor="end", dx=-6))
+    return parts
+
+
+def _column(counts: Counter[Outcome], left: float, width: float, highest: int, top: float) -> list[str]:
+    parts, bottom = [], top + float(_PLOT)
+    for outcome in SEVERITY:
+        if counts[outcome]:
+            height = _PLOT * counts[outcome] / highest
+            bottom -= height
+            place = f'x="{left + width * 0.12:.2f}%" width="{width * 0.76:.2f}%" y="{bottom:.1f}" height="{height:.1f}"'
+            parts.append(f'<rect {place} class="f-{look(outcome).css}"/>')
+    return parts
