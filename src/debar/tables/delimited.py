@@ -1,0 +1,344 @@
+"""Delimited text as a stream of records: csv, tsv and their kin, in flat memory.
+
+A line whose quotes, if any, only enclose whole cells is cut by ``str.split``, which gives the same cells as
+``csv.reader`` and is several times faster; ``csv.reader`` gets the others. A quote that is never closed (or whose
+record has the wrong number of cells while its first line alone has the right one) is an ordinary character: otherwise
+it would swallow the rows that follow.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, AnyStr, NamedTuple, cast
+
+from debar.tables.limits import CHUNK, MAX_RECORD
+from debar.tables.sniff import Dialect, decode
+from debar.tables.streams import Stream
+
+
+class Chunk(NamedTuple):
+    """A few hundred rows. ``kept`` holds each row as it is to be kept: its cells, or a text that ``recut`` cuts into them
+    again (a fifth of the memory). ``unreadable`` has the reason, by position, why a row could not be read.
+    """
+
+    rows: list[list[str]]
+    kept: Sequence[str | list[str]]
+    unreadable: Mapping[int, str] = MappingProxyType({})
+    recut: Callable[[str], list[str]] = str.split
+
+
+#: Stands for a line longer than `MAX_RECORD`; no other line holds NUL, as NULs are taken out.
+_TOO_LONG = "\0"
+#: Lines cut together. Few enough that the rows of a window are gone before the garbage collector counts them.
+_WINDOW = 512
+TOO_LONG_REASON = f"longer than {MAX_RECORD:,} characters"
+
+# The limit is global to the csv module; it is only ever raised, so other users of csv keep what they rely on.
+csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD + CHUNK))
+
+
+class DelimitedReader:
+    """The records of one delimited stream, in chunks; ``notes`` says, after reading, what had to be mended."""
+
+    def __init__(self, stream: Stream, dialect: Dialect) -> None:
+        self._stream = stream
+        self._dialect = dialect
+        self._foreign = 0
+        self._nuls = False
+
+    @property
+    def notes(self) -> list[str]:
+        """What was mended so far, one sentence each."""
+        found = []
+        if self._foreign:
+            found.append(f"{self._foreign:,} lines are not UTF-8 and were read as cp1252")
+        if self._nuls:
+            found.append("NUL characters were taken out")
+        return found
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every record after the byte order mark, blank lines as rows without cells."""
+        lines = self._lines()
+        if self._dialect.sep_line:
+            lines = _without_first(lines)
+        return _Records(lines, self._dialect).chunks()
+
+    def _lines(self) -> Iterator[list[str]]:
+        newline = self._dialect.newline or "\n"
+        if self._dialect.encoding == "utf-8":
+            for block in _blocks(self._pieces(), newline.encode()):
+                yield [_TOO_LONG] if block is None else self._text_lines(self._decode(block), newline)
+        else:
+            for text in _blocks(self._decoded_pieces(), newline):
+                yield [_TOO_LONG] if text is None else self._text_lines(text, newline)
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._stream.read(self._dialect.skip)
+        pieces = iter(lambda: self._stream.read(CHUNK), b"")
+        return pieces if self._dialect.newline else _universal(pieces, b"\r", b"\n")
+
+    def _decoded_pieces(self) -> Iterator[str]:
+        self._stream.read(self._dialect.skip)
+        decoder = codecs.getincrementaldecoder(self._dialect.encoding)("replace")
+        pieces = (decoder.decode(piece, not piece) for piece in _until_end(self._stream))
+        return pieces if self._dialect.newline else _universal(pieces, "\r", "\n")
+
+    def _decode(self, block: bytes) -> str:
+        try:
+            return block.decode()
+        except UnicodeDecodeError:
+            self._foreign += sum(not _is_utf8(line) for line in block.split(b"\n"))
+            return decode(block, "utf-8")
+
+    def _text_lines(self, text: str, newline: str) -> list[str]:
+        if "\0" in text:
+            self._nuls = True
+            text = text.replace("\0", "")
+        if "\x1a" in text:  # the end-of-file mark of DOS
+            text = text.replace("\x1a", "")
+        if newline == "\n" and "\r" in text:
+            text = text.removesuffix("\r")
+            if text.count("\r\n") == text.count("\n"):
+                return text.split("\r\n")
+            text = text.replace("\r\n", "\n")
+        return text.split(newline)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _until_end(stream: Stream) -> Iterator[bytes]:
+    """The stream's bytes, then an empty piece that tells a decoder to finish."""
+    while piece := stream.read(CHUNK):
+        yield piece
+    yield b""
+
+
+def _universal(pieces: Iterator[AnyStr], cr: AnyStr, lf: AnyStr) -> Iterator[AnyStr]:
+    """The same text with every CR, LF and CRLF as LF; a CR at the end of a piece waits for its LF."""
+    held = cr[:0]
+    for piece in pieces:
+        text = held + piece
+        held = cr if text.endswith(cr) else cr[:0]
+        text = text.removesuffix(cr)
+        yield text.replace(cr + lf, lf).replace(cr, lf)
+    if held:
+        yield lf
+
+
+def _blocks(pieces: Iterator[AnyStr], newline: AnyStr) -> Iterator[AnyStr | None]:
+    """Runs of whole lines without their last line end; None for each line longer than `MAX_RECORD`."""
+    carry = newline[:0]
+    skipping = False
+    for whole in pieces:
+        piece = whole
+        if skipping:
+            start = piece.find(newline)
+            if start < 0:
+                continue
+            piece = piece[start + 1 :]
+            skipping = False
+        end = piece.rfind(newline)
+        if end < 0:
+            carry += piece
+            if len(carry) > MAX_RECORD:
+                yield None
+                carry = newline[:0]
+                skipping = True
+            continue
+        yield carry + piece[:end]
+        carry = piece[end + 1 :]
+    if carry:
+        yield carry
+
+
+def _without_first(lines: Iterator[list[str]]) -> Iterator[list[str]]:
+    first = next(lines, [])
+    if first[1:]:
+        yield first[1:]
+    yield from lines
+
+
+class _UnclosedQuoteError(Exception):
+    """A quoted record runs on past the limit or the end of the file."""
+
+
+class _Feed:
+    """Hands ``csv.reader`` the lines of one record, from ``position`` on, fetching more when a record runs over."""
+
+    def __init__(self, source: Iterator[list[str]]) -> None:
+        self._source = source
+        self.lines: list[str] = []
+        self.position = 0
+        self.size = 0
+        self.ended = False
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if self.position >= len(self.lines):
+            more = next(self._source, None)
+            if more is None:
+                self.ended = True
+                raise StopIteration
+            self.lines.extend(more)
+        line = self.lines[self.position]
+        self.position += 1
+        self.size += len(line)
+        if line == _TOO_LONG or self.size > MAX_RECORD:
+            raise _UnclosedQuoteError
+        return line + "\n"
+
+
+class _Records:
+    """Cuts lines into records."""
+
+    def __init__(self, source: Iterator[list[str]], dialect: Dialect) -> None:
+        self._source = source
+        self._feed = _Feed(source)
+        self._options: dict[str, Any] = dialect.reader_options()
+        self._reader = csv.reader(self._feed, **self._options)
+        self._delimiter = dialect.delimiter
+        self._width = dialect.width
+        careful = dialect.spaced_quotes or dialect.backslash
+        self._cut_line = _careful_cutter(dialect.delimiter) if careful else _plain_cutter(dialect.delimiter)
+
+    def chunks(self) -> Iterator[Chunk]:
+        for lines in self._source:
+            too_long = _TOO_LONG in lines
+            for chunk in self._cut(lines):
+                if too_long:
+                    bad = {i: TOO_LONG_REASON for i, row in enumerate(chunk.rows) if row == [_TOO_LONG]}
+                    for i in bad:
+                        chunk.rows[i] = []
+                    yield Chunk(chunk.rows, chunk.rows, bad)
+                else:
+                    yield chunk
+
+    def _cut(self, lines: list[str]) -> Iterator[Chunk]:
+        """The records that begin in ``lines``; more lines are appended to it when the last record runs over."""
+        self._feed.lines = lines
+        cut = self._cut_line
+        position = 0
+        while position < len(lines):
+            end = min(position + _WINDOW, len(lines))
+            window = lines[position:end]
+            found = [cut(line) for line in window]
+            hard = [i for i, row in enumerate(found) if row is None]
+            if not hard or self._one_line_each(window, hard, found):
+                rows = cast("list[list[str]]", found)
+                kept = cast("list[str | list[str]]", window)
+                for i in hard:
+                    kept[i] = rows[i]
+                yield Chunk(rows, kept, recut=self._recut)
+                position = end
+            else:
+                position, rows = self._line_by_line(position, hard, found)
+                yield Chunk(rows, rows)
+
+    def _recut(self, line: str) -> list[str]:
+        return self._cut_line(line) or []
+
+    def _one_line_each(self, window: list[str], hard: list[int], found: list[list[str] | None]) -> bool:
+        """Puts the cells of the ``hard`` lines into ``found``; False when some record takes more than its line."""
+        try:
+            rows = list(csv.reader([*[window[i] for i in hard], "end"], **self._options))
+        except csv.Error:
+            return False
+        if len(rows) != len(hard) + 1:
+            return False
+        for i, row in zip(hard, rows, strict=False):
+            found[i] = row
+        return True
+
+    def _line_by_line(self, start: int, hard: list[int], found: list[list[str] | None]) -> tuple[int, list[list[str]]]:
+        """The line after the last record that begins in the window at ``start``, and the window's records."""
+        rows: list[list[str] | None] = []
+        done = 0
+        for i in hard:
+            if i >= done:
+                rows += found[done:i]
+                row, position = self._quoted_record(start + i)
+                rows.append(row)
+                done = position - start
+        rows += found[done:]
+        return start + max(done, len(found)), cast("list[list[str]]", rows)
+
+    def _quoted_record(self, start: int) -> tuple[list[str], int]:
+        """The record that begins at line ``start``, and the line after it."""
+        feed = self._feed
+        feed.position, feed.size = start, 0
+        try:
+            row = next(self._reader)
+            if feed.position == start + 1 and not feed.ended:
+                return row, feed.position
+            plain = feed.lines[start].split(self._delimiter)
+            swallowed = len(row) != self._width and len(plain) == self._width
+            if not feed.ended and not swallowed:
+                return row, feed.position
+        except (_UnclosedQuoteError, csv.Error):
+            plain = feed.lines[start].split(self._delimiter)
+        feed.ended = False
+        return plain, start + 1
+
+
+def _plain_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
+    """Cuts a line whose quoted cells hold no quote and no line end; None for any other line with a quoted cell."""
+    opening = f'{delimiter}"'
+
+    def cut(line: str) -> list[str] | None:
+        if '"' not in line:
+            return line.split(delimiter)
+        parts = line.split('"')
+        if len(parts) == 3:  # the common case first: one quoted cell without the delimiter
+            before, inside, after = parts
+            if (
+                delimiter not in inside
+                and (not before or before[-1] == delimiter)
+                and (not after or after[0] == delimiter)
+            ):
+                return (before + inside + after).split(delimiter)
+        if opening not in line and line[0] != '"':
+            return line.split(delimiter)
+        return _join_quoted(parts, delimiter)
+
+    return cut
+
+
+def _join_quoted(parts: list[str], delimiter: str) -> list[str] | None:
+    """The cells of a line that was split at its quotes; None when a quote does not enclose a whole cell."""
+    if len(parts) % 2 == 0:
+        return None
+    before, after = parts[0], parts[-1]
+    if (before and before[-1] != delimiter) or (after and after[0] != delimiter):
+        return None
+    for between in parts[2:-1:2]:
+        if between != delimiter and not (len(between) > 1 and between[0] == delimiter == between[-1]):
+            return None
+    if not any(delimiter in inside for inside in parts[1::2]):
+        return "".join(parts).split(delimiter)
+    cells = before[:-1].split(delimiter) if before else []
+    for inside, outside in zip(parts[1:-2:2], parts[2:-1:2], strict=True):
+        cells.append(inside)
+        if outside != delimiter:
+            cells += outside[1:-1].split(delimiter)
+    cells.append(parts[-2])
+    return cells + after[1:].split(delimiter) if after else cells
+
+
+def _careful_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
+    """Cuts only lines without any quote or backslash."""
+
+    def cut(line: str) -> list[str] | None:
+        return None if '"' in line or "\\" in line else line.split(delimiter)
+
+    return cut

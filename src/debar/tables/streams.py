@@ -1,0 +1,121 @@
+"""A byte stream that can be looked at before it is read, and that stops a decompression bomb."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import tempfile
+import zlib
+from dataclasses import dataclass
+from typing import IO, Protocol
+
+from debar.errors import FormatError
+from debar.tables.limits import CHUNK, FREE, MAX_DOCUMENT, MAX_RATIO, MAX_TOTAL
+
+
+class Readable(Protocol):
+    """Anything with ``read(n)``."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Up to ``size`` bytes; none at the end."""
+        ...
+
+
+@dataclass(slots=True)
+class Budget:
+    """Bytes that may still be unpacked from one file."""
+
+    left: int = MAX_TOTAL
+
+
+#: What the decompressors of the standard library raise on broken input.
+BROKEN = (gzip.BadGzipFile, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
+
+
+class Stream:
+    """Bytes of ``name``, read once from the front; ``peek`` looks ahead without reading.
+
+    ``packed`` is the size in the archive: reading more than ``MAX_RATIO`` times that (beyond ``FREE`` bytes), or more
+    than ``budget`` holds, raises `FormatError`; so do bytes that cannot be unpacked.
+    """
+
+    def __init__(self, raw: Readable, name: str, *, packed: int | None = None, budget: Budget | None = None) -> None:
+        self.name = name
+        self._raw = raw
+        self._ahead = b""
+        self._allowed = None if packed is None else max(FREE, packed * MAX_RATIO)
+        self._budget = budget
+        self._taken = 0
+
+    def _take(self, size: int) -> bytes:
+        try:
+            data = self._raw.read(size)
+        except FormatError:
+            raise
+        except BROKEN as error:
+            raise FormatError(
+                f"{self.name}: the packed data is broken after {self._taken} bytes ({error}). Fetch the file again."
+            ) from error
+        self._taken += len(data)
+        if self._budget is not None:
+            self._budget.left -= len(data)
+        too_much = self._allowed is not None and self._taken > self._allowed
+        if too_much or (self._budget is not None and self._budget.left < 0):
+            raise FormatError(
+                f"{self.name}: unpacks to more than {MAX_RATIO} times its size; not read any further, as such a file "
+                "is built to fill a machine. If it is real, unpack it yourself and give the file inside."
+            )
+        return data
+
+    def peek(self, size: int) -> bytes:
+        """Up to ``size`` bytes from here on, still to be read."""
+        while len(self._ahead) < size:
+            more = self._take(max(size - len(self._ahead), CHUNK // 16))
+            if not more:
+                break
+            self._ahead += more
+        return self._ahead[:size]
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next ``size`` bytes (fewer only at the end), or all that are left."""
+        if size < 0:
+            return self.read_all(MAX_TOTAL)
+        if not self._ahead:
+            return self._take(size)
+        data, self._ahead = self._ahead[:size], self._ahead[size:]
+        return data
+
+    def read_all(self, limit: int = MAX_DOCUMENT) -> bytes:
+        """Everything left. Raises `FormatError` beyond ``limit`` bytes."""
+        parts: list[bytes] = []
+        size = 0
+        while part := self.read(CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise FormatError(
+                    f"{self.name}: more than {limit >> 20} MB, too large to be read in one piece. "
+                    "Split it, or export it as csv or jsonl, which are read as a stream."
+                )
+        return b"".join(parts)
+
+    def seekable_copy(self) -> IO[bytes]:
+        """Everything left as a file that can be sought: in memory when small, else an unnamed temporary file."""
+        copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=FREE)  # noqa: SIM115 - the caller closes it
+        while part := self.read(CHUNK):
+            copy.write(part)
+        copy.seek(0)
+        return copy
+
+
+def unpacked(stream: Stream, packing: str, *, packed: int, budget: Budget) -> Stream:
+    """The stream inside a ``gz``, ``bz2`` or ``xz`` stream."""
+    raw: Readable
+    if packing == "gz":
+        raw = gzip.GzipFile(fileobj=stream)  # type: ignore[call-overload]  # it only reads
+    elif packing == "bz2":
+        raw = bz2.BZ2File(stream)  # type: ignore[call-overload]  # it only reads
+    else:
+        raw = lzma.LZMAFile(stream)  # type: ignore[arg-type]  # noqa: SIM115  it only reads, and owns no file
+    return Stream(raw, stream.name, packed=packed, budget=budget)
