@@ -32,7 +32,17 @@ def found(summary: Summary) -> str:
 
 
 def warnings(summary: Summary) -> list[str]:
-    """Sentences about what was cut short, not read, constructed, or judged by old lists; empty when all is well."""
+    """All that must be said aloud of a run; empty when all is well."""
+    said = run_warnings(summary)
+    if summary.constructed:
+        said.append(
+            f"{count(summary.constructed, 'row with a finding is', 'rows with a finding are')} constructed, not real."
+        )
+    return said + edition_warnings(summary.editions, summary.today, summary.stale_after)
+
+
+def run_warnings(summary: Summary) -> list[str]:
+    """Sentences about what was cut short, not read or rejected."""
     said = []
     if summary.partial:
         said.append(f"This run is partial: {plain(summary.partial)}. What stands here was finished.")
@@ -43,11 +53,7 @@ def warnings(summary: Summary) -> list[str]:
     ]
     if summary.rejected_count:
         said.append(f"{count(summary.rejected_count, 'row was', 'rows were')} rejected and not judged.")
-    if summary.constructed:
-        said.append(
-            f"{count(summary.constructed, 'row with a finding is', 'rows with a finding are')} constructed, not real."
-        )
-    return said + edition_warnings(summary.editions, summary.today, summary.stale_after)
+    return said
 
 
 def edition_warnings(editions: Iterable[Edition], today: date, stale_after: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ from debar.model import (
 from debar.report.context import Context
 
 TODAY = date(2026, 11, 22)
-HOSTILE = 'HIKVISION <script>alert(1)</script> \x1b[31m\u202egnp.exe\u202c {{7*7}} [bold]x[/] "q" \'a\' \x9b2J'
+HOSTILE = "HIKVISION <script>alert(1)</script> \x1b[31m\u202egnp.exe\u202c {{7*7}} [bold]x[/] \"q\" 'a' \x9b2J"
 
 EDITIONS = (
     Edition(
@@ -95,7 +96,9 @@ BUYERS = (
     Buyer(name="Saltmarsh Transit", type="transit", state="OH", evidence="name grammar: transit"),
 )
 CITED = {
-    "us-889-a1a": Citation("Pub. L. 115-232 §889(a)(1)(A)", "https://www.congress.gov/115/plaws/publ232/PLAW-115publ232.htm"),
+    "us-889-a1a": Citation(
+        "Pub. L. 115-232 §889(a)(1)(A)", "https://www.congress.gov/115/plaws/publ232/PLAW-115publ232.htm"
+    ),
     "us-889-b": Citation("2 CFR 200.216", "https://www.ecfr.gov/current/title-2/section-200.216"),
     "us-far-52.204-25": Citation("48 CFR 52.204-25(d)", "https://www.ecfr.gov/current/title-48/section-52.204-25"),
     "us-fcc-covered": Citation("47 CFR 1.50002", "https://www.ecfr.gov/current/title-47/section-1.50002"),
@@ -224,14 +227,15 @@ def finding(number: int = 0, **changes: object) -> Finding:
 
 def hostile(text: str = HOSTILE) -> Finding:
     """A finding whose record attacks whoever shows it."""
-    return finding(
+    found = finding(
         1,
         text=text,
-        supplier="=HYPERLINK(\"http://evil.example\")",
+        supplier='=HYPERLINK("http://evil.example")',
         source="<img src=x onerror=alert(3)>.csv",
         buyer=Buyer(name="</script><svg onload=alert(4)>", type="city", state="<b>", evidence="\x1b]0;owned\x07"),
         original={"=cmd|' /C calc'!A0": "+1\x00"},
     )
+    return replace(found, identifications=(replace(found.identifications[0], text=text[:9], span=(0, 9)),))
 
 
 def context(**changes: object) -> Context:

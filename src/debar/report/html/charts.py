@@ -62,12 +62,13 @@ def time_line(subject: Purchase, rules: Sequence[RuleResult], today: date) -> Ma
     top = 26
     height = top + _ROW * len(dated) + 20
     parts = _years_grid(axis, top, height - 18)
-    for number, rule in enumerate(dated):
-        parts += _bar(rule, axis, top + number * _ROW)
+    parts += [_bar(rule, axis, top + number * _ROW) for number, rule in enumerate(dated)]
     if subject.date:
         x = axis.at(subject.date)
         parts.append(f'<line x1="{x}%" x2="{x}%" y1="18" y2="{height - 18}" class="day"/>')
         parts.append(_text(x, 12, short_date(subject.date), "day-word", anchor=_side(x)))
+    # Words come last, so that no line runs through them.
+    parts += [_label(rule, top + number * _ROW) for number, rule in enumerate(dated)]
     return _image(parts, height, _in_words(subject, dated), "time")
 
 
@@ -89,16 +90,17 @@ def _years_grid(axis: _Axis, top: float, bottom: float) -> list[str]:
     return parts
 
 
-def _bar(rule: RuleResult, axis: _Axis, y: float) -> list[str]:
+def _label(rule: RuleResult, y: float) -> str:
+    title = plain(rule.citations[0].title) if rule.citations else rule.rule
+    return _text(0, y + 12, f"{shorten(title, 34)} · {_period(rule)}", "label")
+
+
+def _bar(rule: RuleResult, axis: _Axis, y: float) -> str:
     since, to = rule.in_force
     left, right = axis.at(since or axis.start), axis.at(to or axis.end)
     css = f"f-{look(rule.outcome).css}" if binds(rule) else "f-x"
-    title = plain(rule.citations[0].title) if rule.citations else rule.rule
-    words = f"{shorten(title, 34)} · {_period(rule)}"
-    return [
-        f'<rect x="{left}%" width="{max(right - left, 0.4):.2f}%" y="{y + 17}" height="10" class="{css}"/>',
-        _text(0, y + 12, words, "label"),
-    ]
+    width = max(right - left, 0.4)
+    return f'<rect x="{left}%" width="{width:.2f}%" y="{y + 17}" height="10" class="{css}"/>'
 
 
 def _period(rule: RuleResult) -> str:
@@ -148,8 +150,12 @@ def year_chart(years: Tally, rules: Iterable[RuleAccount]) -> Markup:
     for number, (words, at) in enumerate(marks):
         x = round(100 * at / count, 2)
         y = number * _MARK_ROW + 12
-        parts.append(f'<line x1="{x}%" x2="{x}%" y1="{y - 9}" y2="{top + _PLOT}" class="mark"/>')
-        parts.append(_text(x, y, words, "mark-word", anchor="end" if x > 55 else "start", dx=-5 if x > 55 else 5))
+        parts.append(
+            f'<line x1="{x}%" x2="{x}%" y1="{y + (4 if 30 <= x <= 70 else -9)}" y2="{top + _PLOT}" class="mark"/>'
+        )
+        # The middle needs half the width on either side: so the words fit a plot of 330 pixels wherever they stand.
+        anchor, dx = ("start", 5) if x < 30 else ("end", -5) if x > 70 else ("middle", 0)
+        parts.append(_text(x, y, words, "mark-word", anchor=anchor, dx=dx))
     label = "Findings by year. " + ". ".join(f"{year}: {counts.total()}" for year, counts in sorted(known.items()))
     return _image(parts, top + _PLOT + 22, label, "years")
 
@@ -164,7 +170,7 @@ def _marks(rules: Iterable[RuleAccount], first: int, last: int) -> list[tuple[st
     marks = []
     for day, titles in sorted(by_day.items()):
         more = f" +{len(titles) - 1}" if len(titles) > 1 else ""
-        words = f"{shorten(titles[0], 30)}{more}, {short_date(day)}"
+        words = f"{shorten(titles[0], 29)}{more}, {short_date(day).split(' ', 1)[1]}"
         marks.append((words, day.year - first + day.timetuple().tm_yday / 366))
     return marks
 

@@ -156,8 +156,8 @@ def _read_first(summary: Summary) -> list[Pointer]:
         (Outcome.REVIEW, "for a person to review", "The evidence is thin, or the text does not say it was bought."),
         (
             Outcome.CLEAR,
-            "that bind nobody we know of",
-            "A restricted maker, but no rule held here bound the buyer.",
+            "under no rule held here",
+            "A restricted maker, but no rule we hold bound the buyer. Not “allowed”.",
         ),
     )
     pointers = [

@@ -13,7 +13,7 @@ from debar.report.context import Context
 from debar.report.html.assets import content_policy, script, style
 from debar.report.html.page_view import page_view
 from debar.report.html.view import finding_view
-from debar.report.notes import account, edition_warnings, warnings
+from debar.report.notes import account, run_warnings
 from debar.report.summary import Summary
 from debar.report.words import NOT_ADVICE
 
@@ -62,7 +62,8 @@ class HtmlWriter:
             shown=len(findings),
             left_out=self._taken - len(findings),
             opened=len(findings) <= _OPENED,
-            warnings=[w for w in warnings(told) if w not in _about_lists(told)],
+            warnings=run_warnings(told),
+            single=context.command == "check" or told.findings <= 1,
             not_advice=NOT_ADVICE,
             policy=content_policy(),
             # Both are files of this package.
@@ -71,10 +72,6 @@ class HtmlWriter:
         )
         self._out.writelines(stream)
         self._out.flush()
-
-
-def _about_lists(summary: Summary) -> list[str]:
-    return edition_warnings(summary.editions, summary.today, summary.stale_after)
 
 
 def _environment() -> Environment:
