@@ -1,0 +1,96 @@
+"""The data files read into plain tables: lists of rows of strings, lists and mappings, as JSON holds them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from io import StringIO
+from typing import Any
+
+import yaml
+
+from debar.errors import DataError
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+#: Table -> (file, columns that must be there, columns that may be); a ``*`` marks a list.
+_TSV: Mapping[str, tuple[str, ...]] = {
+    "sources": ("id", "title", "url", "retrieved", "quality"),
+    "affiliates": ("id", "name", "maker", "relation", "from", "to", "evidence*", "strength"),
+    "relabels": ("id", "brand", "maker", "reach", "scope", "from", "to", "model", "strength", "evidence*", "note"),
+    "not_relabels": ("id", "subject", "reach", "strength", "evidence*", "why"),
+    "terms": ("id", "use", "group", "direction", "words", "term", "evidence*"),
+}
+_YAML = ("makers", "brands", "models")
+
+ReadText = Callable[[str], str]
+
+
+def packaged(name: str) -> str:
+    """The text of one of the catalog's own data files."""
+    return files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+
+
+def read_tables(read: ReadText = packaged) -> Tables:
+    """Every table of the catalog.
+
+    Raises DataError, naming file and row, when a file cannot be read as what it is.
+    """
+    tables = {name: _tsv(f"{name}.tsv", read(f"{name}.tsv"), columns) for name, columns in _TSV.items()}
+    for name in _YAML:
+        tables[name] = _yaml(f"{name}.yaml", read(f"{name}.yaml"), name)
+    return tables
+
+
+def place(table: str, number: int, row: Row) -> str:
+    """How an error names a row: file, number of the row after the header, id."""
+    return f"{table}.{'yaml' if table in _YAML else 'tsv'}, row {number} ({row.get('id') or 'no id'})"
+
+
+def _tsv(name: str, text: str, columns: tuple[str, ...]) -> list[Row]:
+    reader = csv.reader(StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    plain = [column.rstrip("*") for column in columns]
+    header = next(reader, [])
+    if header != plain:
+        raise DataError(f"{name}: its columns are {', '.join(header)}; they should be {', '.join(plain)}")
+    rows: list[Row] = []
+    for number, cells in enumerate(reader, 1):
+        if len(cells) != len(columns):
+            raise DataError(f"{name}, row {number}: {len(cells)} cells, not {len(columns)}; check its tabs")
+        row: Row = {}
+        for column, cell in zip(columns, cells, strict=True):
+            row[column.rstrip("*")] = [part for part in cell.split(";") if part] if column.endswith("*") else cell
+        rows.append(row)
+    return rows
+
+
+def _yaml(name: str, text: str, key: str) -> list[Row]:
+    try:
+        loaded = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise DataError(f"{name}: it is not YAML: {error}") from error
+    rows = loaded.get(key) if isinstance(loaded, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise DataError(f"{name}: it should hold a list of rows under {key!r}")
+    return [_texts(row) for row in rows]
+
+
+def _texts(value: Any) -> Any:
+    """Dates and numbers as the text they were written as, so that every table is plain."""
+    if isinstance(value, dict):
+        return {str(key): _texts(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_texts(item) for item in value]
+    return value if isinstance(value, bool) else "" if value is None else str(value)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which a plain scalar is a string, except true and false: a year stays as written."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:bool"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}

@@ -1,0 +1,111 @@
+"""RE2 text for labels, model numbers and words. No look-around: what may not touch a hit is matched beside it.
+
+Every searched text stands between two ``EDGE`` bytes, so a boundary is always a character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import re2
+
+from debar.catalog.rows import Form
+
+EDGE = "\0"
+#: What may stand beside a hit, by the word used in the data files.
+_BESIDE = {"word": "[^0-9A-Za-z]", "hyphen": r"[^0-9A-Za-z\-]", "open": ""}
+_BESIDE_LETTER = r"[^\pL\pN]"
+_SPACE = r"[ \-_]{1,2}"
+_NAMED = re.compile(r"\(\?P<\w+>")
+#: Words at least this long are told from others with any one letter wrong; shorter ones only with a letter lost, doubled or swapped.
+_LONG = 8
+_NO_BLANKS = ("\u3040", "\u9fff")
+
+
+def compile_pattern(pattern: str) -> re2._Regexp:
+    """The compiled pattern, regardless of case, with room for large alternations.
+
+    Raises re2.error when it is not RE2.
+    """
+    return re2.compile(pattern, options())
+
+
+@cache
+def options() -> re2.Options:
+    """RE2 options of every pattern here."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.log_errors = False
+    chosen.max_mem = 1 << 28
+    return chosen
+
+
+def form_pattern(form: Form) -> str:
+    """One shape with its boundaries; group 1 is the number itself."""
+    return f"{_BESIDE[form.left]}({form.pattern}){_BESIDE[form.right]}"
+
+
+def cue_pattern(spellings: Iterable[str], forms: Iterable[Form], scripts: Sequence[str]) -> str:
+    """One alternation over all these, without groups: a match begins with the character before the hit."""
+    by_left: dict[str, list[str]] = {"word": [f"(?:{text}){_BESIDE['word']}" for text in spellings]}
+    for form in forms:
+        by_left.setdefault(form.left, []).append(without_groups(form.pattern) + _BESIDE[form.right])
+    parts = [f"{_BESIDE[left]}(?:{'|'.join(texts)})" for left, texts in by_left.items()]
+    parts += [f"[^{EDGE}]?{re2.escape(word)}" if not has_blanks(word) else _between_letters(word) for word in scripts]
+    return "|".join(parts)
+
+
+def _between_letters(word: str) -> str:
+    return f"{_BESIDE_LETTER}{re2.escape(word)}{_BESIDE_LETTER}"
+
+
+def without_groups(pattern: str) -> str:
+    """The pattern with its named groups made plain."""
+    return _NAMED.sub("(?:", pattern)
+
+
+def spelling_pattern(spelling: str) -> str:
+    """A spelling as RE2 text; a blank in it also stands for a hyphen, an underscore or two blanks."""
+    return _SPACE.join(re2.escape(word) for word in spelling.split(" "))
+
+
+def spelling_key(found: str) -> str:
+    """A found spelling brought back to the form it has in the data: one blank between words."""
+    return " ".join(re.split(r"[ \-_]+", found.strip()))
+
+
+def typo_patterns(word: str) -> list[str]:
+    """RE2 texts for the word with one letter lost, doubled or swapped, and if it is long, with one wrong or one too many.
+
+    The first letter is always right; the word itself may match too.
+    """
+    found: list[str] = []
+    for i in range(1, len(word)):
+        found.append(word[:i] + word[i + 1 :])
+        found.append(word[: i + 1] + word[i] + word[i + 1 :])
+        if i + 1 < len(word):
+            found.append(word[:i] + word[i + 1] + word[i] + word[i + 2 :])
+        if len(word) >= _LONG:
+            found.append(word[:i] + "[a-z0-9]" + word[i + 1 :])
+            found.append(word[:i] + "[a-z0-9]" + word[i:])
+    return sorted(set(found) - {word})
+
+
+def words_pattern(alternatives: Iterable[str]) -> str:
+    """Whole words, the longest first; group 1 is the word."""
+    ordered = sorted(set(alternatives), key=lambda text: (-len(text), text))
+    return f"{_BESIDE['word']}({'|'.join(ordered)}){_BESIDE['word']}"
+
+
+def has_blanks(word: str) -> bool:
+    """False for scripts written without blanks between words (Chinese, Japanese), which need no boundary."""
+    return not any(_NO_BLANKS[0] <= character <= _NO_BLANKS[1] for character in word)
+
+
+def script_pattern(words: Sequence[str]) -> str:
+    """Words of other scripts; group 1 or 2 is the word."""
+    spaced = "|".join(sorted((re2.escape(word) for word in words if has_blanks(word)), key=len, reverse=True))
+    joined = "|".join(sorted((re2.escape(word) for word in words if not has_blanks(word)), key=len, reverse=True))
+    return f"{_BESIDE_LETTER}({spaced})(?:{_BESIDE_LETTER})|({joined})"
