@@ -7,6 +7,7 @@ is the cosine of the two. Everything is arrays, so an index opens by memory map 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,9 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from debar.errors import DataError
+from debar.names import sieve
+from debar.names.hashing import WIDTH
 from debar.names.legal import split_legal_form
 from debar.names.normalize import words
+from debar.names.prepared import Prepared, prepare_words
 from debar.names.spelling import fold
+from debar.names.weights import UNSEEN_SHARE, shares
 
 #: What kind of party a name belongs to, in ``kinds``.
 UNKNOWN, PERSON, COMPANY, VESSEL = 0, 1, 2, 3
@@ -29,6 +34,9 @@ _CODES = np.zeros(256, dtype=np.int64)
 _CODES[97:123] = np.arange(1, 27)
 _CODES[48:58] = np.arange(27, 37)
 _ARRAYS = ("names", "name_ends", "owners", "kinds", "posting_ends", "postings", "weights", "norms")
+_ARRAYS += ("common_words", "common_shares")
+_SIEVE = ("words", "hashes", "hash_words", "cuts", "cut_words", "ends", "names", "totals", "compact", "compact_names")
+_ARRAYS += tuple(f"sieve_{name}" for name in _SIEVE)
 _WEAKEST = 0.15
 
 
@@ -39,6 +47,7 @@ class NameIndex:
         self._arrays = dict(arrays)
         self.owners = arrays["owners"]
         self.kinds = arrays["kinds"]
+        self._prepared: dict[int, tuple[Prepared, ...]] = {}
 
     @classmethod
     def build(cls, names: Sequence[str], owners: Sequence[int], kinds: Sequence[int] | None = None) -> NameIndex:
@@ -46,7 +55,10 @@ class NameIndex:
         if len(owners) != len(names) or (kinds is not None and len(kinds) != len(names)):
             raise DataError("NameIndex.build: names, owners and kinds differ in length; give one owner and kind a name")
         blob = [name.encode() for name in names]
-        found, trigrams = _trigrams([_core(name) for name in names])
+        texts = [words(name) for name in names]
+        kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
+        common = _common(texts)
+        found, trigrams = _trigrams([_core(text) for text in texts])
         counts = np.bincount(trigrams, minlength=_BASE**3)
         weights = np.log1p(len(names) / np.maximum(counts, 1)).astype(np.float32)
         norms = np.sqrt(np.bincount(found, weights=weights[trigrams].astype(np.float64) ** 2, minlength=len(names)))
@@ -56,11 +68,14 @@ class NameIndex:
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
                 "name_ends": np.cumsum([0, *map(len, blob)], dtype=np.int64),
                 "owners": np.asarray(owners, dtype=np.int32),
-                "kinds": np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8),
+                "kinds": kind_array,
                 "posting_ends": np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
                 "postings": found[order].astype(np.int32),
                 "weights": weights,
                 "norms": np.maximum(norms, 1e-6).astype(np.float32),
+                "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
+                "common_shares": np.array(list(common.values()), dtype=np.float64),
+                **sieve.build(texts, kind_array, common),
             }
         )
 
@@ -88,12 +103,27 @@ class NameIndex:
 
     @cached_property
     def frequencies(self) -> Mapping[str, float]:
-        """Share of the index's names that hold a word (word -> 0..1), for words in several names."""
-        return {}
+        """Words that are more common among these names than elsewhere -> the share (0..1) of names that hold them."""
+        found = (word.decode() for word in self._arrays["common_words"].tolist())
+        return dict(zip(found, self._arrays["common_shares"].tolist(), strict=True))
+
+    def plausible(self, queries: Sequence[Sequence[str]], threshold: float) -> tuple[Array, Array]:
+        """Pairs (query number, name number) that may score ``threshold`` or more; queries are words in normal form.
+
+        By query, the likeliest name first. What is not here was ruled out by an upper bound of the score.
+        """
+        return sieve.plausible(self._arrays, self.kinds, queries, self.frequencies, threshold)
+
+    def prepared(self, number: int) -> tuple[Prepared, ...]:
+        """The name with that number ready for comparison; kept once made."""
+        found = self._prepared.get(number)
+        if found is None:
+            found = self._prepared[number] = prepare_words(words(self.name(number)), self.frequencies)
+        return found
 
     def candidates(self, queries: Sequence[str], limit: int = 10) -> list[list[tuple[int, float]]]:
         """For each query the most similar names: (name number, similarity 0..1), best first, at most ``limit``."""
-        numbers, trigrams = _trigrams([_core(query) for query in queries])
+        numbers, trigrams = _trigrams([_core(words(query)) for query in queries])
         starts = np.searchsorted(numbers, np.arange(len(queries) + 1))
         return [self._nearest(trigrams[starts[i] : starts[i + 1]], limit) for i in range(len(queries))]
 
@@ -114,8 +144,20 @@ class NameIndex:
         return [(int(number), float(min(1.0, scores[number]))) for number in best]
 
 
-def _core(name: str) -> str:
-    return " ".join(map(fold, split_legal_form(words(name))[0]))
+def _core(text: Sequence[str]) -> str:
+    return " ".join(map(fold, split_legal_form(text)[0]))
+
+
+def _common(texts: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Words in at least four names and more common here than the built-in share says; small indexes count as 10,000 names."""
+    counts = Counter(word for text in texts for word in set(text))
+    total = max(len(texts), 10_000)
+    known = shares()
+    return {
+        word: counts[word] / total
+        for word in sorted(counts)
+        if counts[word] >= 4 and counts[word] / total > max(known.get(word, 0.0), UNSEEN_SHARE)
+    }
 
 
 def _trigrams(texts: Sequence[str]) -> tuple[Array, Array]:

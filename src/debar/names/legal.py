@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from debar.names.data import read_rows
-from debar.names.spelling import likeness
+from debar.names.spelling import fold
 from debar.names.weights import shares
 
 _LONGEST = 7
@@ -71,17 +74,24 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
 
 
 @cache
-def _form_words() -> tuple[str, ...]:
-    """The long words of legal forms, which a slip or another order of words leaves standing alone."""
-    return tuple(sorted({word for form in legal_forms() for word in form if len(word) >= 5}))
+def _form_words() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """The long words of legal forms, which a slip or another order of words leaves standing alone; their folds; all words."""
+    every = {word for form in legal_forms() for word in form}
+    long_words = tuple(sorted(word for word in every if len(word) >= 5))
+    alone = frozenset(form[0] for form in legal_forms() if len(form) == 1)
+    return long_words, tuple(sorted({fold(word) for word in long_words})), frozenset((*long_words, *alone))
 
 
 @lru_cache(maxsize=1 << 16)
 def is_form_word(word: str) -> bool:
-    """True for a long word of a legal form, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
+    """True for a word that is a legal form or a long word of one, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
+    spelt, sounds, every = _form_words()
     if len(word) < 5 or word in shares():
-        return word in _form_words()
-    return any(likeness(word, form) >= 0.8 for form in _form_words() if abs(len(form) - len(word)) < 3)
+        return word in every
+    return (
+        extractOne(word, spelt, scorer=OSA.normalized_similarity, score_cutoff=0.8) is not None
+        or extractOne(fold(word), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.85) is not None
+    )
 
 
 def split_legal_form(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

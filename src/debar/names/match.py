@@ -1,12 +1,19 @@
-"""Names against an index: candidates, comparison, and what is left when both have spoken."""
+"""Names against an index: what cannot match is ruled out, the rest gets candidates and a full comparison."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from debar.names.compare import REVIEW, Comparison, compare_prepared
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
-from debar.names.prepared import prepare
+from debar.names.legal import other_names
+from debar.names.normalize import words as words_of
+from debar.names.prepared import prepare_words
+
+#: How far below the threshold the bound of a pair may lie; it makes good for what the bound cannot see.
+_MARGIN = 0.02
 
 
 def match_many(
@@ -14,28 +21,42 @@ def match_many(
 ) -> list[list[tuple[int, Comparison]]]:
     """For each query the listed names it may be: (name number, comparison), best score first, then by number.
 
-    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given.
+    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given. The answer to one query does
+    not depend on the others beside it.
     """
     distinct = list(dict.fromkeys(queries))
-    found = {
-        query: _compared(index, query, [number for number, _ in near], schema, threshold)
-        for query, near in zip(distinct, index.candidates(distinct, limit), strict=True)
-    }
-    return [found[query] for query in queries]
+    texts = [words_of(query) for query in distinct]
+    found = {distinct[n]: hits for n, hits in _matches(index, texts, schema, threshold, limit).items()}
+    return [found.get(query, []) for query in queries]
+
+
+def _matches(
+    index: NameIndex, texts: Sequence[Sequence[str]], schema: str, threshold: float, limit: int
+) -> dict[int, list[tuple[int, Comparison]]]:
+    names = [other_names(text) for text in texts]
+    whose = np.repeat(np.arange(len(texts)), [len(several) for several in names])
+    query, name = index.plausible([words for several in names for words in several], threshold - _MARGIN)
+    likely: dict[int, dict[int, None]] = {}
+    for asker, number in zip(whose[query].tolist(), name.tolist(), strict=True):
+        numbers = likely.setdefault(asker, {})
+        if len(numbers) < limit:
+            numbers[number] = None
+    askers = sorted(likely)
+    near = index.candidates([" ".join(texts[asker]) for asker in askers], limit)
+    for asker, similar in zip(askers, near, strict=True):
+        likely[asker].update((number, None) for number, _ in similar)
+    return {asker: _compared(index, texts[asker], sorted(likely[asker]), schema, threshold) for asker in askers}
 
 
 def _compared(
-    index: NameIndex, query: str, numbers: Sequence[int], schema: str, threshold: float
+    index: NameIndex, text: Sequence[str], numbers: Sequence[int], schema: str, threshold: float
 ) -> list[tuple[int, Comparison]]:
-    ready = prepare(query)
+    ready = prepare_words(text, index.frequencies)
     hits = []
     for number in numbers:
         kind = int(index.kinds[number])
-        result = compare_prepared(
-            ready,
-            prepare(index.name(number)),
-            SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema,
-        )
+        as_schema = SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema
+        result = compare_prepared(ready, index.prepared(number), as_schema)
         if result.score >= threshold:
             hits.append((number, result))
     return sorted(hits, key=lambda hit: (-hit[1].score, hit[0]))

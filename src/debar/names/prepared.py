@@ -20,6 +20,7 @@ _MOST = {
     "number": 0.35,
     "letter": 0.15,
 }
+_SMALL = ("function", "letter", "form")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Prepared:
     def person_weights(self) -> tuple[float, ...]:
         """The weights when the name is a person's: no word of it is a business word, and common names still count."""
         return tuple(
-            w if kind in ("function", "letter", "form") else 0.35 + 0.65 * weight(n)
+            w if kind in _SMALL else 0.35 + 0.65 * weight(n)
             for w, n, kind in zip(self.weights, self.nats, self.kinds, strict=True)
         )
 
@@ -82,6 +83,14 @@ def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) ->
         numbers=frozenset(word for word in core if word.isdigit()),
         whole=whole,
     )
+
+
+def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float]:
+    """What a word weighs in the name of a business, and in a person's."""
+    word = _number(numbers().get(word, word))
+    kind, nats = _kind(word), information(word, frequencies)
+    business = min(weight(nats), _MOST.get(kind, 1.0))
+    return business, business if kind in _SMALL else 0.35 + 0.65 * weight(nats)
 
 
 def _number(word: str) -> str:

@@ -1,0 +1,79 @@
+"""Hashes of words, of their beginnings, endings, joins and one-letter deletions: all in array arithmetic.
+
+A word c0 c1 c2 ... hashes to the sum of c_i * B^i modulo 2^64. So the hash of a beginning is a partial sum, that of an ending the
+rest divided by a power of B, that of two words joined the first plus the second times B^length: no text is ever cut or glued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+#: Letters of a word that count; longer words are cut on both sides of a comparison alike.
+WIDTH = 32
+_B = 0x9E3779B97F4A7C15
+_MODULUS = 1 << 64
+POWERS = np.array([pow(_B, i, _MODULUS) for i in range(2 * WIDTH + 1)], dtype=np.uint64)
+INVERSES = np.array([pow(_B, -i, _MODULUS) for i in range(WIDTH + 1)], dtype=np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """``partial[n, i]`` is the hash of the first ``i`` letters of word ``n``; ``whole`` of all; ``lengths`` in letters."""
+
+    partial: Array
+    whole: Array
+    lengths: Array
+
+    def endings(self, start: int) -> Array:
+        """The hash of every word without its first ``start`` letters."""
+        return (self.whole - self.partial[:, start]) * INVERSES[start]
+
+
+def hash_words(words: Sequence[str]) -> Hashed:
+    """The hashes of words made of ASCII letters and digits."""
+    letters = np.array(words, dtype=f"S{WIDTH}").view(np.uint8).reshape(len(words), WIDTH)
+    partial = np.zeros((len(words), WIDTH + 1), dtype=np.uint64)
+    np.cumsum(letters * POWERS[:WIDTH], axis=1, out=partial[:, 1:])
+    return Hashed(partial, partial[:, -1].copy(), (letters != 0).sum(axis=1))
+
+
+def joined(first: Array, first_lengths: Array, second: Array) -> Array:
+    """The hash of each first word with the second word glued to it."""
+    return first + POWERS[np.minimum(first_lengths, WIDTH)] * second
+
+
+def deletions(hashed: Hashed, least: int) -> tuple[Array, Array]:
+    """(hash, word number) of every word, and of every word of at least ``least`` letters with one letter left out."""
+    without = hashed.partial[:, :-1] + (hashed.whole[:, None] - hashed.partial[:, 1:]) * INVERSES[1]
+    place = np.arange(WIDTH)
+    numbers, places = np.nonzero((place < hashed.lengths[:, None]) & (hashed.lengths[:, None] >= least))
+    return (
+        np.concatenate((hashed.whole, without[numbers, places])),
+        np.concatenate((np.arange(len(hashed.whole)), numbers)).astype(np.int32),
+    )
+
+
+def lookup(table: Array, wanted: Array) -> tuple[Array, Array]:
+    """Every place of each wanted hash in a sorted table: (number of the wanted hash, place in the table)."""
+    order = np.argsort(wanted)
+    low = np.searchsorted(table, wanted[order], "left")
+    high = np.searchsorted(table, wanted[order], "right")
+    return expand(order, low, high)
+
+
+def expand(numbers: Array, low: Array, high: Array) -> tuple[Array, Array]:
+    """Spans [low, high) written out: each number repeated beside every position of its span."""
+    sizes = high - low
+    held = sizes > 0
+    numbers, low, sizes = numbers[held], low[held], sizes[held]
+    total = int(sizes.sum())
+    starts = np.cumsum(sizes) - sizes
+    places = np.arange(total) - np.repeat(starts - low, sizes)
+    return np.repeat(numbers, sizes), places
