@@ -1,0 +1,355 @@
+"""What each rule says of a case: pure and total, exactly one result a rule, whatever the case holds.
+
+A clause is read in a fixed order: who is bound, what is done, what is reached, facts, money, purpose; the first that fails decides.
+Then the day: a clause that would apply is not yet effective, suspended, expired, or in force. Then exceptions; then facts that
+are missing (``depends``). A claim for which no source was read caps the answer at ``review`` where the answer rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from debar.model import Case, Citation, Duty, Outcome, RuleResult
+from debar.regimes import conditions, subjects
+from debar.regimes.conditions import Answer, Holds
+from debar.regimes.reading import Reading
+from debar.regimes.rule import Clause, Exemption, Obligation, Phase, Rule
+from debar.regimes.subjects import Hit
+from debar.regimes.terms import listed, phrase
+
+#: Of several clauses of a rule the most telling speaks, in this order.
+ORDER: tuple[Outcome, ...] = (
+    Outcome.BLOCKED,
+    Outcome.PROHIBITED,
+    Outcome.PRESUMED_BARRED,
+    Outcome.LICENSE_REQUIRED,
+    Outcome.REPORT_DUE,
+    Outcome.DISCLOSURE_DUE,
+    Outcome.DEPENDS,
+    Outcome.REVIEW,
+    Outcome.EXEMPT,
+    Outcome.SUSPENDED,
+    Outcome.INFO,
+    Outcome.NOT_YET_EFFECTIVE,
+    Outcome.EXPIRED,
+    Outcome.NOT_COVERED,
+)
+_RANK = {outcome: rank for rank, outcome in enumerate(ORDER)}
+#: Outcomes that an unverified claim may not carry.
+_FIRM = frozenset(ORDER[: ORDER.index(Outcome.REVIEW)])
+_HOLIDAYS = " (federal holidays are not counted out)"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one clause says; ``depth`` is how many of its tests passed before one failed."""
+
+    outcome: Outcome
+    because: str
+    depth: int = 0
+    missing: tuple[str, ...] = ()
+    phase: Phase | None = None
+    hit: Hit | None = None
+    citations: tuple[Citation, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    change: str = ""
+    unverified: str = ""
+
+
+def judge(rules: Sequence[Rule], case: Case) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
+    """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
+    reading = Reading(case)
+    return tuple(_judge(rule, reading) for rule in rules), _not_checked(rules, reading)
+
+
+def judge_rule(rule: Rule, case: Case) -> RuleResult:
+    """Return what one rule says of a case, why, what is missing to say more, and what would change it."""
+    return _judge(rule, Reading(case))
+
+
+def _judge(rule: Rule, reading: Reading) -> RuleResult:
+    said = min(
+        (_clause(rule, clause, reading) for clause in rule.clauses),
+        key=lambda one: (_RANK[one.outcome], -one.depth),
+    )
+    phase = said.phase or _phase_of_day(rule.phases_of(rule.clauses[0]), reading.on)
+    return RuleResult(
+        rule=rule.id,
+        title=rule.title,
+        outcome=said.outcome,
+        because=said.because,
+        missing=said.missing,
+        in_force=(phase.from_, phase.to),
+        citations=tuple(dict.fromkeys((*phase.citations, *said.citations))),
+        duties=said.duties,
+        would_change=said.change,
+        unverified=said.unverified,
+    )
+
+
+def _phase_of_day(phases: Sequence[Phase], on: date | None) -> Phase:
+    """The phase that holds on a day; before all the first, after all or without a day the last."""
+    if on is not None:
+        for phase in phases:
+            if phase.to is None or on <= phase.to:
+                return phase
+    return phases[-1]
+
+
+def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
+    """Read one clause: the tests in order, then the day, then exceptions and missing facts."""
+    answers: list[Answer] = []
+    for number, test in enumerate((conditions.bound, conditions.reached)):
+        answer = test(clause, reading, rule.short)
+        if answer.holds is Holds.NO:
+            return Said(Outcome.NOT_COVERED, answer.because, number, change=answer.change)
+        answers.append(answer)
+    found = subjects.hits(clause, reading)
+    if not found:
+        change = f"It would reach {clause.covers}."
+        return Said(Outcome.NOT_COVERED, subjects.not_reached(clause, reading, rule.short), 2, change=change)
+    timed = _timing(rule.phases_of(clause), found, reading.on)
+    failed = _remaining(rule, clause, reading, timed, answers)
+    if failed:
+        return failed
+    return _decide(rule, clause, reading, timed, conditions.both(answers))
+
+
+def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answers: list[Answer]) -> Said | None:
+    """The tests that need the subject: facts, money, purpose. Returns the failure that decides, else fills ``answers``."""
+    for test in clause.tests:
+        answer = conditions.check_fact(test, reading)
+        if answer.holds is Holds.NO:
+            because = (
+                answer.because or f"{rule.short} does not reach this: {test.missing or test.field} says otherwise."
+            )
+            return Said(Outcome.NOT_COVERED, because, 3, change=answer.change)
+        answers.append(answer)
+    if clause.money and not (clause.money.unsettled and conditions.unsettled(clause.money, reading)):
+        answer = conditions.paid(clause.money, reading, rule.short)
+        if answer.holds is Holds.NO:
+            return Said(Outcome.NOT_COVERED, answer.because, 4, change=answer.change)
+        answers.append(answer)
+    if clause.purpose:
+        makers = tuple(dict.fromkeys(maker for hit in timed.hits for maker in hit.makers))
+        answers.append(conditions.purposed(clause.purpose, reading, makers))
+    return None
+
+
+# --- the day --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How a clause stands in time: ``now``, ``undated``, ``later`` (from ``start``), ``suspended``, ``ended`` or ``never``."""
+
+    kind: str
+    phase: Phase | None
+    hits: tuple[Hit, ...]
+    start: date | None = None
+
+
+def _timing(phases: Sequence[Phase], found: Sequence[Hit], on: date | None) -> Timing:
+    if on is None:
+        timeless = len(phases) == 1 and phases[0].from_ is None and phases[0].to is None
+        firm = _best([hit for hit in found if hit.from_ is None and hit.to is None]) if timeless else ()
+        return Timing("now", phases[0], firm) if firm else Timing("undated", phases[-1], _best(found))
+    active = _best([hit for hit in found if hit.active(on)])
+    phase = next((p for p in phases if (p.from_ is None or p.from_ <= on) and (p.to is None or on <= p.to)), None)
+    if phase and active and phase.status in ("in-force", "suspended"):
+        return Timing("now" if phase.status == "in-force" else "suspended", phase, active)
+    binding = [(p, hit, _start(p, hit)) for p in phases if p.status == "in-force" for hit in found if _meet(p, hit)]
+    later = [entry for entry in binding if entry[2] is not None and entry[2] > on]
+    if later:
+        nearest, hit, start = min(later, key=lambda entry: entry[2] or date.max)
+        return Timing("later", nearest, active or (hit,), start)
+    if binding:
+        last, hit, _ = binding[-1]
+        return Timing("ended", last, (hit,))
+    return Timing("never", phase, tuple(found))
+
+
+def _best(found: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits that need nothing more, else those that do; verified ones first."""
+    whole = [hit for hit in found if not hit.missing]
+    return tuple(sorted(whole or found, key=lambda hit: bool(hit.unverified)))
+
+
+def _start(phase: Phase, hit: Hit) -> date | None:
+    days = [day for day in (phase.from_, hit.from_) if day]
+    return max(days) if days else None
+
+
+def _meet(phase: Phase, hit: Hit) -> bool:
+    start, ends = _start(phase, hit), [day for day in (phase.to, hit.to) if day]
+    return start is None or not ends or start <= min(ends)
+
+
+# --- the answer -----------------------------------------------------------------------------------
+
+
+def _decide(rule: Rule, clause: Clause, reading: Reading, timed: Timing, open_: Answer) -> Said:
+    phase, hits = timed.phase, timed.hits
+    base = Said(Outcome.NOT_COVERED, "", 6, phase=phase, hit=hits[0], citations=_listing_citations(hits))
+    if timed.kind in ("later", "ended", "suspended", "never"):
+        return _out_of_time(rule, clause, reading, timed, base)
+    missing = tuple(dict.fromkeys((*(open_.missing), *hits[0].missing)))
+    reasons = [reason for reason in (open_.because, hits[0].why) if reason]
+    if timed.kind == "undated":
+        missing, reasons = ("date", *missing), ["the day is not known", *reasons]
+    for exemption in clause.exemptions if timed.kind == "now" else ():
+        answer = _exempt(exemption, reading, hits[0])
+        if answer.holds is Holds.YES:
+            citations = (Citation(exemption.cite), *base.citations)
+            exempt = replace(base, outcome=Outcome.EXEMPT, because=exemption.text, citations=citations)
+            return _capped(exempt, [exemption.unverified], always=True)
+        if answer.holds is Holds.UNKNOWN:
+            missing, reasons = (*missing, *answer.missing), [*reasons, answer.because]
+    claims = _claims(clause, timed, reading.on)
+    if missing:
+        return _capped(_missing_facts(rule, clause, base, missing, reasons), claims)
+    if clause.money and clause.money.unsettled and conditions.unsettled(clause.money, reading):
+        return replace(base, outcome=Outcome.REVIEW, because=clause.money.unsettled_text)
+    applied = replace(
+        base,
+        outcome=clause.outcome,
+        because=_say(clause, reading, hits[0]),
+        duties=tuple(_duty(duty, reading.on) for duty in clause.duties),
+        change=clause.would_change,
+    )
+    return _capped(applied, claims)
+
+
+def _missing_facts(rule: Rule, clause: Clause, base: Said, missing: tuple[str, ...], reasons: Sequence[str]) -> Said:
+    """``depends`` with the facts by name; a clause that only informs says nothing until it is sure."""
+    names = listed(dict.fromkeys(missing), "and")
+    because = f"{rule.short} turns on a fact that is missing: {'; '.join(dict.fromkeys(reasons))}."
+    if clause.outcome is Outcome.INFO:
+        return replace(base, because=because, phase=None)
+    outcome = Outcome.REVIEW if clause.outcome is Outcome.REVIEW else Outcome.DEPENDS
+    change = f"Knowing the {names} decides it."
+    return replace(base, outcome=outcome, because=because, missing=tuple(dict.fromkeys(missing)), change=change)
+
+
+def _out_of_time(rule: Rule, clause: Clause, reading: Reading, timed: Timing, base: Said) -> Said:
+    hit, list_name = timed.hits[0], subjects.listing_name(timed.hits[0])
+    if timed.kind == "suspended" and timed.phase:
+        return replace(base, outcome=Outcome.SUSPENDED, because=timed.phase.text)
+    if clause.outcome is Outcome.INFO or timed.kind == "never":
+        because = f"{rule.short} had no force on {reading.on} for {reading.thing}."
+        return replace(base, because=because, phase=None, citations=())
+    if timed.kind == "later":
+        listing = list_name and hit.from_ == timed.start
+        what = f"the listing on {list_name} begins" if listing else f"{rule.short} binds"
+        because = f"On {reading.on} it did not yet hold: {what} on {timed.start}."
+        change = f"From {timed.start} on the answer is another."
+        return replace(base, outcome=Outcome.NOT_YET_EFFECTIVE, because=because, change=change)
+    ended = timed.phase.to if timed.phase and timed.phase.to else hit.to
+    because = f"On {reading.on} it no longer held: {f'the listing on {list_name}' if list_name else rule.short} ended on {ended}."
+    return replace(base, outcome=Outcome.EXPIRED, because=because)
+
+
+def _exempt(exemption: Exemption, reading: Reading, hit: Hit) -> Answer:
+    """Whether an exception holds; one that rests on facts is not looked at until one of them is given."""
+    no = Answer(Holds.NO)
+    on = reading.on
+    if on is not None and ((exemption.from_ and on < exemption.from_) or (exemption.to and on > exemption.to)):
+        return no
+    if exemption.actions and reading.case.action not in exemption.actions:
+        return no
+    if exemption.categories_not and reading.categories.intersection(exemption.categories_not):
+        return no
+    if exemption.who and conditions.meets(exemption.who, reading).holds is not Holds.YES:
+        return no
+    if exemption.listed_within_days is not None and not _recent(hit, on, exemption.listed_within_days):
+        return no
+    if exemption.tests and not any(conditions.given(test, reading) for test in exemption.tests):
+        return no
+    return conditions.both(conditions.check_fact(test, reading) for test in exemption.tests)
+
+
+def _recent(hit: Hit, on: date | None, days: int) -> bool:
+    return on is not None and hit.from_ is not None and (on - hit.from_).days <= days
+
+
+def _claims(clause: Clause, timed: Timing, on: date | None) -> list[str]:
+    """The claims without a source on which the answer rests."""
+    claims = [clause.unverified]
+    phase = timed.phase
+    if phase and (phase.unverified_until is None or on is None or on < phase.unverified_until):
+        claims.append(phase.unverified)
+    if timed.hits and all(hit.unverified for hit in timed.hits):
+        claims.append(timed.hits[0].unverified)
+    return claims
+
+
+def _capped(said: Said, claims: Sequence[str], *, always: bool = False) -> Said:
+    claim = "; ".join(dict.fromkeys(claim for claim in claims if claim))
+    if not claim or not (always or said.outcome in _FIRM):
+        return said
+    because = f"{said.because.rstrip('.')}; this rests on a claim for which no source was read ({claim})."
+    return replace(said, outcome=Outcome.REVIEW, because=because, unverified=claim)
+
+
+def _say(clause: Clause, reading: Reading, hit: Hit) -> str:
+    since = hit.designation.from_ if hit.designation else None
+    slots = {
+        "{what}": reading.thing,
+        "{who}": conditions.describe(reading),
+        "{list}": subjects.listing_name(hit),
+        "{since}": f" since {since}" if since else "",
+    }
+    text = clause.says
+    for slot, value in slots.items():
+        text = text.replace(slot, value)
+    return text
+
+
+def _listing_citations(hits: Sequence[Hit]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citation for hit in hits for citation in hit.citations))[:3]
+
+
+def _duty(duty: Obligation, on: date | None) -> Duty:
+    if duty.each_year:
+        month, day = (int(part) for part in duty.each_year.split("-"))
+        due = None
+        if on is not None:
+            due = date(on.year, month, day)
+            due = due if due >= on or on.year == date.max.year else date(on.year + 1, month, day)
+        return Duty(who=duty.who, what=duty.what, within=f"each year by {duty.each_year}", due=due, cite=duty.cite)
+    if duty.days is None:
+        return Duty(who=duty.who, what=duty.what, cite=duty.cite)
+    unit = "day" if duty.calendar else "business day"
+    within = f"{duty.days} {unit}{'' if duty.days == 1 else 's'}{'' if duty.calendar else _HOLIDAYS}"
+    return Duty(who=duty.who, what=duty.what, within=within, due=_due(on, duty), cite=duty.cite)
+
+
+def _due(on: date | None, duty: Obligation) -> date | None:
+    """The last day of a term that begins the day after ``on``; None without a day or beyond the calendar."""
+    left = duty.days or 0
+    if on is None or (date.max - on).days < 2 * left + 7:
+        return None
+    if duty.calendar:
+        return on + timedelta(days=left)
+    while left:
+        on += timedelta(days=1)
+        left -= on.weekday() < 5
+    return on
+
+
+# --- what was not looked at -----------------------------------------------------------------------
+
+
+def _not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
+    """The bodies of law that no rule held here speaks for."""
+    buyer = reading.case.buyer
+    if not reading.domestic:
+        return (f"law of {buyer.country.strip().upper()} not checked",)
+    if buyer.type == "federal-agency":
+        return ()
+    if not reading.state:
+        return ("state law not checked: the buyer's state is not known",)
+    held = {rule.jurisdiction for rule in rules}
+    return () if f"US-{reading.state}" in held else (f"state law of {reading.state} not checked",)

@@ -1,0 +1,146 @@
+"""A case as the rules read it: what every rule asks of it, worked out once. Free facts of any shape are made safe here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import Any
+
+from debar.model import Case, Designation
+from debar.regimes.terms import LISTS, PURPOSES, categories_in, maker_name, recognise_purpose
+
+_FOREIGN_WORDS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A holder of the other side as the facts give it; ``least`` and ``most`` are percent, None when not said."""
+
+    name: str
+    list: str
+    country: str
+    least: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The case with what follows from it alone. Never raises, whatever the facts hold."""
+
+    case: Case
+
+    @property
+    def on(self) -> date | None:
+        """The day judged."""
+        return self.case.date
+
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """Kinds of the thing: the catalog's, else those that its text names in everyday words."""
+        return frozenset(self.case.item.categories) or categories_in(self.case.item.text)
+
+    @cached_property
+    def purposes(self) -> frozenset[str]:
+        """The purposes that the case states."""
+        return frozenset(recognise_purpose(self.case.purpose)) & frozenset(PURPOSES)
+
+    @cached_property
+    def state(self) -> str:
+        """The buyer's state, in capitals."""
+        return self.case.buyer.state.strip().upper()
+
+    @cached_property
+    def domestic(self) -> bool:
+        """True unless the buyer is said to be in another country."""
+        return self.case.buyer.country.strip().upper() in ("", "US", "USA")
+
+    @cached_property
+    def branch(self) -> str:
+        """The branch of government as given, else empty."""
+        return self.case.buyer.branch or self.fact("branch")
+
+    @cached_property
+    def contractor(self) -> str:
+        """``prime``, ``sub``, ``unknown`` (a contractor of unknown tier) or ``none``."""
+        said = self.case.buyer.federal_contractor
+        if said in ("prime", "sub"):
+            return said
+        return "unknown" if self.case.buyer.type == "federal-contractor" and not said else "none"
+
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """The owners of the other side that the facts name."""
+        given = self.case.facts.get("owners")
+        entries = [entry for entry in given if isinstance(entry, Mapping)] if isinstance(given, (list, tuple)) else []
+        return tuple(_owner(entry) for entry in entries)
+
+    @cached_property
+    def listed(self) -> tuple[Designation, ...]:
+        """The other side's listings, with those that the facts state for the day."""
+        stated = self.case.facts.get("counterparty_lists")
+        names = stated if isinstance(stated, (list, tuple)) else [stated]
+        return self.case.counterparty.designations + tuple(Designation(list=name) for name in names if name in LISTS)
+
+    @cached_property
+    def counterparty_named(self) -> bool:
+        """True when the case says who the other side is."""
+        return bool(self.case.counterparty.name.strip() or self.case.counterparty.makers or self.listed or self.owners)
+
+    def used_by_counterparty(self, makers: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of the makers whose things the counterparty is said to use."""
+        resolved = self.case.facts.get("counterparty_uses_makers")
+        if isinstance(resolved, (list, tuple)) and resolved:
+            return tuple(maker for maker in makers if maker in resolved)
+        words = f" {_FOREIGN_WORDS.sub(' ', self.fact('counterparty_uses').casefold())} "
+        return tuple(maker for maker in makers if f" {maker.replace('-', ' ')} " in words)
+
+    def fact(self, key: str) -> str:
+        """A free fact as text; empty when it is not given."""
+        return as_text(self.case.facts.get(key))
+
+    @cached_property
+    def thing(self) -> str:
+        """What a sentence calls the thing: its makers, else its text."""
+        item = self.case.item
+        names = list(dict.fromkeys(maker_name(maker) for maker in (item.makers or item.components)))
+        if names:
+            return names[0] if len(names) == 1 else f"{names[0]} ({', '.join(names[1:])})"
+        return item.brand or item.text.strip()[:60] or "the item"
+
+    @cached_property
+    def other_side(self) -> str:
+        """What a sentence calls the other side."""
+        party = self.case.counterparty
+        return party.name.strip()[:80] or next((maker_name(maker) for maker in party.makers), "the other party")
+
+
+def as_text(value: Any) -> str:
+    """A fact of any shape as text: booleans as ``true`` and ``false``, nothing as empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(as_text(item) for item in value)
+    return str(value).strip()
+
+
+def as_number(value: Any) -> Decimal | None:
+    """A number of any shape, None when it is none."""
+    try:
+        number = Decimal(str(value).strip().rstrip("%"))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _owner(entry: Mapping[Any, Any]) -> Owner:
+    exact = as_number(entry.get("percent", entry.get("pct")))
+    least = exact if exact is not None else as_number(entry.get("percent_min"))
+    most = exact if exact is not None else as_number(entry.get("percent_max"))
+    country = as_text(entry.get("country")).upper()
+    return Owner(as_text(entry.get("name")), as_text(entry.get("list")), country, least, most)

@@ -1,0 +1,89 @@
+"""Words: how answers name things, by which words a kind of thing or a purpose is known. Data in terms.toml and purposes.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("debar.regimes").joinpath(name).read_text("utf-8"))
+
+
+_TERMS = _read("terms.toml")
+_PURPOSES: Sequence[Mapping[str, Any]] = _read("purposes.toml")["purpose"]
+STATES: tuple[str, ...] = tuple(_TERMS["state"])
+PLACES: tuple[str, ...] = tuple(_TERMS["country"])
+LISTS: tuple[str, ...] = tuple(_TERMS["list"])
+CATEGORIES: tuple[str, ...] = tuple(_TERMS["category"])
+PURPOSES: tuple[str, ...] = tuple(purpose["id"] for purpose in _PURPOSES)
+_PURPOSE_LABELS: Mapping[str, str] = {purpose["id"]: purpose["label"] for purpose in _PURPOSES}
+_WORD = re.compile(r"\w+")
+
+
+def phrase(kind: str, word: str) -> str:
+    """Return how a sentence names a word of the contract: ``phrase("buyer", "city")`` is "a city"."""
+    found = _TERMS[kind].get(word)
+    return found if isinstance(found, str) else word.replace("-", " ")
+
+
+def maker_name(id_: str) -> str:
+    """Return a maker's everyday name from its catalog id."""
+    named: str | None = _TERMS["maker"].get(id_)
+    return named or id_.replace("-", " ").title()
+
+
+def purpose_name(id_: str) -> str:
+    """Return the words of the law for a purpose id."""
+    return _PURPOSE_LABELS.get(id_, id_)
+
+
+def listed(words: Iterable[str], last: str = "or") -> str:
+    """Return words joined as a sentence does: "a, b or c"."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+@cache
+def words_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern that finds any of the phrases as whole words; case, punctuation and a plural s aside."""
+    bodies = (r"[\W_]+".join(re.escape(word) for word in _WORD.findall(text)) for text in phrases)
+    alternatives = "|".join(sorted((body for body in bodies if body), key=lambda body: (-len(body), body)))
+    return re.compile(rf"(?<![^\W_])(?:{alternatives})s?(?![^\W_])" if alternatives else r"(?!)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def categories_in(text: str) -> frozenset[str]:
+    """Return the kinds of things that a text names in everyday words; for items whose kind the catalog does not give."""
+    kinds: Mapping[str, list[str]] = _TERMS["category"]
+    return frozenset(kind for kind, words in kinds.items() if words_pattern(tuple(words)).search(text))
+
+
+@lru_cache(maxsize=4096)
+def recognise_purpose(text: str) -> tuple[str, ...]:
+    """Return the ids of the purposes that a free text states, in the order of the law; empty when none is recognised.
+
+    ``facility-security`` stands for the security of a building that is not said to be a government's.
+    """
+    return tuple(purpose["id"] for purpose in _PURPOSES if _states(purpose, text))
+
+
+def _states(purpose: Mapping[str, Any], text: str) -> bool:
+    if _affirmed(tuple(purpose["phrases"]), text):
+        return True
+    things, deeds = tuple(purpose.get("things", ())), tuple(purpose.get("deeds", ()))
+    return bool(things) and _affirmed(things, text) and _affirmed(deeds, text)
+
+
+def _affirmed(phrases: tuple[str, ...], text: str) -> bool:
+    negations = frozenset(_read("purposes.toml")["negations"])
+    for match in words_pattern(phrases).finditer(text):
+        before = [word.casefold() for word in _WORD.findall(text[: match.start()])[-4:]]
+        if negations.isdisjoint(before):
+            return True
+    return False
