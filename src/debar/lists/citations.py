@@ -1,0 +1,58 @@
+"""Federal Register citations as the lists write them -> citation values with their publication dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from debar.model import Citation
+
+#: "84 FR 54004, 10/9/19", "73 F.R. 15130 3/21/08", "81 FR 61601 preview citation details, 9/7/16", "82 FR 8893 02/01/2017".
+_CITED = re.compile(
+    r"(?P<volume>\d{1,3})\s*F\.?\s?R\.?\s*(?P<page>\d+)"
+    r"(?:[\s,;]*(?:preview citation details)?[\s,;]*(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d{2}))?"
+)
+#: Two-digit years from here on belong to the 1900s: the Federal Register began in 1936.
+_PIVOT = 36
+
+
+def register(volume: int | str, page: int | str) -> Citation:
+    """The citation of one Federal Register page, with the address that opens it."""
+    return Citation(f"{volume} FR {page}", f"https://www.federalregister.gov/citation/{volume}-FR-{page}")
+
+
+def full_year(year: int) -> int:
+    """A two-digit year in full (36..99 -> 1936..1999, 00..35 -> 2000..2035); others unchanged."""
+    if year >= 100:
+        return year
+    return 1900 + year if year >= _PIVOT else 2000 + year
+
+
+def us_date(month: int | str, day: int | str, year: int | str) -> date | None:
+    """A date given as month, day and a year of two or four digits; None when there is no such day."""
+    try:
+        return date(full_year(int(year)), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def cited(text: str) -> tuple[tuple[Citation, date | None], ...]:
+    """Every Federal Register citation in a text, in its order, each once, with its publication date when written."""
+    found: dict[str, tuple[Citation, date | None]] = {}
+    for match in _CITED.finditer(text.replace("\n", " ")):
+        citation = register(match["volume"], match["page"])
+        day = us_date(match["m"], match["d"], match["y"]) if match["y"] else None
+        earlier = found.get(citation.title)
+        if earlier is None or earlier[1] is None:
+            found[citation.title] = (citation, day)
+    return tuple(found.values())
+
+
+def first_published(citations: Iterable[tuple[Citation, date | None]]) -> tuple[Citation, date] | None:
+    """The citation with the earliest known publication date."""
+    dated = [(day, citation) for citation, day in citations if day is not None]
+    if not dated:
+        return None
+    day, citation = min(dated, key=lambda pair: pair[0])
+    return citation, day

@@ -1,0 +1,131 @@
+"""The compact layout in which editions ship: one JSON object a line, empty fields left out, keys sorted.
+
+``{"id", "schema", "names", "weak", "countries", "addresses", "ids", "births", "listings": [{"program", "from", "to",
+"known", "cites", "scope", "note", "details"}]}``. A citation is its title, or ``[title, url]`` where the address does not
+follow from the title. The list's id and authority stand once, in the manifest.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from debar.errors import DataError
+from debar.lists.citations import register
+from debar.model import Citation, Designation, Entity
+
+_REGISTER = re.compile(r"(\d{1,3}) FR (\d+)")
+
+
+def _packed_citation(citation: Citation) -> str | list[str]:
+    match = _REGISTER.fullmatch(citation.title)
+    plain = register(match[1], match[2]) if match else Citation(citation.title)
+    return citation.title if plain == citation else [citation.title, citation.url]
+
+
+def _citation(packed: str | list[str]) -> Citation:
+    if not isinstance(packed, str):
+        return Citation(*packed)
+    match = _REGISTER.fullmatch(packed)
+    return register(match[1], match[2]) if match else Citation(packed)
+
+
+def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value}
+
+
+def _packed_listing(listing: Designation) -> dict[str, Any]:
+    return _filled(
+        {
+            "program": listing.program,
+            "from": listing.from_ and listing.from_.isoformat(),
+            "to": listing.to and listing.to.isoformat(),
+            "known": listing.known_from and listing.known_from.isoformat(),
+            "cites": [_packed_citation(citation) for citation in listing.citations],
+            "scope": listing.scope,
+            "note": listing.note,
+            "details": [list(pair) for pair in listing.details],
+        }
+    )
+
+
+def packed(entity: Entity) -> dict[str, Any]:
+    """The record of one entity, without its empty fields."""
+    return _filled(
+        {
+            "id": entity.id,
+            "schema": entity.schema,
+            "names": entity.names,
+            "weak": entity.weak_names,
+            "countries": entity.countries,
+            "addresses": entity.addresses,
+            "ids": [list(pair) for pair in entity.identifiers],
+            "births": entity.birth_dates,
+            "listings": [_packed_listing(listing) for listing in entity.designations],
+        }
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _pairs(rows: Iterable[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Entity:
+    """The entity of one record. Raises KeyError or ValueError when the record breaks the layout."""
+    listings = tuple(
+        Designation(
+            list=list_id,
+            authority=authority,
+            program=row.get("program", ""),
+            from_=_day(row.get("from")),
+            to=_day(row.get("to")),
+            known_from=_day(row.get("known")),
+            citations=tuple(_citation(cite) for cite in row.get("cites", ())),
+            scope=row.get("scope", ""),
+            note=row.get("note", ""),
+            details=_pairs(row.get("details", ())),
+        )
+        for row in record["listings"]
+    )
+    return Entity(
+        id=record["id"],
+        list=list_id,
+        schema=record["schema"],
+        names=tuple(record["names"]),
+        weak_names=tuple(record.get("weak", ())),
+        countries=tuple(record.get("countries", ())),
+        addresses=tuple(record.get("addresses", ())),
+        identifiers=_pairs(record.get("ids", ())),
+        birth_dates=tuple(record.get("births", ())),
+        designations=listings,
+    )
+
+
+def dump(entities: Iterable[Entity]) -> bytes:
+    """Gzip-compressed records, the same bytes for the same entities on every machine and day."""
+    lines = [
+        json.dumps(packed(entity), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+        for entity in sorted(entities, key=lambda entity: entity.id)
+    ]
+    return gzip.compress("".join(lines).encode("utf-8"), compresslevel=9, mtime=0)
+
+
+def load(data: bytes, *, list_id: str, authority: str, where: str) -> Iterator[Entity]:
+    """The entities of a file written by :func:`dump`. Raises DataError, naming file and line, when it is damaged."""
+    try:
+        lines = gzip.decompress(data).decode("utf-8").split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise DataError(f"{where}: not a readable edition ({error}); install debar again") from error
+    for number, line in enumerate(lines[:-1], start=1):
+        try:
+            yield unpacked(json.loads(line), list_id=list_id, authority=authority)
+        except (KeyError, ValueError, TypeError) as error:
+            raise DataError(f"{where}, line {number}: broken record ({error!r}); install debar again") from error

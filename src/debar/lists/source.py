@@ -1,0 +1,256 @@
+"""What a source is: one official list, described by its ``sources/<list_id>/source.yml`` and checked on load.
+
+The description says whose list it is, what a listing does in law, where the official files are, what our parser has been
+proven on, and what every edition must fulfil (counts, fill rates, parties it must hold), so that a list that lost rows
+or a column is refused instead of believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from debar.errors import DataError
+from debar.model import Entity
+
+_FILLED: Mapping[str, Callable[[Entity], bool]] = {
+    "aliases": lambda entity: len(entity.names) > 1 or bool(entity.weak_names),
+    "countries": lambda entity: bool(entity.countries),
+    "addresses": lambda entity: bool(entity.addresses),
+    "identifiers": lambda entity: bool(entity.identifiers),
+    "birth_dates": lambda entity: bool(entity.birth_dates),
+    "from": lambda entity: any(listing.from_ for listing in entity.designations),
+    "known": lambda entity: any(listing.known_from for listing in entity.designations),
+    "citations": lambda entity: any(listing.citations for listing in entity.designations),
+    "scope": lambda entity: any(listing.scope for listing in entity.designations),
+    "program": lambda entity: all(listing.program for listing in entity.designations),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One official place of the list, and the format it is served in."""
+
+    url: str
+    format: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What every edition of the list must fulfil; ``fill`` maps a field to the least share of entities that have it."""
+
+    least: int
+    most: int
+    fill: Mapping[str, float]
+    must_hold: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """How the shipped edition was made: files by role (paths in the raw-file directory), dates, and what to tell the reader."""
+
+    files: Mapping[str, str]
+    published: date | None
+    retrieved: date
+    completeness: str
+    parts: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One official list. ``effect`` is its legal effect in plain words; ``proven`` what the parser was run on."""
+
+    id: str
+    title: str
+    authority: str
+    legal_basis: str
+    program: str
+    effect: str
+    addresses: tuple[Address, ...]
+    frequency: str
+    licence: str
+    identifiers: str
+    expect: Expectation
+    re_check: date
+    proven: tuple[str, ...]
+    not_proven: tuple[str, ...]
+    bundle: Bundle | None
+
+    def breaches(self, entities: Iterable[Entity]) -> tuple[str, ...]:
+        """Every expectation that an edition does not fulfil, one sentence each; empty when all hold."""
+        held = tuple(entities)
+        found = []
+        if not self.expect.least <= len(held) <= self.expect.most:
+            found.append(f"{len(held)} entities, expected {self.expect.least} to {self.expect.most}")
+        for field, least in self.expect.fill.items():
+            share = sum(map(_FILLED[field], held)) / max(len(held), 1)
+            if share < least:
+                found.append(f"{field} filled in {share:.1%} of the entities, expected at least {least:.1%}")
+        if len({entity.id for entity in held}) != len(held):
+            found.append("the same id stands on several entities")
+        names = {name.casefold() for entity in held for name in entity.names}
+        found.extend(f"{name!r} is not in it" for name in self.expect.must_hold if name.casefold() not in names)
+        return tuple(found)
+
+    def check(self, entities: Sequence[Entity]) -> None:
+        """Raise DataError naming every expectation that these entities break; the edition must then not be used."""
+        found = self.breaches(entities)
+        if found:
+            raise DataError(f"{self.id}: refused, the file is not a whole edition: " + "; ".join(found))
+
+
+class _Reader:
+    """Takes typed values out of one description, and says which key is wrong."""
+
+    def __init__(self, where: str, data: Mapping[str, Any]) -> None:
+        self.where = where
+        self.data = data
+
+    def fail(self, key: str, wanted: str) -> DataError:
+        return DataError(f"{self.where}: {key!r} must be {wanted}, found {self.data.get(key)!r}")
+
+    def text(self, key: str, default: str | None = None) -> str:
+        value = self.data.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.fail(key, "text")
+        return " ".join(value.split())
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fail(key, "a list of texts")
+        return tuple(" ".join(item.split()) for item in value)
+
+    def day(self, key: str) -> date:
+        value = self.data.get(key)
+        if not isinstance(value, date):
+            raise self.fail(key, "a date (YYYY-MM-DD)")
+        return value
+
+    def number(self, key: str) -> int:
+        value = self.data.get(key)
+        if not isinstance(value, int):
+            raise self.fail(key, "a whole number")
+        return value
+
+    def part(self, key: str) -> _Reader:
+        value = self.data.get(key)
+        if not isinstance(value, dict):
+            raise self.fail(key, "a mapping")
+        return _Reader(f"{self.where}: {key}", value)
+
+    def parts(self, key: str) -> list[_Reader]:
+        value = self.data.get(key)
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.fail(key, "a list of mappings")
+        return [_Reader(f"{self.where}: {key}[{place}]", item) for place, item in enumerate(value)]
+
+    def only(self, *keys: str) -> None:
+        unknown = sorted(set(self.data) - set(keys))
+        if unknown:
+            raise DataError(f"{self.where}: unknown key {unknown[0]!r}; known are {', '.join(keys)}")
+
+
+def _expectation(reader: _Reader) -> Expectation:
+    reader.only("least", "most", "fill", "must_hold")
+    fill = reader.part("fill").data
+    for field, share in fill.items():
+        if field not in _FILLED or not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise reader.fail("fill", f"shares between 0 and 1 of {', '.join(_FILLED)}")
+    return Expectation(reader.number("least"), reader.number("most"), fill, reader.texts("must_hold"))
+
+
+def _bundle(reader: _Reader) -> Bundle:
+    reader.only("files", "published", "retrieved", "completeness", "parts", "note")
+    completeness = reader.text("completeness")
+    if completeness not in {"full", "partial", "derived"}:
+        raise reader.fail("completeness", "full, partial or derived")
+    parts = tuple((part.text("what"), part.day("date").isoformat()) for part in reader.parts("parts"))
+    published = reader.day("published") if reader.data.get("published") is not None else None
+    return Bundle(
+        files={role: str(path) for role, path in reader.part("files").data.items()},
+        published=published,
+        retrieved=reader.day("retrieved"),
+        completeness=completeness,
+        parts=parts,
+        note=reader.text("note"),
+    )
+
+
+_KEYS = (
+    "id",
+    "title",
+    "authority",
+    "legal_basis",
+    "program",
+    "effect",
+    "official",
+    "frequency",
+    "licence",
+    "identifiers",
+)
+
+
+def read(data: object, *, where: str) -> Source:
+    """A source from its parsed description. Raises DataError naming the key that is missing, wrong or unknown."""
+    if not isinstance(data, dict):
+        raise DataError(f"{where}: must be a mapping")
+    reader = _Reader(where, data)
+    reader.only(*_KEYS, "expect", "re_check", "parser", "bundled")
+    official = reader.parts("official")
+    parser = reader.part("parser")
+    parser.only("proven", "not_proven")
+    return Source(
+        id=reader.text("id"),
+        title=reader.text("title"),
+        authority=reader.text("authority"),
+        legal_basis=reader.text("legal_basis"),
+        program=reader.text("program", ""),
+        effect=reader.text("effect"),
+        addresses=tuple(Address(each.text("url"), each.text("format"), each.text("note", "")) for each in official),
+        frequency=reader.text("frequency"),
+        licence=reader.text("licence"),
+        identifiers=reader.text("identifiers"),
+        expect=_expectation(reader.part("expect")),
+        re_check=reader.day("re_check"),
+        proven=parser.texts("proven"),
+        not_proven=parser.texts("not_proven"),
+        bundle=_bundle(reader.part("bundled")) if "bundled" in data else None,
+    )
+
+
+def _folder(list_id: str) -> Traversable:
+    return files("debar.lists") / "sources" / list_id.replace("-", "_")
+
+
+@cache
+def load(list_id: str) -> Source:
+    """The source with this id. Raises DataError when there is none or its description is wrong."""
+    path = _folder(list_id) / "source.yml"
+    where = f"lists/sources/{list_id.replace('-', '_')}/source.yml"
+    if not path.is_file():
+        raise DataError(f"no list {list_id!r}; known are {', '.join(source_ids())}")
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise DataError(f"{where}: not readable YAML ({error})") from error
+    source = read(data, where=where)
+    if source.id != list_id:
+        raise DataError(f"{where}: its id is {source.id!r}, its folder says {list_id!r}")
+    return source
+
+
+@cache
+def source_ids() -> tuple[str, ...]:
+    """The ids of all sources, in alphabetical order."""
+    folders = (files("debar.lists") / "sources").iterdir()
+    return tuple(sorted(each.name.replace("_", "-") for each in folders if (each / "source.yml").is_file()))

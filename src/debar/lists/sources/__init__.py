@@ -1,0 +1,1 @@
+"""One folder a list: its description and its parser."""

@@ -1,0 +1,1 @@
+"""The Denied Persons List of the Bureau of Industry and Security."""

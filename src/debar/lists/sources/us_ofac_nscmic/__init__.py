@@ -1,0 +1,1 @@
+"""OFAC's Non-SDN Chinese Military-Industrial Complex Companies List."""

@@ -1,0 +1,1 @@
+"""OFAC's Specially Designated Nationals and Blocked Persons List."""

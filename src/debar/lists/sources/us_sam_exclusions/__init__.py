@@ -1,0 +1,1 @@
+"""Exclusion records of the System for Award Management."""

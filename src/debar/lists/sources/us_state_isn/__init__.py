@@ -1,0 +1,1 @@
+"""Nonproliferation sanctions of the State Department (Bureau of International Security and Nonproliferation)."""
