@@ -142,7 +142,7 @@ def _print_rule(rule: RuleResult, console: Console) -> None:
     for duty in rule.duties:
         due = f", by {duty.due.isoformat()}" if duty.due else ""
         within = f", {plain(duty.within)}" if duty.within else ""
-        cite = f" ({plain(duty.cite)})" if duty.cite else ""
+        cite = f" · {plain(duty.cite)}" if duty.cite else ""
         _body(f"Duty of {plain(duty.who)}: {plain(duty.what)}{within}{due}{cite}", console, 6)
     if rule.missing:
         _body(f"Missing: {', '.join(words_of(fact) for fact in rule.missing)}", console, 6)
