@@ -46,4 +46,7 @@ class Writer(Protocol):
         """Take one finding."""
 
     def close(self, summary: Summary | None = None) -> None:
-        """Finish the output; to be called once, also after an interruption (with ``summary.partial`` set)."""
+        """Finish the output; to be called once, also after an interruption (with ``summary.partial`` set).
+
+        ``summary`` has counted the same findings.
+        """
