@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import re2
 
@@ -24,7 +25,12 @@ _LONG = 8
 _NO_BLANKS = ("\u3040", "\u9fff")
 
 
-def compile_pattern(pattern: str) -> re2._Regexp:
+def re2_escape(text: str) -> str:
+    """The text as RE2 text that matches just it."""
+    return str(re2.escape(text))
+
+
+def compile_pattern(pattern: str) -> Any:
     """The compiled pattern, regardless of case, with room for large alternations.
 
     Raises re2.error when it is not RE2.
@@ -33,7 +39,7 @@ def compile_pattern(pattern: str) -> re2._Regexp:
 
 
 @cache
-def options() -> re2.Options:
+def options() -> Any:
     """RE2 options of every pattern here."""
     chosen = re2.Options()
     chosen.case_sensitive = False
@@ -53,7 +59,7 @@ def cue_pattern(spellings: Iterable[str], forms: Iterable[Form], scripts: Sequen
     for form in forms:
         by_left.setdefault(form.left, []).append(without_groups(form.pattern) + _BESIDE[form.right])
     parts = [f"{_BESIDE[left]}(?:{'|'.join(texts)})" for left, texts in by_left.items()]
-    parts += [f"[^{EDGE}]?{re2.escape(word)}" if not has_blanks(word) else _between_letters(word) for word in scripts]
+    parts += [rf"[^\x00]?{re2.escape(word)}" if not has_blanks(word) else _between_letters(word) for word in scripts]
     return "|".join(parts)
 
 

@@ -1,0 +1,156 @@
+"""Who made what a label or a model number stands for, on a day: the catalog's rows weighed, with the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from debar.catalog import Brand, Catalog, Grammar, Relabel
+from debar.model import Strength
+
+RANK = {strength: rank for rank, strength in enumerate(Strength)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One maker of the thing, how firmly, why, and the catalog rows and sources it rests on."""
+
+    maker: str
+    strength: Strength
+    because: str
+    relabelled: bool
+    rows: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def claims_for_model(
+    catalog: Catalog, grammar: Grammar, number: str, on: date | None, *, named: bool, word: str
+) -> list[Claim]:
+    """The makers behind a model number.
+
+    ``named``: a label of the same maker stands in the text; ``word`` is the product word that supports the hit, if any.
+    """
+    brand = catalog.brands[grammar.brand]
+    cap = _cap(grammar, named=named)
+    how = _how(brand, grammar, number, named=named, word=word)
+    base_rows = (f"brands/{brand.id}", f"models/{grammar.id}")
+    relabels = [row for row in catalog.relabels_of.get(brand.id, ()) if row.model in ("", grammar.id)]
+    if brand.id not in catalog.relabels_of:
+        strength = weaker(Strength.EXACT if named else Strength.STRONG, cap)
+        return [_own(brand, strength, f"{how}.", base_rows, (*grammar.evidence, *brand.evidence))]
+    claims = []
+    for row, strength in _best(catalog, relabels, on):
+        strength = weaker(strength, cap)
+        if brand.maker == row.maker and named and strength is Strength.STRONG:
+            strength = Strength.EXACT
+        claims.append(_relabel(catalog, brand, row, strength, how, base_rows, on))
+    return claims
+
+
+def claims_for_label(
+    catalog: Catalog, brand: Brand, written: str, on: date | None, *, how: str, word: str
+) -> list[Claim]:
+    """The makers behind a label that stands without a model number of its own.
+
+    ``how`` is ``sure``, ``doubtful`` or ``typo``; ``word`` is the product word that supports it, if any.
+    """
+    if how == "doubtful" and (brand.bare == "model" or not word):
+        return []
+    cap = Strength.WEAK if how == "typo" and not word else Strength.STRONG
+    base_rows = (f"brands/{brand.id}",)
+    sentence = f"the text names {brand.name}"
+    if how == "typo":
+        sentence = f"“{written}” is {brand.name} misspelt"
+    if word and how != "sure":
+        sentence += f" and speaks of “{word}”"
+    if brand.id not in catalog.relabels_of:
+        return [_own(brand, cap, f"{_capital(sentence)}.", base_rows, brand.evidence)]
+    claims = []
+    for row, strength in _best(catalog, catalog.relabels_of[brand.id], on):
+        strength = weaker(strength, cap if row.reach == "brand" else weaker(cap, Strength.WEAK))
+        if strength is Strength.LEAD and not word:
+            continue
+        claims.append(_relabel(catalog, brand, row, strength, _capital(sentence), base_rows, on))
+    return claims
+
+
+def weaker(left: Strength, right: Strength) -> Strength:
+    """The weaker of two strengths."""
+    return max(left, right, key=RANK.__getitem__)
+
+
+def _cap(grammar: Grammar, *, named: bool) -> Strength:
+    """How firm a number can be: one that needs context, or is known from memory, stays weak without its label."""
+    if named:
+        return Strength.EXACT if grammar.basis == "observed" else Strength.STRONG
+    return Strength.WEAK if grammar.tier == "context" or grammar.basis == "memory" else Strength.STRONG
+
+
+def _best(catalog: Catalog, rows: Iterable[Relabel], on: date | None) -> list[tuple[Relabel, Strength]]:
+    """Of the rows in force on the day, the firmest for each maker; the makers with the firmest evidence only.
+
+    Without a day, a row that has ended is no more than weak: the thing may be older or younger.
+    """
+    best: dict[str, tuple[Relabel, Strength]] = {}
+    for row in rows:
+        if not row.period.holds(on):
+            continue
+        strength = weaker(row.strength, Strength.WEAK) if on is None and row.period.last else row.strength
+        if row.maker not in best or RANK[strength] < RANK[best[row.maker][1]]:
+            best[row.maker] = (row, strength)
+    firmest = min((RANK[strength] for _, strength in best.values()), default=0)
+    return [found for found in best.values() if RANK[found[1]] == firmest]
+
+
+def _own(brand: Brand, strength: Strength, because: str, rows: tuple[str, ...], sources: Sequence[str]) -> Claim:
+    return Claim(
+        maker=brand.maker, strength=strength, because=because, relabelled=False, rows=rows, sources=tuple(sources)
+    )
+
+
+def _relabel(
+    catalog: Catalog, brand: Brand, row: Relabel, strength: Strength, how: str, rows: tuple[str, ...], on: date | None
+) -> Claim:
+    maker = catalog.makers[row.maker].short_name
+    house = brand.maker == row.maker
+    made = f"a label of {maker} itself" if house else f"a label under which {maker} goods were sold"
+    scope = "" if row.reach == "brand" else f" ({row.scope})"
+    grounds = "" if strength in (Strength.EXACT, Strength.STRONG) else f"; the ground is {_grounds(row, on)}"
+    return Claim(
+        maker=row.maker,
+        strength=strength,
+        because=f"{how}; {brand.name} is {made}{scope}{_when(row)}{grounds}.",
+        relabelled=not house,
+        rows=(*rows, f"relabels/{row.id}"),
+        sources=row.evidence,
+    )
+
+
+def _grounds(row: Relabel, on: date | None) -> str:
+    if row.strength is Strength.LEAD:
+        return "a lead only"
+    if row.strength is Strength.STRONG and on is None and row.period.last:
+        return "weak, since the record has no date"
+    return "weak"
+
+
+def _when(row: Relabel) -> str:
+    first, last = row.period.first, row.period.last
+    if first and last:
+        return f", {first.isoformat()} to {last.isoformat()}"
+    if first:
+        return f", since {first.isoformat()}"
+    return f", until {last.isoformat()}" if last else ""
+
+
+def _how(brand: Brand, grammar: Grammar, number: str, *, named: bool, word: str) -> str:
+    if named:
+        return f"{number} is a {brand.name} model number, and the text names the label"
+    if grammar.tier == "context":
+        return f"{number} has a form that {brand.name} uses, not alone, and the text speaks of “{word}”"
+    return f"{number} has the form of {brand.name} model numbers"
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,184 @@
+"""One text with what was found in it: overlaps settled, labels joined to numbers, each hit made an identification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from debar.catalog import Brand, Catalog, Grammar, fold
+from debar.catalog.patterns import compile_pattern
+from debar.model import Identification, Said
+from debar.screening.context import Context, Reading, Span, Spoken
+from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
+from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
+
+#: Characters between a label and a number that still make one phrase (``Hikvision, DS-...``).
+ADJACENT = 3
+#: Characters around a label in which a phrase can show that the word means something else.
+TRAPPED = 60
+
+_TIER_RANK = {"strong": 0, "strong-brand": 1, "context": 2, "brand-word": 3}
+_JOINTS = frozenset(" ,:#-/")
+_SAID_WORDS = {
+    Said.FORBIDDEN: "says it is not allowed",
+    Said.REMOVED: "says it is taken out",
+    Said.ACCESSORY: "says the thing bought only goes with it",
+    Said.REFERENCE: "gives it as an example or measure",
+    Said.MENTIONED: "speaks of it without buying it",
+}
+
+
+class Line:
+    """One text. ``labels`` and ``numbers`` are what stands in it; ``read`` must be called before anything is made of them."""
+
+    def __init__(self, text: str, catalog: Catalog, scanner: Scanner) -> None:
+        self._text = text
+        self._folded = fold(text)
+        self._catalog = catalog
+        self.labels = [hit for hit in scanner.labels(self._folded) if not self._trapped(hit)]
+        self.numbers = scanner.models(self._folded)
+
+    def read(self, context: Context) -> None:
+        """Read the words around, and keep of overlapping numbers the one that counts."""
+        self._reading: Reading = context.read(self._folded)
+        self._kept = self._settle()
+        self._spans: list[Span] = [(hit.start, hit.end) for hit in (*self._kept, *self.labels)]
+
+    def models(self, on: date | None) -> list[Identification]:
+        """An identification for each number and each maker it may be of."""
+        found: list[Identification] = []
+        for hit in self._kept:
+            number = self._text[hit.start : hit.end]
+            span = self._joined(hit)
+            claims = claims_for_model(
+                self._catalog, hit.grammar, number, on, named=self._named(hit.grammar), word=self._word(hit)
+            )
+            spoken = self._reading.spoken(span, self._spans, label_only=False) if claims else Spoken(Said.BOUGHT)
+            categories = self._categories(_kind(hit.grammar, number), span)
+            if "accessory" in categories and spoken.said is Said.BOUGHT:
+                spoken = Spoken(Said.ACCESSORY, number)
+            brand = self._catalog.brands[hit.grammar.brand]
+            found += [self._make(claim, brand, span, spoken, categories, number) for claim in claims]
+        return found
+
+    def bare_labels(self, on: date | None) -> list[Identification]:
+        """An identification for each label without a number of its own; none for a label in a clause being put in."""
+        with_number = {hit.grammar.brand for hit in self._kept}
+        found: list[Identification] = []
+        for hit in self.labels:
+            span = (hit.start, hit.end)
+            if hit.brand.id in with_number or any(kept.start < hit.end and hit.start < kept.end for kept in self._kept):
+                continue
+            word = self._reading.word_of(hit.brand.needs, span)
+            claims = claims_for_label(
+                self._catalog, hit.brand, self._text[hit.start : hit.end], on, how=hit.how, word=word
+            )
+            if not claims:
+                continue
+            spoken = self._reading.spoken(span, self._spans, label_only=True)
+            if spoken.said is Said.FORBIDDEN and self._reading.in_clause_text(span):
+                continue
+            categories = self._categories(self._label_kind(hit.brand, span), span)
+            found += [self._make(claim, hit.brand, span, spoken, categories, "") for claim in claims]
+        return found
+
+    def _make(
+        self, claim: Claim, brand: Brand, span: Span, spoken: Spoken, categories: tuple[str, ...], number: str
+    ) -> Identification:
+        because = claim.because
+        if spoken.said is not Said.BOUGHT:
+            because = f"{because[:-1]}; “{spoken.words}” {_SAID_WORDS[spoken.said]}."
+        return Identification(
+            kind="relabel" if claim.relabelled else "model" if number else "brand",
+            text=self._text[span[0] : span[1]],
+            strength=claim.strength,
+            because=because,
+            maker=claim.maker,
+            span=span,
+            said=spoken.said,
+            brand=brand.name,
+            model=number,
+            categories=categories,
+            component=brand.component,
+            evidence=self._catalog.evidence(claim.sources),
+            rows=claim.rows,
+        )
+
+    def _settle(self) -> list[ModelHit]:
+        """Of overlapping numbers, a family that must not be reported wins; then one whose label is there, then by tier
+        and length."""
+        counters = [hit for hit in self.numbers if hit.grammar.tier == "counter"]
+        able = [hit for hit in self.numbers if self._able(hit) and not _overlaps(hit, counters)]
+        kept: list[ModelHit] = []
+        for hit in sorted(able, key=self._order):
+            if not _overlaps(hit, kept):
+                kept.append(hit)
+        return sorted(kept, key=lambda hit: hit.start)
+
+    def _order(self, hit: ModelHit) -> tuple[bool, int, int, int, str]:
+        tier = _TIER_RANK[hit.grammar.tier]
+        return (not self._named(hit.grammar), tier, hit.start - hit.end, hit.start, hit.grammar.id)
+
+    def _able(self, hit: ModelHit) -> bool:
+        tier = hit.grammar.tier
+        if tier in ("strong", "strong-brand"):
+            return True
+        if tier == "counter":
+            return False
+        return self._named(hit.grammar) or (tier == "context" and bool(self._word(hit)))
+
+    def _word(self, hit: ModelHit) -> str:
+        return self._reading.word_of(hit.grammar.needs, (hit.start, hit.end))
+
+    def _named(self, grammar: Grammar) -> bool:
+        """True when the label of the number, or another label of the same maker, stands in the text."""
+        brand = self._catalog.brands[grammar.brand]
+        return any(
+            hit.brand.id == brand.id or (bool(brand.maker) and hit.brand.maker == brand.maker) for hit in self.labels
+        )
+
+    def _joined(self, hit: ModelHit) -> Span:
+        """The number with the labels of its maker right before or after it."""
+        brand = self._catalog.brands[hit.grammar.brand]
+        same = [
+            label
+            for label in self.labels
+            if label.brand.id == brand.id or (brand.maker and label.brand.maker == brand.maker)
+        ]
+        start, end = hit.start, hit.end
+        for label in reversed(same):
+            if label.end <= start and self._joint(label.end, start):
+                start = label.start
+        for label in same:
+            if label.start >= end and self._joint(end, label.start):
+                end = label.end
+        return start, end
+
+    def _joint(self, start: int, end: int) -> bool:
+        return end - start <= ADJACENT and _JOINTS.issuperset(self._folded[start:end])
+
+    def _trapped(self, hit: LabelHit) -> bool:
+        around = self._folded[max(0, hit.start - TRAPPED) : hit.end + TRAPPED]
+        return any(trap in around for trap in hit.brand.traps)
+
+    def _label_kind(self, brand: Brand, span: Span) -> tuple[str, ...]:
+        groups = self._reading.groups(span)
+        return tuple(category for category in brand.categories if category in groups) or brand.categories
+
+    def _categories(self, categories: tuple[str, ...], span: Span) -> tuple[str, ...]:
+        """With ``thermal`` when the text speaks of temperature and the thing is a camera or a terminal."""
+        sees = not {"camera", "access"}.isdisjoint(categories)
+        if sees and "thermal" not in categories and "thermal" in self._reading.groups(span):
+            return (*categories, "thermal")
+        return categories
+
+
+def _kind(grammar: Grammar, number: str) -> tuple[str, ...]:
+    for when, categories in grammar.kinds:
+        if compile_pattern(when).search(number):
+            return categories
+    return grammar.categories
+
+
+def _overlaps(hit: ModelHit, others: Sequence[ModelHit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in others)

@@ -1,0 +1,221 @@
+"""Labels and model numbers found in texts: one native pass over a batch, and exact places in a single text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import re2
+
+from debar.catalog import Brand, Catalog, Grammar, fold
+from debar.catalog.patterns import (
+    EDGE,
+    compile_pattern,
+    cue_pattern,
+    form_pattern,
+    options,
+    script_pattern,
+    spelling_key,
+    spelling_pattern,
+    typo_patterns,
+    words_pattern,
+)
+
+_TRAILING = "-/(._ "
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHit:
+    """A label in a folded text; ``how`` is ``sure``, ``doubtful`` or ``typo``."""
+
+    brand: Brand
+    start: int
+    end: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHit:
+    """A model number in a folded text."""
+
+    grammar: Grammar
+    start: int
+    end: int
+
+
+class Scanner:
+    """The catalog's labels and grammars compiled; finds them, and judges nothing."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._words: dict[str, tuple[Brand, str]] = {}
+        self._scripts: dict[str, Brand] = {}
+        for brand in catalog.brands.values():
+            self._words.update((word, (brand, "doubtful")) for word in brand.doubtful)
+            self._words.update((word, (brand, "sure")) for word in brand.spellings)
+            self._scripts.update((fold(word), brand) for word in brand.scripts)
+
+    def candidates(self, texts: Sequence[str]) -> list[int]:
+        """The indexes of the texts in which a label or a model number may stand; never too few, seldom too many."""
+        if not texts:
+            return []
+        joined = EDGE.join(texts)
+        if joined.isascii() and joined.count(EDGE) == len(texts) - 1:
+            data = joined.translate(_FLAT).encode()
+            lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        else:
+            folded = [fold(text).encode() for text in texts]
+            data = EDGE.encode().join(folded)
+            lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(texts))
+        data = b"\0" + data + b"\0"
+        ends = np.cumsum(lengths + 1).tolist()
+        found: list[int] = []
+        position = 0
+        while match := self._cue.search(data, position):
+            index = bisect_right(ends, match.start())
+            if index >= len(texts):
+                break
+            found.append(index)
+            position = ends[index]
+        return found
+
+    def labels(self, folded: str) -> list[LabelHit]:
+        """Every label in the text, in order."""
+        text = _Text(folded)
+        hits = [self._label(word, start, end) for word, start, end in text.find(self._word_pattern)]
+        hits += [
+            LabelHit(self._scripts[word], start, end, "sure") for word, start, end in text.find(self._script_pattern)
+        ]
+        return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+    def models(self, folded: str) -> list[ModelHit]:
+        """Every model number in the text, of every grammar, overlapping ones included, in order."""
+        text = _Text(folded)
+        hits: dict[tuple[int, int, str], ModelHit] = {}
+        forms = self._forms
+        for index in sorted(self._form_set.Match(text.data) or ()):
+            grammar, pattern, is_open = forms[index]
+            for word, start, end in text.find(pattern):
+                end = _closed(folded, end) if is_open else end
+                kept = _trimmed(folded[start:end])
+                if kept and not word.startswith(_starts(grammar)):
+                    hit = ModelHit(grammar, start, start + len(kept))
+                    hits[start, -hit.end, grammar.id] = hit
+        return [hits[place] for place in sorted(hits)]
+
+    def _label(self, word: str, start: int, end: int) -> LabelHit:
+        brand, how = self._words.get(spelling_key(word)) or (self._typo_brand(word), "typo")
+        return LabelHit(brand, start, end, how)
+
+    def _typo_brand(self, word: str) -> Brand:
+        return next(brand for brand, pattern in self._typos if pattern.fullmatch(word))
+
+    @cached_property
+    def _typos(self) -> list[tuple[Brand, Any]]:
+        return [
+            (brand, compile_pattern("|".join(typo_patterns(word))))
+            for brand in self._catalog.brands.values()
+            for word in brand.typos
+        ]
+
+    @cached_property
+    def _word_pattern(self) -> Any:
+        return compile_pattern(words_pattern([*map(spelling_pattern, self._words), *self._typo_texts()]))
+
+    @cached_property
+    def _script_pattern(self) -> Any:
+        return compile_pattern(script_pattern(list(self._scripts)))
+
+    @cached_property
+    def _forms(self) -> list[tuple[Grammar, Any, bool]]:
+        return [
+            (grammar, compile_pattern(form_pattern(form)), form.right == "open")
+            for grammar in self._catalog.grammars
+            for form in grammar.forms
+        ]
+
+    @cached_property
+    def _form_set(self) -> Any:
+        found = re2.Set.SearchSet(options())
+        for grammar in self._catalog.grammars:
+            for form in grammar.forms:
+                found.Add(form_pattern(form))
+        found.Compile()
+        return found
+
+    @cached_property
+    def _cue(self) -> Any:
+        """One pattern over everything that can lead to an identification by itself.
+
+        A doubtful word of a label that counts by its model numbers only is left out, and so are grammars that need a
+        label whose words are all in.
+        """
+        words = [
+            spelling_pattern(word)
+            for word, (brand, how) in self._words.items()
+            if how == "sure" or brand.bare != "model"
+        ]
+        forms = [
+            form
+            for grammar in self._catalog.grammars
+            if grammar.tier != "counter"
+            and not (grammar.tier == "brand-word" and self._catalog.brands[grammar.brand].bare != "model")
+            for form in grammar.forms
+        ]
+        return compile_pattern(cue_pattern([*words, *self._typo_texts()], forms, list(self._scripts)))
+
+    def _typo_texts(self) -> Iterable[str]:
+        for brand in self._catalog.brands.values():
+            for word in brand.typos:
+                yield from typo_patterns(word)
+
+
+#: Blanks within a text are spaces for every pattern, as ``fold`` has them; the edge stays.
+_FLAT = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c", " "))
+
+
+class _Text:
+    """A folded text as bytes between two edges, with byte places brought back to character places."""
+
+    def __init__(self, folded: str) -> None:
+        self.data = f"{EDGE}{folded}{EDGE}".encode()
+        self._plain = len(self.data) == len(folded) + 2
+
+    def find(self, pattern: Any) -> Iterator[tuple[str, int, int]]:
+        """Every match's first group that took part: its text, start and end in characters."""
+        position = 0
+        while match := pattern.search(self.data, position):
+            start, position = match.span(1) if match.span(1)[0] >= 0 else match.span(2)
+            yield self.data[start:position].decode(), self._place(start), self._place(position)
+
+    def _place(self, byte: int) -> int:
+        return (byte if self._plain else int(self._characters[byte])) - 1
+
+    @cached_property
+    def _characters(self) -> Any:
+        """Characters begun before each byte."""
+        begins = (np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80
+        return np.concatenate(([0], np.cumsum(begins)))
+
+
+def _starts(grammar: Grammar) -> tuple[str, ...]:
+    return tuple(start.lower() for start in grammar.not_start)
+
+
+def _closed(folded: str, end: int) -> int:
+    """An open form runs on to the end of its word."""
+    while end < len(folded) and folded[end].isascii() and folded[end].isalnum():
+        end += 1
+    return end
+
+
+def _trimmed(word: str) -> str:
+    """Without a hyphen, slash or bracket left hanging at the end."""
+    word = word.rstrip(_TRAILING)
+    while word.endswith(")") and word.count(")") > word.count("("):
+        word = word[:-1].rstrip(_TRAILING)
+    return word
