@@ -2,9 +2,9 @@
 
 Usage: python scripts/bundle_lists.py RAW_LISTS_DIR [--out DIR] [LIST_ID ...]
 
-RAW_LISTS_DIR holds the files named by ``bundled.files`` of each ``source.yml`` and a PROVENANCE.tsv that says where each came from.
-Files without a directory are the tables beside the parser. The same input gives the same bytes: no clock, no host, no order of
-hashing goes into the output.
+RAW_LISTS_DIR holds the files named by ``bundled.files`` of each ``source.yml`` and a PROVENANCE.tsv that says where
+each came from. Files without a directory are the tables beside the parser. The same input gives the same bytes: no clock,
+no host, no order of hashing goes into the output.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _row(path: str, data: bytes, origin: Mapping[str, str] | None) -> dict[str, 
 def gather(
     source: Source, raw: Path, origins: Mapping[str, Mapping[str, str]]
 ) -> tuple[dict[str, bytes], list[dict[str, str]]]:
-    """(bytes by role, manifest rows) of the files of one source. Raises DataError when a file is not the recorded one."""
+    """(bytes by role, manifest rows) of one source's files. Raises DataError when a file is not the recorded one."""
     files: dict[str, bytes] = {}
     rows = []
     folder = PACKAGE / "sources" / source.id.replace("-", "_")
@@ -130,10 +130,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = run(given.raw, given.out, given.lists or source_ids())
     for row in rows:
         print(
-            f"{row['list']:20} {row['entities']:>6} entities {row['designations']:>6} listings {row['bytes']:>9,} bytes"
+            f"{row['list']:18} {row['entities']:>6} entities {row['designations']:>6} listings {row['bytes']:>9,} bytes"
         )
     print(
-        f"{'total':20} {sum(row['entities'] for row in rows):>6} entities {'':>15} {sum(row['bytes'] for row in rows):>10,} bytes"
+        f"{'total':18} {sum(row['entities'] for row in rows):>6} entities, {sum(row['bytes'] for row in rows):,} bytes"
     )
     return 0
 

@@ -71,7 +71,7 @@ def edition(list_id: str) -> Edition:
 
 
 def provenance(list_id: str) -> tuple[Mapping[str, str], ...]:
-    """The files an edition was made from: ``path``, ``sha256``, ``repository``, ``commit``, ``retrieved``, ``licence``."""
+    """The files an edition was made from: ``path``, ``sha256``, ``repository``, ``commit``, ``date``, ``licence``."""
     return tuple(_row(list_id)["files"])
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from debar.model import Citation
 
-#: "84 FR 54004, 10/9/19", "73 F.R. 15130 3/21/08", "81 FR 61601 preview citation details, 9/7/16", "82 FR 8893 02/01/2017".
+#: "84 FR 54004, 10/9/19", "73 F.R. 15130 3/21/08", "81 FR 61601 preview citation details, 9/7/16".
 _CITED = re.compile(
     r"(?P<volume>\d{1,3})\s*F\.?\s?R\.?\s*(?P<page>\d+)"
     r"(?:[\s,;]*(?:preview citation details)?[\s,;]*(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4}|\d{2}))?"

@@ -1,4 +1,4 @@
-"""Lists that reached us as extracts: official pages and PDFs turned by others into rows of name, aliases, place and notes.
+"""Lists that reached us as extracts: official pages and PDFs turned by others into rows of name, aliases, place, notes.
 
 Used where no file in an official layout could be had; such an edition says ``derived``.
 """

@@ -1,8 +1,8 @@
 """OFAC's delimited files (SDN and non-SDN consolidated) -> entities.
 
-Layout by OFAC's data specification (dat_spec.txt, 25 September 2023): SDN.CSV and CONS_PRIM.CSV have 12 fields, ALT 5, ADD 6,
-COMMENTS 2, no header, null is ``-0- ``, the last line is a lone Ctrl-Z. Copies by third parties have a header, LF line
-ends or empty nulls; both are read.
+Layout by OFAC's data specification (dat_spec.txt, 25 September 2023): SDN.CSV and CONS_PRIM.CSV have 12 fields, ALT 5,
+ADD 6, COMMENTS 2, no header, null is ``-0- ``, the last line is a lone Ctrl-Z. Copies by third parties have a header,
+LF line ends or empty nulls; both are read.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ from debar.model import Designation, Entity
 
 _SCHEMA = {"": "Organization", "individual": "Person", "vessel": "Vessel", "aircraft": "Airplane"}
 _REMARKS_LIMIT = 1000
+_TRIMMED = (1, 2, 4, 5, 6, 7, 8, 9, 10)  # every field but number, programs and remarks
 #: Which program a dated directive of the remarks belongs to.
 _DIRECTIVES = (("CMIC", "CMIC-EO13959"), ("EO 14024", "RUSSIA-EO14024"), ("EO 13662", "UKRAINE-EO13662"))
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One line of SDN.CSV or CONS_PRIM.CSV, nulls as empty text; ``cut`` when the overflow of its remarks is not held."""
+    """One line of a primary file, nulls as empty text; ``cut`` when the overflow of its remarks is not held."""
 
     number: int
     name: str
@@ -81,8 +82,22 @@ def parties(data: bytes, comments: bytes | None, where: str) -> Iterator[Party]:
         remarks = row[11] + overflow.get(row[0], "")
         programs = tuple(part.strip() for part in row[3].strip(" []").split("] [") if part.strip())
         cut = len(row[11]) >= _REMARKS_LIMIT and row[0] not in overflow
-        fields = [cell.strip() for cell in row[4:11]]
-        yield Party(int(row[0]), row[1].strip(), row[2].strip().casefold(), programs, *fields, remarks, cut)
+        name, kind, title, call_sign, vessel, tonnage, gross, flag, owner = (row[at].strip() for at in _TRIMMED)
+        yield Party(
+            number=int(row[0]),
+            name=name,
+            type=kind.casefold(),
+            programs=programs,
+            title=title,
+            call_sign=call_sign,
+            vessel_type=vessel,
+            tonnage=tonnage,
+            gross=gross,
+            flag=flag,
+            owner=owner,
+            remarks=remarks,
+            cut=cut,
+        )
 
 
 def aliases(data: bytes, where: str) -> dict[int, list[str]]:

@@ -78,7 +78,7 @@ def _labelled(note: str, remarks: Remarks) -> bool:
 
 
 def _day(text: str) -> date:
-    return datetime.strptime(text, "%d %b %Y").date()  # noqa: DTZ007 - a day on OFAC's calendar has no time zone
+    return datetime.strptime(text, "%d %b %Y").date()
 
 
 def parse(text: str) -> Remarks:

@@ -1,8 +1,8 @@
 """The compact layout in which editions ship: one JSON object a line, empty fields left out, keys sorted.
 
 ``{"id", "schema", "names", "weak", "countries", "addresses", "ids", "births", "listings": [{"program", "from", "to",
-"known", "cites", "scope", "note", "details"}]}``. A citation is its title, or ``[title, url]`` where the address does not
-follow from the title. The list's id and authority stand once, in the manifest.
+"known", "cites", "scope", "note", "details"}]}``. A citation is its title, or ``[title, url]`` where the address does
+not follow from the title. The list's id and authority stand once, in the manifest.
 """
 
 from __future__ import annotations

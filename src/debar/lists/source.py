@@ -1,8 +1,8 @@
 """What a source is: one official list, described by its ``sources/<list_id>/source.yml`` and checked on load.
 
-The description says whose list it is, what a listing does in law, where the official files are, what our parser has been
-proven on, and what every edition must fulfil (counts, fill rates, parties it must hold), so that a list that lost rows
-or a column is refused instead of believed.
+The description says whose list it is, what a listing does in law, where the official files are, what our parser has
+been proven on, and what every edition must fulfil (counts, fill rates, parties it must hold), so that a list that
+lost rows or a column is refused instead of believed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """How the shipped edition was made: files by role (paths in the raw-file directory), dates, and what to tell the reader."""
+    """How the shipped edition was made: files by role (paths among the raw files), dates, what a reader must know."""
 
     files: Mapping[str, str]
     published: date | None

@@ -1,8 +1,8 @@
 """Entity List entries -> entities.
 
-Reads an extract of the eCFR text (Supplement No. 4 to part 744). ``repairs.yml`` and ``composites.yml`` beside this file take apart what
-the extract ran together, ``effective_dates.yml`` holds the rules whose effective date is not their publication date. An
-entry without a name ("Address 16") is listed by its address: it becomes an entity of schema ``Address``.
+Reads an extract of the eCFR text (Supplement No. 4 to part 744). ``repairs.yml`` and ``composites.yml`` beside this
+file take apart what the extract ran together, ``effective_dates.yml`` holds the rules whose effective date is not their
+publication date. An entry without a name ("Address 16") is listed by its address: an entity of schema ``Address``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What an extract of the Entity List runs together, taken apart again: names, aliases and the addresses stuck to them.
 
-The official text gives an entry as one paragraph, ``NAME, a.k.a., the following N aliases: —ALIAS; and —ALIAS. ADDRESS``. The
-extract cut it by pattern, so the last alias often carries the first address, and a few names carry their alias.
+The official text gives an entry as one paragraph, ``NAME, a.k.a., the following N aliases: —ALIAS; and —ALIAS.
+ADDRESS``. The extract cut it by pattern, so the last alias often carries the first address, and a few names carry their alias.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 _STREET = (
     r"Street|St\.|Str\.|str\.|Road|Rd\.?|Avenue|Ave\.?|[Ll]ane|Building|Bldg\.?|Floor|Flat|Room|Rm\.?|Unit|Suite|Block"
-    r"|Tower|Plaza|P\.?O\.? ?Box|Boulevard|Blvd\.?|Bul'var|District|Office \d|Shop|Ul\.|ul\.|Ulitsa|Pr\.|Prospekt|Shosse"
-    r"|proyezd|Warehouse|House \d|Base|[Dd]\. ?\d"
+    r"|Tower|Plaza|P\.?O\.? ?Box|Boulevard|Blvd\.?|Bul'var|District|Office \d|Shop|Ul\.|ul\.|Ulitsa|Pr\.|Prospekt"
+    r"|Shosse|proyezd|Warehouse|House \d|Base|[Dd]\. ?\d"
 )
 _UNIT = r"(?!\S* (?:Research|Institute|Academy|System|Factory|Plant|Bureau|Group))"
 #: Where an address begins after a name: a comma or full stop, then a house number or a word of streets and buildings.
 _ADDRESS = re.compile(
-    rf"[.,:]\s+(?=(?:No\.? ?)?\d{_UNIT}[\w/\-]*,? |(?:[A-Z][\w'.]*\s){{0,4}}(?:{_STREET})(?!\w)|[A-Z][a-z]+ \d+[A-Z]?, [A-Z])"
+    rf"[.,:]\s+(?=(?:No\.? ?)?\d{_UNIT}[\w/\-]*,? |(?:[A-Z][\w'.]*\s){{0,4}}(?:{_STREET})(?!\w)"
+    r"|[A-Z][a-z]+ \d+[A-Z]?, [A-Z])"
 )
 _PLACE_TAIL = re.compile(r"[.,]\s+(?:see also|\(?[Ss]ee (?:also )?(?:the )?(?:alternate )?address).*$")
 _INNER = re.compile(
@@ -40,7 +41,7 @@ _LEGAL_END = re.compile(r"(?:Ltd|Co|Inc|Corp|Pvt|Pte|GmbH|S\.A|LLC|Limited|JSC|F
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """An entry taken apart: names, acronyms of them, addresses found among the aliases, and wording that names no one."""
+    """An entry taken apart: names, acronyms of them, addresses found among the aliases, wording that names no one."""
 
     names: tuple[str, ...]
     acronyms: tuple[str, ...]
@@ -63,7 +64,7 @@ def _cut(alias: str) -> tuple[str, str]:
 
 
 def _is_short_form(short: str, long: str) -> bool:
-    """True when ``short`` abbreviates ``long``: its capitals stand in it in order, or it is the long name's first word."""
+    """True when ``short`` abbreviates ``long``: its capitals stand in it in order, or it begins it."""
     if long.casefold().startswith(short.casefold()):
         return len(short) > _LEAST
     if not _ACRONYM.fullmatch(short):
@@ -73,9 +74,10 @@ def _is_short_form(short: str, long: str) -> bool:
 
 
 def _names_of(written: str) -> tuple[list[str], list[str]]:
-    """(names, acronyms) in one written name: as written and, where it carries its own alias or short form, those too."""
+    """(names, acronyms) in one written name: as written and, where it carries an alias or short form, those too."""
     parts = [part.strip(" ,;()") if place else part.rstrip(" ,(") for place, part in enumerate(_INNER.split(written))]
-    names, acronyms = [part for part in parts if part], []
+    names = [part for part in parts if part]
+    acronyms: list[str] = []
     for part in tuple(names):
         if match := _SUBORDINATE.match(part):
             names.append(match["own"])
@@ -90,8 +92,8 @@ def _names_of(written: str) -> tuple[list[str], list[str]]:
 def tidy(name: str, aliases: tuple[str, ...], repairs: Mapping[str, tuple[str, str]]) -> Tidied:
     """Take one entry apart. The first of ``names`` is the entry's own name, without an alias run into it.
 
-    ``repairs`` maps an alias as extracted to (name, address) where no pattern can tell them apart; an empty name drops it
-    to ``wording``.
+    ``repairs`` maps an alias as extracted to (name, address) where no pattern can tell them apart; an empty name moves
+    it to ``wording``.
     """
     names, acronyms = _names_of(" ".join(name.rstrip(" :;,").split()))
     addresses: list[str] = []

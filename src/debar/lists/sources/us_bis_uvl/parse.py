@@ -44,7 +44,7 @@ def _designation(row: Mapping[str, str], day: date) -> Designation:
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
-    """The Unverified List parties of ``files["csl"]``, found by header, never by position. Raises FormatError without them."""
+    """The Unverified List parties of ``files["csl"]``; columns are found by header. Raises FormatError without one."""
     reader = csv.DictReader(io.StringIO(files["csl"].decode("utf-8"), newline=""))
     missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
     if missing:

@@ -18,7 +18,7 @@ LIST = "us-dhs-uflpa"
 #: The page's tables in their order, as sec. 2(d)(2)(B) of the Act numbers the sublists.
 _SUBLISTS = ("(i)", "(ii)", "(v)")
 _ALSO = re.compile(
-    r"\s*\((?P<kind>also known as|formerly known as|(?:including|and) (?:\w+) alias(?:es)?:)\s*(?P<names>.*)\)(?P<rest>[^()]*)$"
+    r"\s*\((?:also known as|formerly known as|(?:including|and) \w+ alias(?:es)?:)\s*(?P<names>.*)\)(?P<rest>[^()]*)$"
 )
 _FORMER = re.compile(r"(?:;\s*and|\s+and|;)?\s*formerly known as\s+")
 _BETWEEN = re.compile(r";\s*(?:and\s+)?|(?<=Co\.)\s+and\s+|(?<=Ltd\.)\s+and\s+")
@@ -67,17 +67,17 @@ def _designation(sublist: str, day: date, extent: str) -> Designation:
 
 def _rows(data: bytes) -> Iterator[tuple[str, str, date]]:
     """(sublist, name cell, effective date) of every row. Raises FormatError when a table or a date is not as known."""
-    tables = html.fromstring(data).xpath("//table[.//th or .//tr]")
+    tables = list(html.fromstring(data).iter("table"))
     if len(tables) != len(_SUBLISTS):
         raise FormatError(
             f"UFLPA page: {len(tables)} tables, the layout has {len(_SUBLISTS)}; keep the edition before it"
         )
     for sublist, table in zip(_SUBLISTS, tables, strict=True):
-        for number, row in enumerate(table.xpath(".//tr")[1:], start=1):
-            cells = [" ".join(cell.text_content().split()) for cell in row]
+        for number, row in enumerate(list(table.iter("tr"))[1:], start=1):
+            cells = [" ".join(str(cell.xpath("string()")).split()) for cell in row]
             try:
                 name, written = cells
-                yield sublist, name, datetime.strptime(written, "%B %d, %Y").date()  # noqa: DTZ007 - a calendar day
+                yield sublist, name, datetime.strptime(written, "%B %d, %Y").date()
             except ValueError as error:
                 raise FormatError(f"UFLPA page, table {sublist}, row {number}: cannot read {cells!r}") from error
 
@@ -87,7 +87,7 @@ def _key(name: str) -> str:
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: ARG001 - each row carries its own date
-    """The parties of ``files["page"]``, each once however many sublists name it. Raises FormatError for another layout."""
+    """The parties of ``files["page"]``, each once however many sublists name it. Raises FormatError otherwise."""
     found: dict[str, Entity] = {}
     for sublist, cell, effective in _rows(files["page"]):
         written = read_cell(cell)

@@ -1,7 +1,7 @@
-"""Section 1260H companies, from an extract of the notice in the Federal Register -> entities with their earlier editions.
+"""Section 1260H companies, from an extract of the notice in the Federal Register -> entities with earlier editions.
 
-The notice groups subsidiaries under their parent: each is a listed party of its own. ``history.yml`` beside this file says which
-earlier editions named a party and which parties were dropped.
+The notice groups subsidiaries under their parent: each is a listed party of its own. ``history.yml`` beside this file
+says which earlier editions named a party and which parties were dropped.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def subsidiaries(notes: str, splits: Mapping[str, tuple[str, ...]]) -> tuple[tup
     match = _TOGETHER.match(notes)
     if match is None:
         return ()
-    found = []
+    found: list[tuple[str, ...]] = []
     for part in _BETWEEN.split(match["names"].replace(" . ", ", ")):
         written = part.strip(" ,") if _ABBREVIATED.search(part) else part.strip(" ,.")
         for name in splits.get(written, (written,)):
@@ -131,7 +131,7 @@ def _entity(names: Sequence[str], listing: Designation) -> Entity:
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
-    """The companies of ``files["entities"]`` and, with ``files["history"]``, those that earlier editions held and it does not.
+    """The companies of ``files["entities"]``, and those that only earlier editions held by ``files["history"]``.
 
     ``day`` is the day of the edition. Raises FormatError for a broken extract or table.
     """

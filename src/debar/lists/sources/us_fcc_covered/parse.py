@@ -1,8 +1,8 @@
 """The table of the FCC's Covered List page (text of the row, date cell) -> entities.
 
-A row names producers or providers in running text, or covers a category of goods without naming anyone. Categories become
-entities of schema ``Thing``: kept and shown, never matched by name. ``rows.yml`` beside this file says what the category
-rows are called and whom they reach by reference.
+A row names producers or providers in running text, or covers a category of goods without naming anyone. Categories
+become entities of schema ``Thing``: kept and shown, never matched by name. ``rows.yml`` beside this file says what the
+category rows are called and whom they reach by reference.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def rows(data: bytes) -> tuple[Row, ...]:
             text, dates = cells["covered_equipment_or_services"], cells["date_of_inclusion_on_covered_list"]
         except KeyError as error:
             raise FormatError(f"Covered List table: no column {error}") from error
-        days = [datetime.strptime(day, "%B %d, %Y").date() for day in _DAY.findall(dates or "")]  # noqa: DTZ007
+        days = [datetime.strptime(day, "%B %d, %Y").date() for day in _DAY.findall(dates or "")]
         if not days or not text:
             raise FormatError(f"Covered List table, row {number}: no text or no date in {dates!r}")
         clean = " ".join(text.replace(_LINK_TEXT, "").split())

@@ -1,6 +1,7 @@
 """NS-CMIC List, from an extract of OFAC's PDF -> entities, under OFAC's own entry numbers.
 
-The PDF has no entry numbers; the consolidated delimited files have. Parties are joined by name, alias or social credit code.
+The PDF has no entry numbers; the consolidated delimited files have. Parties are joined by name, alias or social credit
+code.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _designation(row: extract.Row) -> Designation:
     listed = _LISTED.search(row.notes)
     if listed is None or row.effective is None:
         raise FormatError(f"NS-CMIC extract, row {row.number}: no listing or effective date for {row.name!r}")
-    known = datetime.strptime(listed[1], "%d %b %Y").date()  # noqa: DTZ007 - a day on OFAC's calendar has no time zone
+    known = datetime.strptime(listed[1], "%d %b %Y").date()
     target = _TARGET.search(row.notes)
     return Designation(
         list=LIST,

@@ -14,9 +14,10 @@ LIST = "us-ofac-sdn"
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
     """The parties of one edition.
 
-    ``files`` by role: ``sdn``, ``alt``, ``add``, ``comments`` (may be missing); ``later_alt`` and ``later_add`` serve the parties that
-    are newer than the alias and address files, ``known_to_alt`` being the primary file that those belong to;
-    ``history:YYYY-MM-DD`` are older primary files. ``day`` is the day of ``sdn``. Raises FormatError for a broken file.
+    ``files`` by role: ``sdn``, ``alt``, ``add``, ``comments`` (may be missing); ``later_alt`` and ``later_add`` serve
+    the parties that are newer than the alias and address files, ``known_to_alt`` being the primary file that those
+    belong to; ``history:YYYY-MM-DD`` are older primary files. ``day`` is the day of ``sdn``. Raises FormatError for a
+    broken file.
     """
     aliases = ofac.aliases(files["alt"], "alt.csv")
     lines = ofac.addresses(files["add"], "add.csv")

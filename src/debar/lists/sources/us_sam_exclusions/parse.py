@@ -53,7 +53,7 @@ def _entity(row: Mapping[str, str]) -> Entity:
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: ARG001 - each record carries its own dates
-    """The records of ``files["exclusions"]`` that name one of the companies. Raises FormatError without a needed column."""
+    """The records of ``files["exclusions"]`` that name one of the companies. Raises FormatError without a column."""
     reader = csv.DictReader(io.StringIO(files["exclusions"].decode("utf-8"), newline=""))
     missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
     if missing:

@@ -42,7 +42,7 @@ def _entity(row: extract.Row, written: str, program: str) -> Entity:
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: ARG001 - each row carries its own date
-    """The parties of ``files["statutory"]`` and ``files["administrative"]``; ``files["splits"]`` is the table beside this file.
+    """The parties of ``files["statutory"]`` and ``files["administrative"]``, rows split by ``files["splits"]``.
 
     A party that a table repeats under the same notice comes once. Raises FormatError for a broken extract.
     """

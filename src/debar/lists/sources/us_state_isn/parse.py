@@ -17,10 +17,12 @@ from debar.model import Citation, Designation, Entity
 LIST = "us-state-isn"
 
 _DETERMINATION = re.compile(
-    r"^Authority: (?P<authority>.+?); imposed (?P<m>\d+)/(?P<d>\d+)/(?P<y>\d+); status: (?P<status>[^;]*);?\s*(?P<cite>.*)$"
+    r"^Authority: (?P<authority>.+?); imposed (?P<m>\d+)/(?P<d>\d+)/(?P<y>\d+); "
+    r"status: (?P<status>[^;]*);?\s*(?P<cite>.*)$"
 )
 _ENDED = re.compile(
-    r"^(?:Expired|Lifted|Waived|Terminated|Rescinded|Removed|Revoked|All provisions expired)\b|all other sanctions removed",
+    r"^(?:Expired|Lifted|Waived|Terminated|Rescinded|Removed|Revoked|All provisions expired)\b"
+    r"|all other sanctions removed",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
@@ -35,7 +37,7 @@ def _end(status: str) -> date | None:
     if match := _DAY.search(status):
         return us_date(*match.groups())
     if match := _LONG_DAY.search(status):
-        return datetime.strptime(match[0], "%B %d, %Y").date()  # noqa: DTZ007 - a calendar day
+        return datetime.strptime(match[0], "%B %d, %Y").date()
     return None
 
 
