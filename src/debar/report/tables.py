@@ -98,7 +98,22 @@ def rules_table(rules: Sequence[Row], format: str, out: TextIO, context: Context
     Raises:
         InputError: the format is not offered.
     """
-    write_rows(rules, RULE_COLUMNS, format, out, context)
+    if format != "table":
+        write_rows(rules, RULE_COLUMNS, format, out, context)
+        return
+    table = _table("Rule", "Binds", "Effect", "In force")
+    table.columns[0].min_width = 32
+    table.columns[-1].no_wrap = True
+    for rule in rules:
+        name = Text(_words(rule.get("rule")), style="bold")
+        for key in ("title", "citation"):
+            if words := _words(rule.get(key)):
+                name.append(f"\n{words}", style="not bold" if key == "title" else "not bold dim")
+        since, to = (_words(rule.get(key)) for key in ("from", "to"))
+        in_force = "\n".join(part for part in (since, f"to {to}" if to else "") if part)
+        table.add_row(name, Text(_words(rule.get("who"))), Text(_words(rule.get("effect"))), Text(in_force))
+        table.add_section()
+    open_console(out, context).print(table)
 
 
 def write_rows(rows: Sequence[Row], columns: Sequence[str], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
@@ -177,5 +192,5 @@ def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         right = column in ("Entities", "Age days")
-        table.add_column(column, justify="right" if right else "left", overflow="fold", no_wrap=column == "Rule")
+        table.add_column(column, justify="right" if right else "left", overflow="fold")
     return table
