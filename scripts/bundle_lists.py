@@ -3,8 +3,8 @@
 Usage: python scripts/bundle_lists.py RAW_LISTS_DIR [--out DIR] [LIST_ID ...]
 
 RAW_LISTS_DIR holds the files named by ``bundled.files`` of each ``source.yml`` and a PROVENANCE.tsv that says where
-each came from. Files without a directory are the tables beside the parser. The same input gives the same bytes: no clock,
-no host, no order of hashing goes into the output.
+each came from. Files without a directory are the tables beside the parser. The same input gives the same bytes: no
+clock, no host, no order of hashing goes into the output. ``--overview FILE`` also writes the page of docs/sources.md.
 """
 
 from __future__ import annotations
@@ -120,14 +120,71 @@ def run(raw: Path, out: Path, wanted: Sequence[str]) -> list[dict[str, Any]]:
     return rows
 
 
+def _lines_of(row: Mapping[str, Any]) -> list[str]:
+    source = load(row["list"])
+    published = row["published"] or "not dated by the authority"
+    parts = "; ".join(f"{part['what']} ({part['date']})" for part in row["parts"])
+    files = sorted({f"{each['repository']} @ {each['commit'][:12]}" for each in row["files"] if each["repository"]})
+    shipped = (
+        f"**Shipped.** {row['completeness']}; {row['entities']:,} entities with {row['designations']:,} listings; "
+        f"published {published}, retrieved {row['retrieved']}; sha256 `{row['sha256'][:16]}`."
+    )
+    upkeep = (
+        f"Identifiers: {source.identifiers}. Updated by the authority: {source.frequency}. "
+        f"To be checked again by {source.re_check}."
+    )
+    return [
+        f"## {row['list']}: {source.title}",
+        "",
+        f"*{source.authority}.* {source.legal_basis}.",
+        "",
+        f"**What a listing does.** {source.effect}",
+        "",
+        shipped,
+        f"Parts: {parts}.",
+        "",
+        f"**Know this.** {row['note']}",
+        "",
+        upkeep,
+        "",
+        *(f"- official: <{address.url}> ({address.format}) {address.note}".rstrip() for address in source.addresses),
+        *(f"- parser proven on: {proven}" for proven in source.proven),
+        *(f"- not proven on: {not_proven}" for not_proven in source.not_proven),
+        *(f"- copied from: {origin}" for origin in files),
+        "",
+    ]
+
+
+def overview(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The page that tells users what each shipped edition is; made from the manifest and the source descriptions."""
+    head = [
+        "# The lists that ship with debar",
+        "",
+        "Made by `scripts/bundle_lists.py --overview`; do not edit by hand. `full` is the whole official list of its day,",
+        "`partial` leaves something out, `derived` was made by others from the official text. Every finding names the",
+        "editions it rests on.",
+        "",
+        "| list | entities | speaks for | what it is |",
+        "|---|---:|---|---|",
+    ]
+    table = [
+        f"| {row['list']} | {row['entities']:,} | {row['published'] or row['retrieved']} | {row['completeness']} |"
+        for row in rows
+    ]
+    return "\n".join([*head, *table, "", *(line for row in rows for line in _lines_of(row))]).rstrip() + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run from the command line; 0 when every edition was made."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("raw", type=Path, help="directory of raw list files with its PROVENANCE.tsv")
     parser.add_argument("lists", nargs="*", help="list ids; all of them when left out (the manifest holds only these)")
     parser.add_argument("--out", type=Path, default=PACKAGE / "editions")
+    parser.add_argument("--overview", type=Path, help="also write the overview page to this file")
     given = parser.parse_args(arguments)
     rows = run(given.raw, given.out, given.lists or source_ids())
+    if given.overview:
+        given.overview.write_text(overview(rows), encoding="utf-8")
     for row in rows:
         print(
             f"{row['list']:18} {row['entities']:>6} entities {row['designations']:>6} listings {row['bytes']:>9,} bytes"

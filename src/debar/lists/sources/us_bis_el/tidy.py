@@ -1,7 +1,8 @@
 """What an extract of the Entity List runs together, taken apart again: names, aliases and the addresses stuck to them.
 
 The official text gives an entry as one paragraph, ``NAME, a.k.a., the following N aliases: —ALIAS; and —ALIAS.
-ADDRESS``. The extract cut it by pattern, so the last alias often carries the first address, and a few names carry their alias.
+ADDRESS``. The extract cut it by pattern, so the last alias often carries the first address, and a few names carry their
+alias.
 """
 
 from __future__ import annotations
