@@ -160,9 +160,9 @@ def overview(rows: Sequence[Mapping[str, Any]]) -> str:
     head = [
         "# The lists that ship with debar",
         "",
-        "Made by `scripts/bundle_lists.py --overview`; do not edit by hand. `full` is the whole official list of its day,",
-        "`partial` leaves something out, `derived` was made by others from the official text. Every finding names the",
-        "editions it rests on.",
+        "Made by `scripts/bundle_lists.py --overview`; do not edit by hand. `full` is the whole official list of its",
+        "day, `partial` leaves something out, `derived` was made by others from the official text. Every finding names",
+        "the editions it rests on.",
         "",
         "| list | entities | speaks for | what it is |",
         "|---|---:|---|---|",

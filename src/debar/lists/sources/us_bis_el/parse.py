@@ -136,11 +136,18 @@ def _entity(
     )
 
 
-def _composite(row: extract.Row, made: Mapping[str, Any], listing: Designation) -> Iterator[Entity]:
-    yield _entity(row, (row.name, *made["aliases"]), tuple(made["addresses"]), listing)
+def _composite(row: extract.Row, made: Mapping[str, Any], tidied: Tidied, listing: Designation) -> Iterator[Entity]:
+    """The entry and the parties named under it, with their own addresses or those that the entry says they share."""
+    mark = made.get("shared_addresses_after")
+    shared = _addresses(row.address.partition(mark)[2]) if mark else tuple(made["addresses"])
+    elsewhere = {name for part in made["parts"] for name in part["names"]}
+    names = (row.name, *made["aliases"]) if "aliases" in made else tidied.names
+    own = tuple(name for name in names if name not in elsewhere)
+    yield _entity(row, own, shared, listing, () if "aliases" in made else tidied.acronyms)
+    under = replace(listing, details=(*listing.details, ("named under the entry of", row.name)))
     for part in made["parts"]:
-        of = replace(listing, details=(*listing.details, ("named under the entry of", row.name)))
-        yield _entity(row, tuple(part["names"]), _addresses(part["address"]), of)
+        places = _addresses(part["address"]) if "address" in part else shared
+        yield _entity(row, tuple(part["names"]), places, under)
 
 
 def entries(row: extract.Row, tables: _Tables) -> Iterator[Entity]:
@@ -154,7 +161,7 @@ def entries(row: extract.Row, tables: _Tables) -> Iterator[Entity]:
     listing = _designation(row, tables, tidied)
     made = tables.composites.get((row.name, row.country))
     if made is not None:
-        yield from _composite(row, made, listing)
+        yield from _composite(row, made, tidied, listing)
         return
     found = [part for text in (*tidied.addresses, row.address) for part in _addresses(text)]
     yield _entity(row, tidied.names, tuple(dict.fromkeys(found)), listing, tidied.acronyms)
