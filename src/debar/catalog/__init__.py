@@ -1,6 +1,7 @@
 """Things rather than parties: makers, labels, relabels, model grammars and the words buyers use.
 
-``load()`` reads and validates the data files beside this module; ``Catalog.from_data`` opens what was compiled from them.
+``load()`` reads and validates the data files beside this module; ``Catalog.from_data`` opens what was compiled from
+them.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ __all__ = [
 def load(read: ReadText = packaged) -> Catalog:
     """The catalog from its data files; ``read`` gives the text of a file by its name.
 
-    Raises DataError, naming file and row, when a row breaks the layout: no evidence, an unknown id, a pattern that is no
-    RE2, an example that does not do what it should.
+    Raises DataError, naming file and row, when a row breaks the layout: no evidence, an unknown id, a pattern that is
+    no RE2, an example that does not do what it should.
     """
     tables = read_tables(read)
     validate(tables)

@@ -1,4 +1,4 @@
-"""Tables into rows. The same path for the data files and for the compiled reference, so it trusts what was validated."""
+"""Tables into rows: one path for the data files and for the compiled reference, which trusts what was validated."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ Row = Mapping[str, Any]
 
 def source(row: Row) -> Source:
     """A row of sources.tsv."""
-    return Source(
-        id=row["id"], title=row["title"], url=row["url"], retrieved=row["retrieved"], quality=row["quality"]
-    )
+    return Source(id=row["id"], title=row["title"], url=row["url"], retrieved=row["retrieved"], quality=row["quality"])
 
 
 def maker(row: Row) -> Maker:
@@ -120,6 +118,7 @@ def grammar(row: Row) -> Grammar:
         needs=_tuple(row, "needs"),
         kinds=tuple((kind["when"], tuple(kind["categories"])) for kind in row.get("kinds", ())),
         not_start=_tuple(row, "not_start"),
+        not_with=_tuple(row, "not_with"),
         note=row.get("note", ""),
     )
 

@@ -15,7 +15,7 @@ from debar.errors import DataError
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
-#: Table -> (file, columns that must be there, columns that may be); a ``*`` marks a list.
+#: Table -> its columns, all of which must be there; a ``*`` marks a list, joined by ``;``.
 _TSV: Mapping[str, tuple[str, ...]] = {
     "sources": ("id", "title", "url", "retrieved", "quality"),
     "affiliates": ("id", "name", "maker", "relation", "from", "to", "evidence*", "strength"),
@@ -68,7 +68,7 @@ def _tsv(name: str, text: str, columns: tuple[str, ...]) -> list[Row]:
 
 def _yaml(name: str, text: str, key: str) -> list[Row]:
     try:
-        loaded = yaml.load(text, Loader=_Loader)
+        loaded = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a SafeLoader with fewer resolvers
     except yaml.YAMLError as error:
         raise DataError(f"{name}: it is not YAML: {error}") from error
     rows = loaded.get(key) if isinstance(loaded, dict) else None

@@ -20,7 +20,7 @@ _BESIDE = {"word": "[^0-9A-Za-z]", "hyphen": r"[^0-9A-Za-z\-]", "open": ""}
 _BESIDE_LETTER = r"[^\pL\pN]"
 _SPACE = r"[ \-_]{1,2}"
 _NAMED = re.compile(r"\(\?P<\w+>")
-#: Words at least this long are told from others with any one letter wrong; shorter ones only with a letter lost, doubled or swapped.
+#: Words at least this long are known with any one letter wrong; shorter ones only with one lost, doubled or swapped.
 _LONG = 8
 _NO_BLANKS = ("\u3040", "\u9fff")
 
@@ -83,7 +83,7 @@ def spelling_key(found: str) -> str:
 
 
 def typo_patterns(word: str) -> list[str]:
-    """RE2 texts for the word with one letter lost, doubled or swapped, and if it is long, with one wrong or one too many.
+    """RE2 texts for the word with a letter lost, doubled or swapped, and if it is long, with one wrong or one too many.
 
     The first letter is always right; the word itself may match too.
     """

@@ -8,7 +8,7 @@ from datetime import date
 
 from debar.model import Evidence, Strength
 
-#: Source qualities that carry a fact on their own; the others leave it weak (a file whose origin was not kept) or a lead (memory).
+#: Source qualities that carry a fact on their own; a file whose origin was not kept leaves it weak, memory a lead.
 FIRM_QUALITIES = frozenset({"official", "registry", "press", "technical", "vendor"})
 QUALITIES = FIRM_QUALITIES | {"unnamed", "memory"}
 #: How a maker's owner stands to it; only the first two make the owner answer for the maker's goods.
@@ -184,6 +184,7 @@ class Grammar:
     needs: tuple[str, ...] = ()
     kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
     not_start: tuple[str, ...] = ()
+    not_with: tuple[str, ...] = ()
     note: str = ""
 
 

@@ -80,7 +80,7 @@ class _Words:
 
     def _terms(self, word: str) -> tuple[Term, ...]:
         key = _BLANKS.sub(" ", word)
-        return tuple(self._by_key.get(key) or self._by_key.get(_DIGITS.sub("#", key), ()))
+        return tuple(self._by_key.get(key) or self._by_key.get(_DIGITS.sub("#", key)) or ())
 
 
 def _term_pattern(term: str) -> str:
@@ -118,18 +118,29 @@ class Reading:
         """
         near = _near(self._said, span, SAYS)
         resets = [found for found in near if any(term.group == "reset" for term in found.terms)]
-        best: Spoken | None = None
+        best: tuple[tuple[int, bool, int], Spoken] | None = None
         for found in near:
             for term in found.terms:
                 said = _SAYS_SO.get(term.group)
-                if said is None or not self._applies(term, found, span, others, resets, label_only):
+                if said is None or not self._applies(
+                    term, found, span, others=others, resets=resets, label_only=label_only
+                ):
                     continue
-                if best is None or _ORDER.index(said) < _ORDER.index(best.said):
-                    best = Spoken(said, self._folded[found.start : found.end])
-        return best or Spoken(Said.BOUGHT)
+                away = max(span[0] - found.end, found.start - span[1])
+                order = (_ORDER.index(said), term.direction == "any", away)
+                if best is None or order < best[0]:
+                    best = (order, Spoken(said, self._folded[found.start : found.end]))
+        return best[1] if best else Spoken(Said.BOUGHT)
 
     def _applies(
-        self, term: Term, found: _Found, span: Span, others: Sequence[Span], resets: Sequence[_Found], label_only: bool
+        self,
+        term: Term,
+        found: _Found,
+        span: Span,
+        *,
+        others: Sequence[Span],
+        resets: Sequence[_Found],
+        label_only: bool,
     ) -> bool:
         if term.direction == "any":
             return label_only or term.group != Said.FORBIDDEN

@@ -1,6 +1,6 @@
 """Texts to identifications: which makers' goods a line of text names, what it says of them, and on what evidence.
 
-``TextIdentifier.hits`` runs over a whole batch in native code and leaves few texts; ``identify`` reads one of them in full.
+``TextIdentifier.hits`` runs over a whole batch in native code and leaves few texts; ``identify`` reads one of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who made what a label or a model number stands for, on a day: the catalog's rows weighed, with the reason in words."""
+"""Who made what a label or a model number stands for, on a day: the catalog's rows weighed, with the reason."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def claims_for_model(
         strength = weaker(Strength.EXACT if named else Strength.STRONG, cap)
         return [_own(brand, strength, f"{how}.", base_rows, (*grammar.evidence, *brand.evidence))]
     claims = []
-    for row, strength in _best(catalog, relabels, on):
-        strength = weaker(strength, cap)
+    for row, evident in _best(relabels, on):
+        strength = weaker(evident, cap)
         if brand.maker == row.maker and named and strength is Strength.STRONG:
             strength = Strength.EXACT
-        claims.append(_relabel(catalog, brand, row, strength, how, base_rows, on))
+        claims.append(_relabelled(catalog, brand, row, strength, how=how, rows=base_rows, on=on))
     return claims
 
 
@@ -67,11 +67,11 @@ def claims_for_label(
     if brand.id not in catalog.relabels_of:
         return [_own(brand, cap, f"{_capital(sentence)}.", base_rows, brand.evidence)]
     claims = []
-    for row, strength in _best(catalog, catalog.relabels_of[brand.id], on):
-        strength = weaker(strength, cap if row.reach == "brand" else weaker(cap, Strength.WEAK))
-        if strength is Strength.LEAD and not word:
-            continue
-        claims.append(_relabel(catalog, brand, row, strength, _capital(sentence), base_rows, on))
+    for row, evident in _best(catalog.relabels_of[brand.id], on):
+        strength = weaker(evident, cap if row.reach == "brand" else weaker(cap, Strength.WEAK))
+        if strength is not Strength.LEAD or word:
+            how_said = _capital(sentence)
+            claims.append(_relabelled(catalog, brand, row, strength, how=how_said, rows=base_rows, on=on))
     return claims
 
 
@@ -87,7 +87,7 @@ def _cap(grammar: Grammar, *, named: bool) -> Strength:
     return Strength.WEAK if grammar.tier == "context" or grammar.basis == "memory" else Strength.STRONG
 
 
-def _best(catalog: Catalog, rows: Iterable[Relabel], on: date | None) -> list[tuple[Relabel, Strength]]:
+def _best(rows: Iterable[Relabel], on: date | None) -> list[tuple[Relabel, Strength]]:
     """Of the rows in force on the day, the firmest for each maker; the makers with the firmest evidence only.
 
     Without a day, a row that has ended is no more than weak: the thing may be older or younger.
@@ -109,8 +109,15 @@ def _own(brand: Brand, strength: Strength, because: str, rows: tuple[str, ...], 
     )
 
 
-def _relabel(
-    catalog: Catalog, brand: Brand, row: Relabel, strength: Strength, how: str, rows: tuple[str, ...], on: date | None
+def _relabelled(
+    catalog: Catalog,
+    brand: Brand,
+    row: Relabel,
+    strength: Strength,
+    *,
+    how: str,
+    rows: tuple[str, ...],
+    on: date | None,
 ) -> Claim:
     maker = catalog.makers[row.maker].short_name
     house = brand.maker == row.maker
@@ -146,10 +153,10 @@ def _when(row: Relabel) -> str:
 
 def _how(brand: Brand, grammar: Grammar, number: str, *, named: bool, word: str) -> str:
     if named:
-        return f"{number} is a {brand.name} model number, and the text names the label"
+        return f"{number} is a model of {brand.name}, and the text names the label"
     if grammar.tier == "context":
         return f"{number} has a form that {brand.name} uses, not alone, and the text speaks of “{word}”"
-    return f"{number} has the form of {brand.name} model numbers"
+    return f"{number} has the form of {brand.name} models"
 
 
 def _capital(sentence: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from debar.catalog import Brand, Catalog, Grammar, fold
 from debar.catalog.patterns import compile_pattern
 from debar.model import Identification, Said
-from debar.screening.context import Context, Reading, Span, Spoken
+from debar.screening.context import SAYS, Context, Reading, Span, Spoken
 from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 
@@ -17,6 +20,7 @@ ADJACENT = 3
 #: Characters around a label in which a phrase can show that the word means something else.
 TRAPPED = 60
 
+_WORD = re.compile("[0-9a-z]+")
 _TIER_RANK = {"strong": 0, "strong-brand": 1, "context": 2, "brand-word": 3}
 _JOINTS = frozenset(" ,:#-/")
 _SAID_WORDS = {
@@ -29,7 +33,7 @@ _SAID_WORDS = {
 
 
 class Line:
-    """One text. ``labels`` and ``numbers`` are what stands in it; ``read`` must be called before anything is made of them."""
+    """One text. ``labels`` and ``numbers`` are what stands in it; ``read`` comes before anything is made of them."""
 
     def __init__(self, text: str, catalog: Catalog, scanner: Scanner) -> None:
         self._text = text
@@ -41,8 +45,12 @@ class Line:
     def read(self, context: Context) -> None:
         """Read the words around, and keep of overlapping numbers the one that counts."""
         self._reading: Reading = context.read(self._folded)
+        self._brands = {hit.brand.id for hit in self.labels}
+        self._makers = {hit.brand.maker for hit in self.labels if hit.brand.maker}
         self._kept = self._settle()
-        self._spans: list[Span] = [(hit.start, hit.end) for hit in (*self._kept, *self.labels)]
+        self._spans: list[Span] = sorted(
+            [(hit.start, hit.end) for hit in self._kept] + [(hit.start, hit.end) for hit in self.labels]
+        )
 
     def models(self, on: date | None) -> list[Identification]:
         """An identification for each number and each maker it may be of."""
@@ -53,21 +61,24 @@ class Line:
             claims = claims_for_model(
                 self._catalog, hit.grammar, number, on, named=self._named(hit.grammar), word=self._word(hit)
             )
-            spoken = self._reading.spoken(span, self._spans, label_only=False) if claims else Spoken(Said.BOUGHT)
+            spoken = self._spoken(span, label_only=False) if claims else Spoken(Said.BOUGHT)
             categories = self._categories(_kind(hit.grammar, number), span)
             if "accessory" in categories and spoken.said is Said.BOUGHT:
                 spoken = Spoken(Said.ACCESSORY, number)
             brand = self._catalog.brands[hit.grammar.brand]
-            found += [self._make(claim, brand, span, spoken, categories, number) for claim in claims]
+            found += [
+                self._make(claim, brand, span, spoken=spoken, categories=categories, number=number) for claim in claims
+            ]
         return found
 
     def bare_labels(self, on: date | None) -> list[Identification]:
         """An identification for each label without a number of its own; none for a label in a clause being put in."""
         with_number = {hit.grammar.brand for hit in self._kept}
+        taken = _Taken((hit.start, hit.end) for hit in self._kept)
         found: list[Identification] = []
         for hit in self.labels:
             span = (hit.start, hit.end)
-            if hit.brand.id in with_number or any(kept.start < hit.end and hit.start < kept.end for kept in self._kept):
+            if hit.brand.id in with_number or taken.touch(span):
                 continue
             word = self._reading.word_of(hit.brand.needs, span)
             claims = claims_for_label(
@@ -75,15 +86,22 @@ class Line:
             )
             if not claims:
                 continue
-            spoken = self._reading.spoken(span, self._spans, label_only=True)
+            spoken = self._spoken(span, label_only=True)
             if spoken.said is Said.FORBIDDEN and self._reading.in_clause_text(span):
                 continue
             categories = self._categories(self._label_kind(hit.brand, span), span)
-            found += [self._make(claim, hit.brand, span, spoken, categories, "") for claim in claims]
+            found += [self._make(claim, hit.brand, span, spoken=spoken, categories=categories) for claim in claims]
         return found
 
     def _make(
-        self, claim: Claim, brand: Brand, span: Span, spoken: Spoken, categories: tuple[str, ...], number: str
+        self,
+        claim: Claim,
+        brand: Brand,
+        span: Span,
+        *,
+        spoken: Spoken,
+        categories: tuple[str, ...],
+        number: str = "",
     ) -> Identification:
         because = claim.because
         if spoken.said is not Said.BOUGHT:
@@ -104,15 +122,17 @@ class Line:
             rows=claim.rows,
         )
 
+    def _spoken(self, span: Span, *, label_only: bool) -> Spoken:
+        first = bisect_left(self._spans, (span[0] - SAYS, 0))
+        last = bisect_left(self._spans, (span[1] + SAYS, 0))
+        return self._reading.spoken(span, self._spans[first:last], label_only=label_only)
+
     def _settle(self) -> list[ModelHit]:
-        """Of overlapping numbers, a family that must not be reported wins; then one whose label is there, then by tier
-        and length."""
-        counters = [hit for hit in self.numbers if hit.grammar.tier == "counter"]
-        able = [hit for hit in self.numbers if self._able(hit) and not _overlaps(hit, counters)]
-        kept: list[ModelHit] = []
-        for hit in sorted(able, key=self._order):
-            if not _overlaps(hit, kept):
-                kept.append(hit)
+        """Of overlapping numbers one stays: a family that must not be reported takes the place, unreported; then one
+        whose label is there; then by tier and length."""
+        taken = _Taken((hit.start, hit.end) for hit in self.numbers if hit.grammar.tier == "counter")
+        in_order = sorted(filter(self._able, self.numbers), key=self._order)
+        kept = [hit for hit in in_order if taken.take((hit.start, hit.end))]
         return sorted(kept, key=lambda hit: hit.start)
 
     def _order(self, hit: ModelHit) -> tuple[bool, int, int, int, str]:
@@ -120,29 +140,34 @@ class Line:
         return (not self._named(hit.grammar), tier, hit.start - hit.end, hit.start, hit.grammar.id)
 
     def _able(self, hit: ModelHit) -> bool:
-        tier = hit.grammar.tier
-        if tier in ("strong", "strong-brand"):
-            return True
-        if tier == "counter":
+        grammar = hit.grammar
+        if grammar.tier == "counter":
             return False
-        return self._named(hit.grammar) or (tier == "context" and bool(self._word(hit)))
+        if self._named(grammar):
+            return True
+        if grammar.tier == "brand-word" or not self._words.isdisjoint(grammar.not_with):
+            return False
+        return grammar.tier != "context" or bool(self._word(hit))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._folded))
 
     def _word(self, hit: ModelHit) -> str:
         return self._reading.word_of(hit.grammar.needs, (hit.start, hit.end))
 
     def _named(self, grammar: Grammar) -> bool:
         """True when the label of the number, or another label of the same maker, stands in the text."""
-        brand = self._catalog.brands[grammar.brand]
-        return any(
-            hit.brand.id == brand.id or (bool(brand.maker) and hit.brand.maker == brand.maker) for hit in self.labels
-        )
+        return grammar.brand in self._brands or self._catalog.brands[grammar.brand].maker in self._makers
 
     def _joined(self, hit: ModelHit) -> Span:
         """The number with the labels of its maker right before or after it."""
         brand = self._catalog.brands[hit.grammar.brand]
+        first = bisect_left(self.labels, hit.start - SAYS, key=lambda label: label.start)
+        last = bisect_left(self.labels, hit.end + SAYS, key=lambda label: label.start)
         same = [
             label
-            for label in self.labels
+            for label in self.labels[first:last]
             if label.brand.id == brand.id or (brand.maker and label.brand.maker == brand.maker)
         ]
         start, end = hit.start, hit.end
@@ -158,6 +183,9 @@ class Line:
         return end - start <= ADJACENT and _JOINTS.issuperset(self._folded[start:end])
 
     def _trapped(self, hit: LabelHit) -> bool:
+        """True for a word of an e-mail address, and where a phrase near shows that the word means something else."""
+        if "@" in (self._folded[max(0, hit.start - 1) : hit.start], self._folded[hit.end : hit.end + 1]):
+            return True
         around = self._folded[max(0, hit.start - TRAPPED) : hit.end + TRAPPED]
         return any(trap in around for trap in hit.brand.traps)
 
@@ -180,5 +208,23 @@ def _kind(grammar: Grammar, number: str) -> tuple[str, ...]:
     return grammar.categories
 
 
-def _overlaps(hit: ModelHit, others: Sequence[ModelHit]) -> bool:
-    return any(hit.start < other.end and other.start < hit.end for other in others)
+class _Taken:
+    """Stretches of a text, none over another."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans: list[Span] = []
+        for span in sorted(spans):
+            self.take(span)
+
+    def take(self, span: Span) -> bool:
+        """Take a stretch; False, and nothing taken, when part of it is taken."""
+        if self.touch(span):
+            return False
+        insort(self._spans, span)
+        return True
+
+    def touch(self, span: Span) -> bool:
+        """True when part of the stretch is taken."""
+        after = bisect_left(self._spans, span)
+        neighbours = self._spans[max(0, after - 1) : after + 1]
+        return any(start < span[1] and span[0] < end for start, end in neighbours)

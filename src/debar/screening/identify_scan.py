@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from debar.catalog.patterns import (
 )
 
 _TRAILING = "-/(._ "
+_RUN = re.compile("[0-9a-z]*(?:[-/][0-9a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,16 @@ class Scanner:
         if not texts:
             return []
         joined = EDGE.join(texts)
-        if joined.isascii() and joined.count(EDGE) == len(texts) - 1:
-            data = joined.translate(_FLAT).encode()
+        if joined.count(EDGE) != len(texts) - 1:
+            joined = EDGE.join(text.replace(EDGE, " ") for text in texts)
+        if joined.isascii():
             lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         else:
-            folded = [fold(text).encode() for text in texts]
-            data = EDGE.encode().join(folded)
-            lengths = np.fromiter(map(len, folded), dtype=np.int64, count=len(texts))
-        data = b"\0" + data + b"\0"
+            folded = [text if text.isascii() else fold(text) for text in joined.split(EDGE)]
+            sizes = (len(text) if text.isascii() else len(text.encode()) for text in folded)
+            lengths = np.fromiter(sizes, dtype=np.int64, count=len(texts))
+            joined = EDGE.join(folded)
+        data = f"{EDGE}{joined}{EDGE}".encode().translate(_FLAT)
         ends = np.cumsum(lengths + 1).tolist()
         found: list[int] = []
         position = 0
@@ -100,8 +104,7 @@ class Scanner:
         for index in sorted(self._form_set.Match(text.data) or ()):
             grammar, pattern, is_open = forms[index]
             for word, start, end in text.find(pattern):
-                end = _closed(folded, end) if is_open else end
-                kept = _trimmed(folded[start:end])
+                kept = _trimmed(folded[start : _run_on(folded, end) if is_open else end])
                 if kept and not word.startswith(_starts(grammar)):
                     hit = ModelHit(grammar, start, start + len(kept))
                     hits[start, -hit.end, grammar.id] = hit
@@ -175,7 +178,7 @@ class Scanner:
 
 
 #: Blanks within a text are spaces for every pattern, as ``fold`` has them; the edge stays.
-_FLAT = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c", " "))
+_FLAT = bytes.maketrans(b"\t\n\r\x0b\x0c", b"     ")
 
 
 class _Text:
@@ -206,11 +209,10 @@ def _starts(grammar: Grammar) -> tuple[str, ...]:
     return tuple(start.lower() for start in grammar.not_start)
 
 
-def _closed(folded: str, end: int) -> int:
-    """An open form runs on to the end of its word."""
-    while end < len(folded) and folded[end].isascii() and folded[end].isalnum():
-        end += 1
-    return end
+def _run_on(folded: str, end: int) -> int:
+    """An open form runs on to the end of its word, hyphens and slashes inside included."""
+    run = _RUN.match(folded, end)
+    return run.end() if run else end
 
 
 def _trimmed(word: str) -> str:
