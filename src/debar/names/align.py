@@ -52,25 +52,33 @@ def _exact(left: Sequence[str], right: Sequence[str], links: list[Link]) -> tupl
 
 
 def _runs(free: set[int], words: Sequence[str]) -> list[tuple[tuple[int, ...], str]]:
-    """Two to four free neighbours and the word they make together."""
-    return [
-        (tuple(range(start, start + size)), "".join(words[start : start + size]))
-        for size in (4, 3, 2)
-        for start in sorted(free)
-        if all(position in free for position in range(start, start + size))
-    ]
+    """Two to four free neighbours and the word they make together, longest run first."""
+    found = []
+    for size in (4, 3, 2):
+        if len(free) < size:
+            continue
+        for start in sorted(free):
+            run = tuple(range(start, start + size))
+            if free.issuperset(run):
+                found.append((run, "".join(words[start : start + size])))
+    return found
 
 
 def _joined(
     left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
 ) -> None:
     """Several words on the left are one on the right."""
+    if len(free_left) < 2:
+        return
     for run, together in _runs(free_left, left):
         if len(together) < 3 or not free_left.issuperset(run):
             continue
         for other in sorted(free_right):
-            score = likeness(together, right[other])
-            if score >= 0.85 and score > max(likeness(left[p], right[other]) for p in run):
+            word = right[other]
+            if abs(len(word) - len(together)) > 2 or not (word[0] == together[0] or word[-1] == together[-1]):
+                continue
+            score = likeness(together, word)
+            if score >= 0.85 and score > max(likeness(left[p], word) for p in run):
                 free_left.difference_update(run)
                 free_right.remove(other)
                 links.append(Link(run, (other,), JOINED * score, "joined"))

@@ -8,20 +8,18 @@ from math import sqrt
 
 from debar.names.align import Link, align
 from debar.names.normalize import words as words_of
-from debar.names.prepared import Prepared, prepare, prepare_words
+from debar.names.prepared import GENERIC, RARE, Numeric, Prepared, coincidence, distinctness, prepare, prepare_words
 
 #: Scores from which two names are a ``match``, and from which a person should look (``review``).
 MATCH = 0.88
 REVIEW = 0.72
 
-#: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
-_ENOUGH, _PER_NAT = 10.5, 0.05
-#: A word tells something of its own above this many nats; a rare word tells so many; one rare word gives the difference.
-_GENERIC, _RARE = 5.0, 10.6
-_ONE_WORD = _RARE - _GENERIC
+#: The distinct nats of one rare word.
+_ONE_WORD = RARE - GENERIC
+_BESIDE = frozenset({"structure", "place"})
 _OTHER_BUSINESS = 0.3
 _OTHER_NUMBER = 0.6
-_NO = 0.65
+NO_MATCH = 0.65
 _SILENT = frozenset({"letter", "function", "form"})
 
 _PERSON = frozenset({"Person"})
@@ -69,8 +67,19 @@ def compare(
 
 def compare_prepared(left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity") -> Comparison:
     """The best comparison of any name in one field with any in the other."""
+    found = compare_from(0.0, left, right, schema)
+    assert found is not None
+    return found
+
+
+def compare_from(
+    least: float, left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity"
+) -> Comparison | None:
+    """The same, or None when the score is below ``least``; cheaper, as only what is kept gets explained."""
     scored = [(_score(a, b, schema), a, b) for a in left for b in right]
     (score, links), a, b = max(scored, key=lambda s: s[0][0])
+    if score < least:
+        return None
     return Comparison(score, outcome_of(score), _because(score, links, a, b), _parts(links, a, b))
 
 
@@ -85,7 +94,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
         return together, links
     person = schema in _PERSON
     cover = _cover(left, right, links, person)
-    score = cover.share * (1.0 - max(0.0, _ENOUGH - cover.nats) * _PER_NAT)
+    score = cover.share * coincidence(cover.nats)
     if left.numbers and right.numbers and not left.numbers & right.numbers:
         score = min(score, _OTHER_NUMBER)
     left_over = _left_over(left, {p for link in links for p in link.left})
@@ -93,9 +102,10 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     if person:
         score = _as_person(score, left, right, links, left_over, right_over)
     else:
-        score *= _business_factor(cover.distinct, {*left_over, *right_over})
+        over = {*left_over, *right_over}
+        score *= business_factor(cover.distinct, 1.0 if "activity" in over else 0.35 if over & _BESIDE else 0.0)
     if schema in _THING and {*left_over, *right_over} - {"function"}:
-        score = min(score, _NO)
+        score = min(score, NO_MATCH)
     score = max(score, together)
     if left.forms != right.forms:
         score = min(score, 0.985)
@@ -128,24 +138,29 @@ def _cover(left: Prepared, right: Prepared, links: Sequence[Link], person: bool)
         shared = likeness * min(_nats(left, link.left), _nats(right, link.right))
         nats += shared
         if all(left.kinds[i] == "name" for i in link.left) and all(right.kinds[j] == "name" for j in link.right):
-            distinct += max(0.0, shared - _GENERIC)
+            distinct += distinctness(shared)
     share = matched / sqrt((matched + loss + free_left) * (matched + loss + free_right))
     return _Cover(share, nats, distinct)
 
 
 def _nats(name: Prepared, positions: Sequence[int]) -> float:
     """What the words at these places tell; the pieces of a divided word tell no more than one rare word."""
-    return min(sum(0.0 if name.kinds[p] in _SILENT else name.nats[p] for p in positions), _RARE)
+    return min(sum(0.0 if name.kinds[p] in _SILENT else name.nats[p] for p in positions), RARE)
 
 
 def _left_over(name: Prepared, seen: set[int]) -> list[str]:
     return [kind for position, kind in enumerate(name.kinds) if position not in seen and kind != "form"]
 
 
-def _business_factor(distinct: float, over: set[str]) -> float:
-    """One shared rare word does not carry a name whose other words tell of another business; two do."""
-    weight = 1.0 if "activity" in over else 0.35 if over & {"structure", "place"} else 0.0
-    scarce = min(1.0, max(0.0, 1.0 - (distinct - _ONE_WORD) / _ONE_WORD))
+def business_factor(distinct: Numeric, weight: float) -> Numeric:
+    """What is left of a score when words of another business remain.
+
+    One shared rare word does not carry a name whose other words tell of another business; two do. ``distinct`` nats and the
+    ``weight`` (0..1) of what remains; a float for a float, an array for an array.
+    """
+    lacking = 1.0 - (distinct - _ONE_WORD) / _ONE_WORD
+    scarce = (abs(lacking) + lacking) / 2
+    scarce = (scarce + 1.0 - abs(scarce - 1.0)) / 2
     return 1.0 - _OTHER_BUSINESS * weight * scarce
 
 
@@ -161,9 +176,9 @@ def _as_person(
     full = sum(link.how != "initial" for link in links)
     missing: list[int] = [sum(kind not in ("function", "letter") for kind in over) for over in (left_over, right_over)]
     if full < 1 or (min(missing) and full < 3) or (full < 2 and max(missing)):
-        return min(score, _NO)
+        return min(score, NO_MATCH)
     if {"activity", "structure"} & {*left_over, *right_over} or left.forms or right.forms:
-        return min(score, _NO if max(missing) else 0.8)
+        return min(score, NO_MATCH if max(missing) else 0.8)
     return score
 
 

@@ -28,15 +28,22 @@ from debar.names.weights import UNSEEN_SHARE, shares
 UNKNOWN, PERSON, COMPANY, VESSEL = 0, 1, 2, 3
 SCHEMATA: Mapping[int, str] = {UNKNOWN: "LegalEntity", PERSON: "Person", COMPANY: "Company", VESSEL: "Vessel"}
 
+_KIND_OF: Mapping[str, int] = {schema: kind for kind, schema in SCHEMATA.items()} | {
+    "Airplane": VESSEL,
+    "Vehicle": VESSEL,
+}
+
 Array = npt.NDArray[Any]
 _BASE = 37
 _CODES = np.zeros(256, dtype=np.int64)
 _CODES[97:123] = np.arange(1, 27)
 _CODES[48:58] = np.arange(27, 37)
-_ARRAYS = ("names", "name_ends", "owners", "kinds", "posting_ends", "postings", "weights", "norms")
-_ARRAYS += ("common_words", "common_shares")
-_SIEVE = ("words", "hashes", "hash_words", "cuts", "cut_words", "ends", "names", "totals", "compact", "compact_names")
-_ARRAYS += tuple(f"sieve_{name}" for name in _SIEVE)
+_ARRAYS = (
+    *("names", "name_ends", "owners", "kinds", "posting_ends", "postings", "weights", "norms"),
+    *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
+    *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
+    "sieve_compact_names",
+)
 _WEAKEST = 0.15
 
 
@@ -75,7 +82,7 @@ class NameIndex:
                 "norms": np.maximum(norms, 1e-6).astype(np.float32),
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
-                **sieve.build(texts, kind_array, common),
+                **sieve.build(texts, common),
             }
         )
 
@@ -107,12 +114,17 @@ class NameIndex:
         found = (word.decode() for word in self._arrays["common_words"].tolist())
         return dict(zip(found, self._arrays["common_shares"].tolist(), strict=True))
 
-    def plausible(self, queries: Sequence[Sequence[str]], threshold: float) -> tuple[Array, Array]:
+    def plausible(
+        self, queries: Sequence[Sequence[str]], threshold: float, schema: str = "LegalEntity"
+    ) -> tuple[Array, Array]:
         """Pairs (query number, name number) that may score ``threshold`` or more; queries are words in normal form.
 
         By query, the likeliest name first. What is not here was ruled out by an upper bound of the score.
         """
-        return sieve.plausible(self._arrays, self.kinds, queries, self.frequencies, threshold)
+        schemata = self.kinds
+        if schema != "LegalEntity":
+            schemata = np.full(len(self), _KIND_OF.get(schema, COMPANY), dtype=np.uint8)
+        return sieve.plausible(self._arrays, schemata, queries, self.frequencies, threshold)
 
     def prepared(self, number: int) -> tuple[Prepared, ...]:
         """The name with that number ready for comparison; kept once made."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
 
 from debar.names.data import read_rows
 from debar.names.spelling import fold
@@ -74,23 +73,43 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
 
 
 @cache
-def _form_words() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """The long words of legal forms, which a slip or another order of words leaves standing alone; their folds; all words."""
-    every = {word for form in legal_forms() for word in form}
-    long_words = tuple(sorted(word for word in every if len(word) >= 5))
-    alone = frozenset(form[0] for form in legal_forms() if len(form) == 1)
-    return long_words, tuple(sorted({fold(word) for word in long_words})), frozenset((*long_words, *alone))
+def _form_words() -> frozenset[str]:
+    """Legal forms of one word, and the long words of longer ones, which a slip or another order leaves standing alone."""
+    forms = legal_forms()
+    return frozenset(word for form in forms for word in form if len(form) == 1 or len(word) >= 5)
+
+
+@cache
+def _near_form_words() -> Mapping[str, tuple[str, ...]]:
+    """Long form words by what is left of them, and of their folds, when any one letter is left out."""
+    found: dict[str, set[str]] = {}
+    for word in _form_words():
+        if len(word) >= 5:
+            for spelt in (word, fold(word)):
+                for cut in _cuts(spelt):
+                    found.setdefault(cut, set()).add(spelt)
+    return {cut: tuple(sorted(near)) for cut, near in found.items()}
+
+
+def _cuts(word: str) -> list[str]:
+    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
 
 
 @lru_cache(maxsize=1 << 16)
 def is_form_word(word: str) -> bool:
     """True for a word that is a legal form or a long word of one, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
-    spelt, sounds, every = _form_words()
+    if word in _form_words():
+        return True
     if len(word) < 5 or word in shares():
-        return word in every
-    return (
-        extractOne(word, spelt, scorer=OSA.normalized_similarity, score_cutoff=0.8) is not None
-        or extractOne(fold(word), sounds, scorer=OSA.normalized_similarity, score_cutoff=0.85) is not None
+        return False
+    near = _near_form_words()
+    folded = fold(word)
+    return any(
+        OSA.normalized_similarity(spelt, other) >= least
+        for spelt, least in ((word, 0.8), (folded, 0.85))
+        for cut in _cuts(spelt)
+        if cut in near
+        for other in near[cut]
     )
 
 
@@ -116,8 +135,15 @@ def split_legal_form(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, 
     return (tuple(core), tuple(forms)) if core else (tuple(words), ())
 
 
+@cache
+def _dividers() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase, place in noise_words().items() if "split" in place.split())
+
+
 def other_names(words: Sequence[str]) -> list[tuple[str, ...]]:
     """The names that one field holds: ``a dba b`` is two names; most fields are one."""
+    if _dividers().isdisjoint(words):
+        return [tuple(words)]
     found: list[tuple[str, ...]] = []
     start = position = 0
     noise = noise_words()

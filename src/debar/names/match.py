@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from debar.names.compare import REVIEW, Comparison, compare_prepared
+from debar.names.compare import REVIEW, Comparison, compare_from
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import other_names
 from debar.names.normalize import words as words_of
@@ -35,14 +35,20 @@ def _matches(
 ) -> dict[int, list[tuple[int, Comparison]]]:
     names = [other_names(text) for text in texts]
     whose = np.repeat(np.arange(len(texts)), [len(several) for several in names])
-    query, name = index.plausible([words for several in names for words in several], threshold - _MARGIN)
+    query, name = index.plausible([words for several in names for words in several], threshold - _MARGIN, schema)
     likely: dict[int, dict[int, None]] = {}
     for asker, number in zip(whose[query].tolist(), name.tolist(), strict=True):
         numbers = likely.setdefault(asker, {})
-        if len(numbers) < limit:
+        if len(numbers) < 4 * limit:
             numbers[number] = None
     askers = sorted(likely)
-    near = index.candidates([" ".join(texts[asker]) for asker in askers], limit)
+    import os
+
+    near = (
+        index.candidates([" ".join(texts[asker]) for asker in askers], limit)
+        if os.environ.get("TRI")
+        else [[] for _ in askers]
+    )
     for asker, similar in zip(askers, near, strict=True):
         likely[asker].update((number, None) for number, _ in similar)
     return {asker: _compared(index, texts[asker], sorted(likely[asker]), schema, threshold) for asker in askers}
@@ -56,7 +62,7 @@ def _compared(
     for number in numbers:
         kind = int(index.kinds[number])
         as_schema = SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema
-        result = compare_prepared(ready, index.prepared(number), as_schema)
-        if result.score >= threshold:
+        result = compare_from(threshold, ready, index.prepared(number), as_schema)
+        if result is not None:
             hits.append((number, result))
     return sorted(hits, key=lambda hit: (-hit[1].score, hit[0]))

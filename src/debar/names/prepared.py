@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from debar.names.legal import is_form_word, numbers, other_names, split_legal_form, without_noise
 from debar.names.normalize import words as words_of
@@ -20,6 +21,12 @@ _MOST = {
     "number": 0.35,
     "letter": 0.15,
 }
+_NUMBER_NATS = 3.0
+#: A word tells something of its own above this many nats; a rare word tells so many.
+GENERIC, RARE = 5.0, 10.6
+#: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
+_ENOUGH, _PER_NAT = 10.5, 0.05
+Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
 
 
@@ -72,8 +79,8 @@ def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) ->
     core, forms = split_legal_form(without_noise(whole))
     values = numbers()
     core = tuple(_number(values.get(word, word)) for word in core)
-    nats = tuple(information(word, frequencies) for word in core)
     word_kinds = tuple(_kind(word) for word in core)
+    nats = tuple(_nats(word, kind, frequencies) for word, kind in zip(core, word_kinds, strict=True))
     return Prepared(
         words=core,
         kinds=word_kinds,
@@ -85,12 +92,30 @@ def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) ->
     )
 
 
-def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float]:
-    """What a word weighs in the name of a business, and in a person's."""
+def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float, float, str]:
+    """What a word weighs in the name of a business, and in a person's; the nats it tells when shared; its kind."""
     word = _number(numbers().get(word, word))
-    kind, nats = _kind(word), information(word, frequencies)
+    kind = _kind(word)
+    nats = _nats(word, kind, frequencies)
     business = min(weight(nats), _MOST.get(kind, 1.0))
-    return business, business if kind in _SMALL else 0.35 + 0.65 * weight(nats)
+    if kind in _SMALL:
+        return business, business, 0.0, kind
+    return business, 0.35 + 0.65 * weight(nats), nats, kind
+
+
+def _nats(word: str, kind: str, frequencies: Mapping[str, float] | None) -> float:
+    return _NUMBER_NATS if kind == "number" else information(word, frequencies)
+
+
+def coincidence(nats: Numeric) -> Numeric:
+    """The factor, at most 1, by which few shared nats lower a score; a float for a float, an array for an array."""
+    return 1.0 - (abs(_ENOUGH - nats) + (_ENOUGH - nats)) / 2 * _PER_NAT
+
+
+def distinctness(nats: Numeric) -> Numeric:
+    """The nats above those of a generic word; a float for a float, an array for an array."""
+    over = nats - GENERIC
+    return (abs(over) + over) / 2
 
 
 def _number(word: str) -> str:

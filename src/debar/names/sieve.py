@@ -1,9 +1,8 @@
 """Which listed names can reach a score at all: a cheap upper bound on the comparison, for a whole batch at once.
 
-The comparison weighs shared words against all words of both names. Here every distinct word of the batch is linked once to the listed
-words it may stand for (same, spelt or romanised another way, joined, divided, cut off); from the lists of names that hold those
-words follows, for each query and name, the most that can be shared. Pairs whose bound stays below the threshold are
-never looked at again, which is nearly all of them.
+The comparison weighs shared words against all words of both names. Every distinct word of the batch is linked once to the listed
+words it may stand for (``linking``); from the lists of names that hold those words follows, for each query and name, the
+most that can be shared. Pairs whose bound stays below the threshold are never looked at again: nearly all of them.
 """
 
 from __future__ import annotations
@@ -15,43 +14,52 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
-from debar.names.legal import is_form_word, noise_words
-from debar.names.prepared import word_weights
-from debar.names.spelling import fold
+from debar.names.compare import NO_MATCH, business_factor
+from debar.names.hashing import WIDTH, expand, hash_words, lookup
+from debar.names.legal import is_form_word
+from debar.names.linking import (
+    ACTIVITY,
+    BUSINESS,
+    KIND,
+    NAME,
+    NATS,
+    PERSONAL,
+    SILENT,
+    Batch,
+    Links,
+    batch,
+    cuts,
+    link,
+    traits,
+)
+from debar.names.prepared import coincidence, distinctness
 
 Array = npt.NDArray[Any]
 
-#: Folds shorter than this are not looked up with a letter left out.
-_LEAST = 4
 #: Words in more names than this may be left unexpanded when the rest of the query can decide.
-_HEAVY = 150
-_PREFIX_SPAN = 60
-_PERSON = 1
+_HEAVY = 60
+_CHUNK = 16_384
+#: A sort key holds the pair and, below it, what one link adds: bits of each field, and units a whole is counted in.
+_FIELDS = (("left", 10, 400.0), ("right", 10, 400.0), ("nats", 10, 60.0), ("count", 2, 1.0), ("kind", 2, 1.0))
+_BITS = sum(bits for _, bits, _ in _FIELDS)
 
 
-def build(texts: Sequence[Sequence[str]], kinds: Array, frequencies: Mapping[str, float]) -> dict[str, Array]:
+def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> dict[str, Array]:
     """The sieve's arrays for listed names given as their words in normal form."""
     vocabulary = sorted({word for words in texts for word in words})
     number = {word: n for n, word in enumerate(vocabulary)}
     hashed = hash_words(vocabulary)
     order = np.argsort(hashed.whole)
-    cut, cut_words = deletions(hash_words([fold(word) for word in vocabulary]), _LEAST)
+    cut, cut_words = cuts(vocabulary, hashed)
     cut_order = np.lexsort((cut_words, cut))
     sizes = np.array([len(words) for words in texts], dtype=np.int64)
     held = np.array([number[word] for words in texts for word in words], dtype=np.int64)
     names = np.repeat(np.arange(len(texts)), sizes)
     pairs = np.unique(held * max(1, len(texts)) + names)
-    weights = np.array([_weights(word, frequencies) for word in vocabulary], dtype=np.float32).reshape(-1, 2)
-    person = (kinds == _PERSON).astype(np.int64)
-    totals = np.bincount(names, weights=weights[held, person[names]], minlength=len(texts))
-    compact = np.array([zlib.crc32("".join(words).encode()) for words in texts], dtype=np.uint32)
-    core = np.array([_core_hash(words) for words in texts], dtype=np.uint32)
-    both, both_names = np.concatenate((compact, core)), np.tile(np.arange(len(texts), dtype=np.int32), 2)
-    both_order = np.lexsort((both_names, both))
+    own = traits(vocabulary, frequencies)
+    compact = np.array([_hash(words) for words in texts] + [_core_hash(words) for words in texts], dtype=np.uint32)
+    compact_order = np.argsort(compact, kind="stable")
     return {
         "sieve_words": np.array(vocabulary, dtype=f"S{WIDTH}"),
         "sieve_hashes": hashed.whole[order],
@@ -60,222 +68,249 @@ def build(texts: Sequence[Sequence[str]], kinds: Array, frequencies: Mapping[str
         "sieve_cut_words": cut_words[cut_order],
         "sieve_ends": np.searchsorted(pairs, np.arange(len(vocabulary) + 1) * max(1, len(texts))).astype(np.int64),
         "sieve_names": (pairs % max(1, len(texts))).astype(np.int32),
-        "sieve_totals": totals.astype(np.float32),
-        "sieve_compact": both[both_order],
-        "sieve_compact_names": both_names[both_order],
+        "sieve_traits": own,
+        "sieve_totals": _totals(own[held], hashed.lengths[held], names, len(texts)),
+        "sieve_compact": compact[compact_order],
+        "sieve_compact_names": (compact_order % max(1, len(texts))).astype(np.int32),
     }
 
 
-def _core_hash(words: Sequence[str]) -> int:
-    return zlib.crc32("".join(word for word in words if not is_form_word(word)).encode())
-
-
-def _weights(word: str, frequencies: Mapping[str, float]) -> tuple[float, float]:
-    """(weight in a business name, weight in a person's name); words that may be noise weigh nothing, which is safe."""
-    if word.isdigit() or is_form_word(word) or (word,) in noise_words():
-        return 0.0, 0.0
-    return word_weights(word, frequencies)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Queries as tokens: token -> query (ascending), token -> distinct word, and what those words weigh."""
-
-    words: Sequence[str]
-    hashed: Hashed
-    weights: Array
-    token_query: Array
-    token_word: Array
-
-
-def _batch(queries: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> _Batch:
-    number: dict[str, int] = {}
-    token_word = np.array([number.setdefault(w, len(number)) for words in queries for w in words], dtype=np.int64)
-    distinct = list(number)
-    return _Batch(
-        distinct,
-        hash_words(distinct),
-        np.array([_weights(word, frequencies) for word in distinct], dtype=np.float64).reshape(-1, 2),
-        np.repeat(np.arange(len(queries)), np.array([len(words) for words in queries], dtype=np.int64)),
-        token_word,
+def _totals(own: Array, lengths: Array, whose: Array, size: int) -> Array:
+    """A row a name: its weight as a business and as a person, its words that tell something, those of business, letters."""
+    columns = (
+        own[:, BUSINESS],
+        own[:, PERSONAL],
+        own[:, KIND] != SILENT,
+        own[:, KIND] == ACTIVITY,
+        lengths == 1,
     )
+    return np.stack([np.bincount(whose, column, size) for column in columns], axis=1).astype(np.float32)
+
+
+_TELLING, _TRADES, _LETTERS = 2, 3, 4
+
+
+def _hash(words: Sequence[str]) -> int:
+    return zlib.crc32("".join(words).encode())
+
+
+def _core_hash(words: Sequence[str]) -> int:
+    return _hash([word for word in words if not is_form_word(word)])
 
 
 def plausible(
     arrays: Mapping[str, Array],
-    kinds: Array,
+    schemata: Array,
     queries: Sequence[Sequence[str]],
     frequencies: Mapping[str, float],
     threshold: float,
 ) -> tuple[Array, Array]:
-    """(query number, name number) of the pairs that may score ``threshold`` or more, by query, likeliest first."""
-    if not any(queries) or not len(kinds):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    batch = _batch(queries, frequencies)
-    links = [_token_links(batch, *_word_links(arrays, batch)), _joined_links(arrays, batch), _last_links(arrays, batch)]
-    query, word, business, personal = (np.concatenate(column) for column in zip(*links, strict=True))
-    totals = np.zeros((len(queries), 2))
-    np.add.at(totals, batch.token_query, batch.weights[batch.token_word])
-    bounded = _bounded(arrays, kinds, (query, word, business, personal), totals, threshold)
-    return _with_compact(arrays, queries, bounded)
+    """(query number, name number) of the pairs that may score ``threshold`` or more, by query, likeliest first.
 
-
-def _word_links(arrays: Mapping[str, Array], batch: _Batch) -> tuple[Array, Array, Array]:
-    """(distinct word, listed word, likeness) for all ways one word may stand for another."""
-    same, places = lookup(arrays["sieve_hashes"], batch.hashed.whole)
-    listed = arrays["sieve_hash_words"][places]
-    folded = hash_words([fold(word) for word in batch.words])
-    cut, cut_words = deletions(folded, _LEAST)
-    hits, at = lookup(arrays["sieve_cuts"], cut)
-    near = np.unique(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
-    near_word, near_listed = near >> 32, near & 0xFFFFFFFF
-    alike = _alike([batch.words[n] for n in near_word], arrays["sieve_words"][near_listed])
-    near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]
-    known = np.zeros(len(batch.words), dtype=bool)
-    known[same] = True
-    parts, part_listed = _divided(arrays, batch, ~known)
-    return (
-        np.concatenate((same, near_word, parts)),
-        np.concatenate((listed, near_listed, part_listed)),
-        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5))),
-    )
-
-
-def _alike(words: Sequence[str], listed: Array) -> Array:
-    """An upper bound on the likeness of words whose folds are one letter apart; 0 where they are the same word."""
-    if not len(words):
-        return np.empty(0)
-    others = [word.decode() for word in listed.tolist()]
-    spelt = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
-    sound = cpdist(
-        [fold(word) for word in words],
-        [fold(word) for word in others],
-        scorer=OSA.normalized_similarity,
-        dtype=np.float32,
-    )
-    best = np.maximum(spelt, 0.97 * sound)
-    best[spelt >= 1.0] = 0.0
-    return best
-
-
-def _divided(arrays: Mapping[str, Array], batch: _Batch, unknown: Array) -> tuple[Array, Array]:
-    """Unknown long words that are two listed words run together: (distinct word, listed word) for both halves."""
-    numbers = np.flatnonzero(unknown & (batch.hashed.lengths >= 6))
-    found: list[tuple[Array, Array]] = []
-    part = Hashed(batch.hashed.partial[numbers], batch.hashed.whole[numbers], batch.hashed.lengths[numbers])
-    for start in range(2, WIDTH - 1):
-        may = np.flatnonzero(part.lengths - start >= 2)
-        if not len(may):
-            break
-        first, first_at = lookup(arrays["sieve_hashes"], part.partial[may, start])
-        if not len(first):
-            continue
-        rest, rest_at = lookup(arrays["sieve_hashes"], part.endings(start)[may[first]])
-        both = may[first[rest]]
-        found.append((numbers[both], arrays["sieve_hash_words"][first_at[rest]]))
-        found.append((numbers[both], arrays["sieve_hash_words"][rest_at]))
-    if not found:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
+    ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel).
+    """
+    size = max(1, min(_CHUNK, (1 << (63 - _BITS)) // max(1, len(schemata))))
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    for start in range(0, len(queries) if len(schemata) else 0, size):
+        part = queries[start : start + size]
+        if any(part):
+            bounded = _bounded(arrays, schemata, batch(part, frequencies), threshold)
+            query, name = _with_compact(arrays, part, bounded)
+            found.append((query + start, name))
     return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
 
 
-_Links = tuple[Array, Array, Array, Array]
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Query and name of each pair and the most their links add up to: left, right, nats, distinct nats, words, trades."""
+
+    query: Array
+    name: Array
+    sums: Array
+
+    def only(self, kept: Array) -> _Pairs:
+        return _Pairs(self.query[kept], self.name[kept], self.sums[kept])
 
 
-def _token_links(batch: _Batch, words: Array, listed: Array, alike: Array) -> _Links:
-    """Links of words laid out over the tokens: (query, listed word, business weight, personal weight)."""
-    order = np.argsort(words, kind="stable")
-    words, listed, alike = words[order], listed[order], alike[order]
-    low = np.searchsorted(words, batch.token_word, "left")
-    high = np.searchsorted(words, batch.token_word, "right")
-    token, place = expand(np.arange(len(batch.token_word)), low, high)
-    weights = batch.weights[batch.token_word[token]] * alike[place][:, None]
-    return batch.token_query[token], listed[place], weights[:, 0], weights[:, 1]
-
-
-def _joined_links(arrays: Mapping[str, Array], batch: _Batch) -> _Links:
-    """Two neighbouring tokens that are one listed word."""
-    first = np.flatnonzero(batch.token_query[:-1] == batch.token_query[1:])
-    a, b = batch.token_word[first], batch.token_word[first + 1]
-    fits = batch.hashed.lengths[a] + batch.hashed.lengths[b] <= WIDTH
-    first, a, b = first[fits], a[fits], b[fits]
-    glued = joined(batch.hashed.whole[a], batch.hashed.lengths[a], batch.hashed.whole[b])
-    hit, at = lookup(arrays["sieve_hashes"], glued)
-    weights = batch.weights[a[hit]] + batch.weights[b[hit]]
-    return batch.token_query[first[hit]], arrays["sieve_hash_words"][at], weights[:, 0], weights[:, 1]
-
-
-def _last_links(arrays: Mapping[str, Array], batch: _Batch) -> _Links:
-    """A last token of three or more letters that begins listed words: the name may have been cut there."""
-    last = np.flatnonzero(np.append(batch.token_query[1:] != batch.token_query[:-1], True))
-    last = last[batch.hashed.lengths[batch.token_word[last]] >= 3]
-    begin = np.array([batch.words[n] for n in batch.token_word[last]], dtype=f"S{WIDTH}")
-    beyond = np.char.add(begin, b"\x7f").astype(f"S{WIDTH}") if len(begin) else begin
-    low = np.searchsorted(arrays["sieve_words"], begin, "left")
-    high = np.minimum(np.searchsorted(arrays["sieve_words"], beyond, "left"), low + _PREFIX_SPAN)
-    token, listed = expand(last, low, high)
-    weights = batch.weights[batch.token_word[token]]
-    return batch.token_query[token], listed, weights[:, 0], weights[:, 1]
+_LEFT, _RIGHT, _SHARED, _DISTINCT, _LINKED, _SAME_TRADE = range(6)
 
 
 def _bounded(
-    arrays: Mapping[str, Array], kinds: Array, links: _Links, totals: Array, threshold: float
+    arrays: Mapping[str, Array], schemata: Array, asked: Batch, threshold: float
 ) -> tuple[Array, Array, Array]:
     """(query, name, bound) of the pairs whose bound reaches the threshold."""
-    query, word, business, personal = links
+    own = asked.traits[asked.token_word]
+    totals = _totals(own, asked.hashed.lengths[asked.token_word], asked.token_query, asked.queries)
+    links = link(arrays, asked)
     ends = arrays["sieve_ends"]
-    sizes = ends[word + 1] - ends[word]
-    free = _free(query, sizes, business, personal, totals, threshold)
-    expanded = ~free[0]
-    number, place = expand(np.flatnonzero(expanded), ends[word[expanded]], ends[word[expanded] + 1])
-    names = arrays["sieve_names"][place].astype(np.int64)
-    person = kinds[names] == _PERSON
-    share = np.where(person, personal[number], business[number])
-    # the share is carried in the low bits of the sort key: one sort groups and brings it along
-    key = ((query[number] * len(kinds) + names) << 12) | np.minimum(4095, share * 1000 + 1).astype(np.int64)
-    key.sort()
-    pair = key >> 12
-    starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else np.empty(0, np.int64)
-    sums = np.add.reduceat((key & 4095) / 1000.0, starts) if len(starts) else np.empty(0)
-    pair = pair[starts]
-    who, name = pair // len(kinds), pair % len(kinds)
-    person_pair = (kinds[name] == _PERSON).astype(np.int64)
-    sums += free[1][who, person_pair]
-    left = np.minimum(1.0, sums / np.maximum(totals[who, person_pair], 1e-6))
-    right = np.minimum(1.0, sums / np.maximum(arrays["sieve_totals"][name], 1e-6))
-    bound = np.sqrt(left * right)
+    skipped = _skipped(links, ends[links.listed + 1] - ends[links.listed], totals, threshold)
+    pairs = _pairs(arrays, schemata, links.only(~skipped))
+    heavy = links.only(skipped)
+    granted = np.zeros((asked.queries, 2, 6))
+    for person in (0, 1):
+        np.add.at(granted[:, person], heavy.query, _added(arrays, heavy, np.full(len(heavy.query), person)))
+    pairs = pairs.only(_coarse_bound(arrays, schemata, pairs, totals, granted) >= threshold)
+    pairs = _with_heavy(arrays, schemata, pairs, heavy)
+    bound = _bound(arrays, schemata, pairs, totals)
     kept = bound >= threshold
-    return who[kept], name[kept], bound[kept]
+    return pairs.query[kept], pairs.name[kept], bound[kept]
 
 
-def _free(
-    query: Array, sizes: Array, business: Array, personal: Array, totals: Array, threshold: float
-) -> tuple[Array, Array]:
-    """Links not worth expanding (too many names, too little weight) and the weight each query is granted for them."""
-    allowance = (1.0 - threshold**2) * 0.95 * totals
+def _skipped(links: Links, sizes: Array, totals: Array, threshold: float) -> Array:
+    """Links not worth expanding: in too many names, and of too little weight to make a pair possible by themselves."""
+    allowance = (1.0 - threshold**2) * 0.95 * totals[:, : PERSONAL + 1]
     heavy = np.flatnonzero(sizes > _HEAVY)
-    heavy = heavy[np.lexsort((-sizes[heavy], query[heavy]))]
-    weights = np.stack((business[heavy], personal[heavy]), axis=1)
+    heavy = heavy[np.lexsort((-sizes[heavy], links.query[heavy]))]
+    weights, query = links.traits[heavy, : PERSONAL + 1].astype(np.float64), links.query[heavy]
     running = np.cumsum(weights, axis=0)
-    first = np.searchsorted(query[heavy], query[heavy], "left")
+    first = np.searchsorted(query, query, "left")
     running -= running[first] - weights[first]
-    within = (running <= allowance[query[heavy]]).all(axis=1)
-    granted = np.zeros_like(totals)
-    np.add.at(granted, query[heavy[within]], weights[within])
-    skipped = np.zeros(len(query), dtype=bool)
-    skipped[heavy[within]] = True
-    return skipped, granted
+    skipped = np.zeros(len(links.query), dtype=bool)
+    skipped[heavy[(running <= allowance[query]).all(axis=1)]] = True
+    return skipped
+
+
+def _added(arrays: Mapping[str, Array], links: Links, person: Array) -> Array:
+    """What each link can add to a pair's sums.
+
+    The comparison counts an inexact pair with the lesser weight of the two and takes the rest off the whole, so at most
+    that rest is added here.
+    """
+    listed = arrays["sieve_traits"][links.listed]
+    rows = np.arange(len(person))
+    weight, other = links.traits[rows, person], listed[rows, person]
+    least = np.minimum(weight, other)
+    nats = links.alike * np.minimum(links.traits[:, NATS], listed[:, NATS])
+    names = (links.traits[:, KIND] == NAME) & (listed[:, KIND] == NAME)
+    trades = (links.traits[:, KIND] == ACTIVITY) | (listed[:, KIND] == ACTIVITY)
+    columns = (
+        links.alike * least + weight - least,
+        links.alike * least + other - least,
+        nats,
+        np.where(names, distinctness(nats), 0.0),
+        np.where(links.traits[:, KIND] == SILENT, 0, links.count),
+        trades,
+    )
+    return np.stack(columns, axis=1)
+
+
+def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links) -> _Pairs:
+    """The pairs of queries and names that share a linked word, with what their links add up to."""
+    ends, size = arrays["sieve_ends"], len(schemata)
+    added = np.stack([_packed(_added(arrays, links, np.full(len(links.query), person))) for person in (0, 1)])
+    row, place = expand(np.arange(len(links.query)), ends[links.listed], ends[links.listed + 1])
+    names = arrays["sieve_names"][place].astype(np.int64)
+    key = (links.query[row] * size + names) << _BITS
+    key |= added[(schemata[names] == 1).astype(np.int64), row]
+    key.sort()
+    pair = key >> _BITS
+    starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else np.empty(0, np.int64)
+    pair = pair[starts]
+    return _Pairs(pair // size, pair % size, _summed(key, starts))
+
+
+def _packed(added: Array) -> Array:
+    """The sums of one link as one number, each field rounded up."""
+    fields = np.column_stack((added[:, :_DISTINCT], added[:, _LINKED], np.where(added[:, _DISTINCT] > 0, NAME, 0)))
+    fields[:, -1] = np.where(added[:, _SAME_TRADE] > 0, ACTIVITY, fields[:, -1])
+    packed = np.zeros(len(added), dtype=np.int64)
+    for column, (_, bits, scale) in enumerate(_FIELDS):
+        packed = packed << bits | np.minimum((1 << bits) - 1, np.ceil(fields[:, column] * scale)).astype(np.int64)
+    return packed
+
+
+def _summed(key: Array, starts: Array) -> Array:
+    """The sums of each group of sorted keys, in the columns of ``_Pairs``."""
+    sums = np.zeros((len(starts), 6))
+    if not len(starts):
+        return sums
+    fields: dict[str, Array] = {}
+    low = 0
+    for name, bits, scale in reversed(_FIELDS):
+        fields[name] = ((key >> low) & ((1 << bits) - 1)) / scale
+        low += bits
+    columns = (
+        fields["left"],
+        fields["right"],
+        fields["nats"],
+        np.where(fields["kind"] == NAME, distinctness(fields["nats"]), 0.0),
+        fields["count"],
+        fields["kind"] == ACTIVITY,
+    )
+    for number, column in enumerate(columns):
+        sums[:, number] = np.add.reduceat(column.astype(np.float64), starts)
+    return sums
+
+
+def _with_heavy(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, heavy: Links) -> _Pairs:
+    """The pairs with what the unexpanded links add where the name does hold the word."""
+    order = np.argsort(heavy.query, kind="stable")
+    heavy = heavy.only(order)
+    low = np.searchsorted(heavy.query, pairs.query, "left")
+    high = np.searchsorted(heavy.query, pairs.query, "right")
+    pair, row = expand(np.arange(len(pairs.query)), low, high)
+    size = len(schemata)
+    ends = arrays["sieve_ends"]
+    listed = np.unique(heavy.listed)
+    word, place = expand(listed, ends[listed], ends[listed + 1])
+    held = word * size + arrays["sieve_names"][place]
+    wanted = heavy.listed[row] * size + pairs.name[pair]
+    if len(held):
+        at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+        pair, row = pair[held[at] == wanted], row[held[at] == wanted]
+    sums = pairs.sums.copy()
+    person = (schemata[pairs.name[pair]] == 1).astype(np.int64)
+    np.add.at(sums, pair, _added(arrays, heavy.only(row), person))
+    return _Pairs(pairs.query, pairs.name, sums)
+
+
+def _coarse_bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array, granted: Array) -> Array:
+    """The same from the weights alone, as if the name held every word that was not expanded."""
+    person = (schemata[pairs.name] == 1).astype(np.int64)
+    own, other = totals[:, : PERSONAL + 1] + 1e-6, arrays["sieve_totals"][:, : PERSONAL + 1] + 1e-6
+    given = granted[pairs.query, person]
+    letters = totals[pairs.query, _LETTERS] * person
+    other_letters = arrays["sieve_totals"][pairs.name, _LETTERS] * person
+    left = (pairs.sums[:, _LEFT] + given[:, _LEFT] + 0.15 * letters + other_letters) / own[pairs.query, person]
+    right = (pairs.sums[:, _RIGHT] + given[:, _RIGHT] + letters + 0.15 * other_letters) / other[pairs.name, person]
+    shared = coincidence(pairs.sums[:, _SHARED] + given[:, _SHARED])
+    bound: Array = np.sqrt(np.minimum(1.0, left) * np.minimum(1.0, right)) * shared
+    return bound
+
+
+def _bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
+    """The most a comparison of each pair can score."""
+    left, right = totals[pairs.query], arrays["sieve_totals"][pairs.name]
+    person = (schemata[pairs.name] == 1).astype(np.int64)
+    rows = np.arange(len(person))
+    # any single letter may be the initial of any word
+    letters, other_letters = left[:, _LETTERS] * person, right[:, _LETTERS] * person
+    covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / np.maximum(left[rows, person], 1e-6)
+    other = (pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters) / np.maximum(right[rows, person], 1e-6)
+    score = np.sqrt(np.minimum(1.0, covered) * np.minimum(1.0, other)) * coincidence(pairs.sums[:, _SHARED])
+    linked = pairs.sums[:, _LINKED]
+    missing = np.maximum(0, left[:, _TELLING] - linked - other_letters)
+    other_missing = np.maximum(0, right[:, _TELLING] - linked - letters)
+    fewest, most = np.minimum(missing, other_missing), np.maximum(missing, other_missing)
+    nobody = (person == 1) & ((linked < 1) | ((fewest > 0) & (linked < 3)) | ((linked < 2) & (most > 0)))
+    thing = (schemata[pairs.name] == 3) & (most > 0)
+    score = np.where(nobody | thing, np.minimum(score, NO_MATCH), score)
+    same = pairs.sums[:, _SAME_TRADE]
+    trade = (person == 0) & ((left[:, _TRADES] > same) | (right[:, _TRADES] > same))
+    bound: Array = score * np.where(trade, business_factor(pairs.sums[:, _DISTINCT], 1.0), 1.0)
+    return bound
 
 
 def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
 ) -> tuple[Array, Array]:
     """The pairs with those added whose letters are the same when spaces are left out; by query, highest bound first."""
-    whole = [zlib.crc32("".join(words).encode()) for words in queries]
-    core = [_core_hash(words) for words in queries]
-    hit, at = lookup(arrays["sieve_compact"], np.array(whole + core, dtype=np.uint32))
-    query = np.concatenate((found[0], hit % len(queries)))
-    name = np.concatenate((found[1], arrays["sieve_compact_names"][at].astype(np.int64)))
-    bound = np.concatenate((found[2], np.full(len(hit), 2.0)))
+    hashes = [_hash(words) for words in queries] + [_core_hash(words) for words in queries]
+    hit, at = lookup(arrays["sieve_compact"], np.array(hashes, dtype=np.uint32))
+    added = np.unique((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
+    fresh = added[~np.isin(added, found[0] << 32 | found[1])]
+    query = np.concatenate((found[0], fresh >> 32))
+    name = np.concatenate((found[1], fresh & 0xFFFFFFFF))
+    bound = np.concatenate((found[2], np.ones(len(fresh))))
     order = np.lexsort((name, -bound, query))
     return query[order], name[order]

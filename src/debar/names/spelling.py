@@ -55,7 +55,7 @@ def likeness(left: str, right: str) -> float:
     """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
     if left == right:
         return 1.0
-    if min(len(left), len(right)) < 3 or left.isdigit() or right.isdigit():
+    if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > 4 or left.isdigit() or right.isdigit():
         return 0.0
     return max(_edit_likeness(left, right), _sound_likeness(left, right))
 

@@ -1,0 +1,196 @@
+"""Which listed words the words of a batch of queries may stand for: the same, spelt another way, joined, divided, cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
+from debar.names.legal import is_form_word, noise_words
+from debar.names.prepared import word_weights
+from debar.names.spelling import fold
+
+Array = npt.NDArray[Any]
+
+#: Words and folds shorter than this are not looked up with a letter left out.
+_LEAST = 4
+#: A cut-off last word that begins more listed words than this says nothing.
+_PREFIX_SPAN = 60
+#: What a word is, beside its weights: says nothing, a name, a line of business, a place or structure.
+SILENT, NAME, ACTIVITY, OTHER = 0, 1, 2, 3
+#: Columns of a word's traits.
+BUSINESS, PERSONAL, NATS, KIND = 0, 1, 2, 3
+_KINDS = {"name": NAME, "activity": ACTIVITY}
+
+
+def traits(words: Sequence[str], frequencies: Mapping[str, float]) -> Array:
+    """A row a word: weight in a business name, in a person's name, nats, kind. Words that may be noise weigh nothing."""
+    return np.array([_traits(word, frequencies) for word in words], dtype=np.float32).reshape(-1, 4)
+
+
+def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, float, int]:
+    if word.isdigit() or is_form_word(word) or (word,) in noise_words():
+        return 0.0, 0.0, 0.0, SILENT
+    business, personal, nats, kind = word_weights(word, frequencies)
+    return business, personal, nats, SILENT if nats == 0.0 else _KINDS.get(kind, OTHER)
+
+
+def cuts(words: Sequence[str], hashed: Hashed) -> tuple[Array, Array]:
+    """(hash, word number) of every word and its fold, each whole and with any one letter left out."""
+    folds = [fold(word) for word in words]
+    other = np.flatnonzero([word != folded for word, folded in zip(words, folds, strict=True)])
+    spelt, spelt_words = deletions(hashed, _LEAST)
+    sound, sound_words = deletions(hash_words([folds[n] for n in other]), _LEAST)
+    return np.concatenate((spelt, sound)), np.concatenate((spelt_words, other[sound_words].astype(np.int32)))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Queries as tokens: token -> query (ascending), token -> distinct word, and the traits of those words."""
+
+    queries: int
+    words: Sequence[str]
+    hashed: Hashed
+    traits: Array
+    token_query: Array
+    token_word: Array
+
+
+def batch(queries: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> Batch:
+    """The queries, given as words in normal form, with each distinct word looked at once."""
+    number: dict[str, int] = {}
+    token_word = np.array([number.setdefault(w, len(number)) for words in queries for w in words], dtype=np.int64)
+    distinct = list(number)
+    sizes = np.array([len(words) for words in queries], dtype=np.int64)
+    token_query = np.repeat(np.arange(len(queries)), sizes)
+    return Batch(len(queries), distinct, hash_words(distinct), traits(distinct, frequencies), token_query, token_word)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Rows: a query, a listed word, the traits of the query's word, how alike the two are, how many words are linked."""
+
+    query: Array
+    listed: Array
+    traits: Array
+    alike: Array
+    count: Array
+
+    def only(self, kept: Array) -> Links:
+        """The rows where ``kept`` is true."""
+        return Links(self.query[kept], self.listed[kept], self.traits[kept], self.alike[kept], self.count[kept])
+
+
+def link(arrays: Mapping[str, Array], asked: Batch) -> Links:
+    """Every way a word of a query may be a listed word."""
+    found = (_token_links(arrays, asked), _joined_links(arrays, asked), _last_links(arrays, asked))
+    return Links(
+        np.concatenate([links.query for links in found]),
+        np.concatenate([links.listed for links in found]).astype(np.int64),
+        np.concatenate([links.traits for links in found]),
+        np.concatenate([links.alike for links in found]),
+        np.concatenate([links.count for links in found]),
+    )
+
+
+def _token_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
+    """Links of single words, laid out over the tokens."""
+    words, listed, alike = _word_links(arrays, asked)
+    order = np.argsort(words, kind="stable")
+    words, listed, alike = words[order], listed[order], alike[order]
+    low = np.searchsorted(words, asked.token_word, "left")
+    high = np.searchsorted(words, asked.token_word, "right")
+    token, place = expand(np.arange(len(asked.token_word)), low, high)
+    own = asked.traits[asked.token_word[token]]
+    return Links(asked.token_query[token], listed[place], own, alike[place], np.ones(len(token), np.int64))
+
+
+def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array, Array]:
+    """(distinct word, listed word, likeness) for all ways one word may stand for another."""
+    same, places = lookup(arrays["sieve_hashes"], asked.hashed.whole)
+    listed = arrays["sieve_hash_words"][places]
+    cut, cut_words = cuts(asked.words, asked.hashed)
+    hits, at = lookup(arrays["sieve_cuts"], cut)
+    near = np.unique(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
+    near_word, near_listed = near >> 32, near & 0xFFFFFFFF
+    alike = _alike([asked.words[n] for n in near_word.tolist()], arrays["sieve_words"][near_listed])
+    near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]
+    known = np.zeros(len(asked.words), dtype=bool)
+    known[same] = True
+    parts, part_listed = _divided(arrays, asked, ~known)
+    return (
+        np.concatenate((same, near_word, parts)),
+        np.concatenate((listed, near_listed, part_listed)),
+        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5))),
+    )
+
+
+def _alike(words: Sequence[str], listed: Array) -> Array:
+    """An upper bound on the likeness of words that are a letter or two apart; 0 where they are the same word."""
+    if not len(words):
+        return np.empty(0)
+    others = [word.decode() for word in listed.tolist()]
+    spelt = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
+    folds, other_folds = [fold(word) for word in words], [fold(word) for word in others]
+    sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
+    best: Array = np.maximum(spelt, 0.97 * sound)
+    best[spelt >= 1.0] = 0.0
+    return best
+
+
+def _divided(arrays: Mapping[str, Array], asked: Batch, unknown: Array) -> tuple[Array, Array]:
+    """Unknown long words that are two listed words run together: (distinct word, listed word) for both halves."""
+    numbers = np.flatnonzero(unknown & (asked.hashed.lengths >= 6))
+    part = Hashed(asked.hashed.partial[numbers], asked.hashed.whole[numbers], asked.hashed.lengths[numbers])
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    for start in range(2, WIDTH - 1):
+        may = np.flatnonzero(part.lengths - start >= 2)
+        if not len(may):
+            break
+        first, first_at = lookup(arrays["sieve_hashes"], part.partial[may, start])
+        if not len(first):
+            continue
+        rest, rest_at = lookup(arrays["sieve_hashes"], part.endings(start)[may[first]])
+        both = may[first[rest]]
+        found.append((numbers[both], arrays["sieve_hash_words"][first_at[rest]]))
+        found.append((numbers[both], arrays["sieve_hash_words"][rest_at]))
+    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+
+
+def _joined_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
+    """Two neighbouring tokens that are one listed word."""
+    first = np.flatnonzero(asked.token_query[:-1] == asked.token_query[1:])
+    a, b = asked.token_word[first], asked.token_word[first + 1]
+    fits = asked.hashed.lengths[a] + asked.hashed.lengths[b] <= WIDTH
+    first, a, b = first[fits], a[fits], b[fits]
+    glued = joined(asked.hashed.whole[a], asked.hashed.lengths[a], asked.hashed.whole[b])
+    hit, at = lookup(arrays["sieve_hashes"], glued)
+    listed = arrays["sieve_hash_words"][at]
+    both = asked.traits[a[hit]] + asked.traits[b[hit]]
+    # what the joined word tells is what counts, however common its pieces are
+    both[:, NATS:] = arrays["sieve_traits"][listed, NATS:]
+    return Links(asked.token_query[first[hit]], listed, both, np.full(len(hit), 0.97), np.full(len(hit), 2))
+
+
+def _last_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
+    """A last token of two or more letters that begins listed words: the name may have been cut there."""
+    ends = np.append(asked.token_query[1:] != asked.token_query[:-1], True)
+    starts = np.append(True, asked.token_query[1:] != asked.token_query[:-1])
+    lengths = asked.hashed.lengths[asked.token_word]
+    last = np.flatnonzero(ends & (lengths >= 2) & (~starts | (lengths >= 6)))
+    begin = np.array([asked.words[n] for n in asked.token_word[last]], dtype=f"S{WIDTH}")
+    beyond = np.char.add(begin, b"\x7f").astype(f"S{WIDTH}") if len(begin) else begin
+    low = np.searchsorted(arrays["sieve_words"], begin, "left")
+    high = np.searchsorted(arrays["sieve_words"], beyond, "left")
+    kept = high - low <= _PREFIX_SPAN
+    place, listed = expand(np.flatnonzero(kept), low[kept], high[kept])
+    longer = arrays["sieve_words"][listed] != begin[place]
+    token, listed = last[place[longer]], listed[longer]
+    own = asked.traits[asked.token_word[token]]
+    return Links(asked.token_query[token], listed, own, np.full(len(token), 0.8), np.ones(len(token), np.int64))
