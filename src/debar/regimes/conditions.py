@@ -232,11 +232,11 @@ def _compare(test: FactTest, value: Any) -> Holds:
 # --- money ----------------------------------------------------------------------------------------
 
 
-def paid(money: MoneyTest, reading: Reading, short: str) -> Answer:
-    """Whether money of a kind that the clause speaks of is in the case."""
+def paid(money: MoneyTest, reading: Reading, short: str, *, any_award: bool = False) -> Answer:
+    """Whether money of a kind that the clause speaks of is in the case; ``any_award`` looks at the kind alone."""
     kinds = listed(phrase("funding", kind) for kind in money.kinds)
     ours = [source for source in reading.case.funding if source.kind in money.kinds]
-    if any(_award_counts(money, source) for source in ours):
+    if any(any_award or _award_counts(money, source) for source in ours):
         return YES
     undated = any(source.award is None for source in ours)
     if undated:

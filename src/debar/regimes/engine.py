@@ -128,7 +128,7 @@ def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answ
             return Said(Outcome.NOT_COVERED, because, 3, change=answer.change)
         answers.append(answer)
     if clause.money and not (clause.money.unsettled and conditions.unsettled(clause.money, reading)):
-        answer = conditions.paid(clause.money, reading, rule.short)
+        answer = conditions.paid(clause.money, reading, rule.short, any_award=timed.kind == "later")
         if answer.holds is Holds.NO:
             return Said(Outcome.NOT_COVERED, answer.because, 4, change=answer.change)
         answers.append(answer)
@@ -227,7 +227,7 @@ def _missing_facts(rule: Rule, clause: Clause, base: Said, missing: tuple[str, .
     names = listed(dict.fromkeys(missing), "and")
     because = f"{rule.short} turns on a fact that is missing: {'; '.join(dict.fromkeys(reasons))}."
     if clause.outcome is Outcome.INFO:
-        return replace(base, because=because, phase=None)
+        return replace(base, because=because, phase=None, depth=0)
     outcome = Outcome.REVIEW if clause.outcome is Outcome.REVIEW else Outcome.DEPENDS
     change = f"Knowing the {names} decides it."
     return replace(base, outcome=outcome, because=because, missing=tuple(dict.fromkeys(missing)), change=change)
@@ -239,7 +239,7 @@ def _out_of_time(rule: Rule, clause: Clause, reading: Reading, timed: Timing, ba
         return replace(base, outcome=Outcome.SUSPENDED, because=timed.phase.text)
     if clause.outcome is Outcome.INFO or timed.kind == "never":
         because = f"{rule.short} had no force on {reading.on} for {reading.thing}."
-        return replace(base, because=because, phase=None, citations=())
+        return replace(base, because=because, phase=None, citations=(), depth=0)
     if timed.kind == "later":
         listing = list_name and hit.from_ == timed.start
         what = f"the listing on {list_name} begins" if listing else f"{rule.short} binds"
