@@ -20,7 +20,7 @@ from debar.tables.streams import Stream
 
 
 class Chunk(NamedTuple):
-    """A few hundred rows. ``kept`` holds each row as it is to be kept: its cells, or a text that ``recut`` cuts into them
+    """A few hundred rows. ``kept`` holds each row as it is kept: its cells, or a text that ``recut`` cuts into them
     again (a fifth of the memory). ``unreadable`` has the reason, by position, why a row could not be read.
     """
 

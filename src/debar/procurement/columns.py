@@ -1,0 +1,319 @@
+"""Which column of a table holds what: told from its headings, checked against its contents, overruled by the user.
+
+The text of a purchase may stand in several columns; they are joined in one order: what was bought, manufacturer, model,
+then the account or category it was booked under.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from debar.errors import MappingError
+from debar.model import ACTIONS
+from debar.procurement.amounts import currency_code, parse_amount
+from debar.procurement.dates import day_comes_first, parse_date
+from debar.procurement.headings import PHRASE, Fit, fits, may_hold_text, plain, vocabulary
+
+#: Between the columns that make up a text.
+JOINT = " | "
+#: Fields a user may map, as ``--map field=Column``.
+FIELDS: tuple[str, ...] = (
+    "text",
+    "supplier",
+    "date",
+    "amount",
+    "currency",
+    "quantity",
+    "buyer",
+    "department",
+    "state",
+    "country",
+    "reference",
+    "manufacturer",
+    "model",
+    "funding",
+    "purpose",
+    "action",
+    "uei",
+    "duns",
+    "cage",
+    "origin",
+    "manufactured",
+    "psc",
+    "naics",
+    "modification",
+    "reason",
+    "constructed",
+)
+_PROFILED = 120
+_WORD = re.compile(r"[^\W\d_]{3}")
+_PLACE = re.compile(r"https?://|www\.|[^\s@]+@[^\s@]+\.\w+")
+_CURRENCY = re.compile(r"\b(USD|GBP|EUR|CAD|AUD)\b|(£|€)")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its place, and the filled cells of the sample."""
+
+    name: str
+    position: int
+    values: tuple[str, ...]
+
+    def share(self, test: Callable[[str], object]) -> float:
+        """The share of filled cells that pass ``test``."""
+        return sum(1 for value in self.values if test(value)) / len(self.values) if self.values else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Where the fields are. ``text`` and ``fields`` hold column positions; ``why`` (field, column, reason) explains each.
+
+    ``day_first``: dates such as 3/4/2019 start with the day. ``currency`` is what the amount's heading names, if it does.
+    """
+
+    header: tuple[str, ...]
+    text: tuple[int, ...]
+    fields: dict[str, int] = field(default_factory=dict)
+    why: tuple[tuple[str, str, str], ...] = ()
+    day_first: bool = False
+    currency: str = ""
+
+    def explain(self) -> list[str]:
+        """One line a field: the column it is read from, and why."""
+        return [f"{name} = {column} ({reason})" for name, column, reason in self.why]
+
+
+def map_columns(
+    header: Sequence[str], sample: Sequence[Sequence[str]], overrides: Sequence[str] = (), *, has_header: bool = True
+) -> ColumnMapping:
+    """Which column holds what. ``overrides`` are ``field=Column``; a text may name several columns joined by ``+``.
+
+    ``field=`` with nothing after it leaves the field out. Raises `MappingError` when an override names no field or no
+    column, and when neither a text nor a supplier is found.
+    """
+    columns = [
+        Column(name, i, tuple(value for row in sample[:_PROFILED] if (value := row[i].strip())))
+        for i, name in enumerate(header)
+    ]
+    chosen = _Chosen(columns)
+    told = _read_overrides(overrides, columns)
+    chosen.told(told)
+    if has_header:
+        chosen.by_heading()
+    chosen.by_content(everything=not has_header)
+    if not chosen.text and "supplier" not in chosen.fields:
+        raise MappingError(
+            f"no column holds what was bought or who supplied it. Columns found: {', '.join(map(repr, header))}. "
+            f"Name them: --map text=COLUMN --map supplier=COLUMN (fields: {', '.join(FIELDS)})."
+        )
+    return chosen.mapping(tuple(header), sample)
+
+
+def _read_overrides(overrides: Sequence[str], columns: Sequence[Column]) -> dict[str, list[Column]]:
+    told: dict[str, list[Column]] = {}
+    for override in overrides:
+        name, sign, wanted = override.partition("=")
+        name = name.strip().lower()
+        if not sign or name not in FIELDS:
+            raise MappingError(f"--map {override}: must be field=Column, with a field of {', '.join(FIELDS)}.")
+        found = told.setdefault(name, [])
+        if wanted.strip():
+            found.extend(_find(wanted, columns, split=name == "text"))
+        if name != "text" and len(found) > 1:
+            raise MappingError(f"--map {name}: only text may take several columns, {name} takes one.")
+    return told
+
+
+def _find(wanted: str, columns: Sequence[Column], *, split: bool) -> list[Column]:
+    """The columns an override names: by exact name, else without regard to case and punctuation."""
+    for same in (str.strip, plain):
+        found = [column for column in columns if same(column.name) == same(wanted)]
+        if found:
+            return found[:1]
+    if split and "+" in wanted:
+        return [column for part in wanted.split("+") for column in _find(part, columns, split=False)]
+    raise MappingError(
+        f"--map …={wanted.strip()}: there is no such column. Columns found: {', '.join(repr(c.name) for c in columns)}."
+    )
+
+
+class _Chosen:
+    """The fields found so far; every column serves one field."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._closed: set[str] = set()
+        self._why: dict[str, tuple[str, str]] = {}
+        self.text: list[Column] = []
+        self.fields: dict[str, Column] = {}
+
+    def _free(self) -> list[Column]:
+        taken = {column.position for column in (*self.text, *self.fields.values())}
+        return [column for column in self._columns if column.position not in taken]
+
+    def told(self, told: dict[str, list[Column]]) -> None:
+        """Takes what the user said; a field the user left out stays out."""
+        for name, columns in told.items():
+            self._closed.add(name)
+            if name == "text":
+                self.text = list(dict.fromkeys(columns))
+                self._closed.add("purpose" if "purpose" not in told and not columns else name)
+            elif columns:
+                self.fields[name] = columns[0]
+            if columns:
+                self._why[name] = (" + ".join(column.name for column in columns), "as told by --map")
+
+    def by_heading(self) -> None:
+        """Takes the best fitting column for every field, best fits first, if its contents do not speak against it."""
+        offers: list[tuple[float, int, Fit, Column]] = []
+        for column in self._free():
+            for fit in fits(column.name):
+                if fit.field not in self._closed and _holds(fit.field, column):
+                    emptiness = 0.0 if column.values else 0.6
+                    offers.append((fit.rank + emptiness, column.position, fit, column))
+        offers.sort(key=lambda offer: (offer[0], offer[1], offer[2].field))
+        texts: list[tuple[float, Fit, Column]] = []
+        taken: set[int] = set()
+        for rank, position, fit, column in offers:
+            if position in taken:
+                continue
+            if fit.field in ("text", "context"):
+                taken.add(position)
+                texts.append((rank, fit, column))
+            elif fit.field not in self.fields:
+                taken.add(position)
+                self.fields[fit.field] = column
+                self._why[fit.field] = (column.name, fit.why)
+        if "text" not in self._closed:
+            self._take_text(texts)
+
+    def _take_text(self, offers: Sequence[tuple[float, Fit, Column]]) -> None:
+        sure = [(rank, fit, column) for rank, fit, column in offers if fit.rank < PHRASE]
+        kinds = {fit.field for _, fit, _ in sure}
+        offers = [offer for offer in offers if offer[1].field not in kinds or offer in sure]
+        said = [(fit, column) for _, fit, column in offers if fit.field == "text"]
+        ranks = {column.position: fit.rank for _, fit, column in offers}
+        if len(said) > 1:
+            said = [(fit, column) for fit, column in said if not self._names_supplier(column)] or said
+        purposes = [(fit, column) for fit, column in said if plain(column.name) == "purpose"]
+        if purposes and len(said) > len(purposes) and "purpose" not in self._closed:
+            said = [entry for entry in said if entry not in purposes]
+            self.fields["purpose"] = purposes[0][1]
+            self._why["purpose"] = (purposes[0][1].name, "beside a description, a purpose says what for")
+        near = [(fit, c) for _, fit, c in offers if fit.field == "context" and ranks[c.position] < 2]
+        far = [(fit, c) for _, fit, c in offers if fit.field == "context" and ranks[c.position] >= 2]
+        context = near or ([] if said else far)
+        said.sort(key=lambda entry: entry[1].position)
+        context.sort(key=lambda entry: entry[1].position)
+        made = [self.fields[name] for name in ("manufacturer", "model") if name in self.fields]
+        self.text = [column for _, column in said] + made + [column for _, column in context]
+        reasons = dict.fromkeys(fit.why for fit, _ in (*said, *context))
+        if self.text:
+            self._why["text"] = (
+                " + ".join(column.name for column in self.text),
+                "; ".join(reasons) or "names the product",
+            )
+
+    def _names_supplier(self, column: Column) -> bool:
+        """True for a headline such as 'Contract 12 awarded to ACME', where the supplier's own column repeats the name."""
+        supplier = self.fields.get("supplier")
+        if supplier is None:
+            return False
+        pairs = [
+            (n.casefold(), t.casefold()) for n, t in zip(supplier.values, column.values, strict=False) if len(n) > 3
+        ]
+        return len(pairs) > 2 and sum(name in text for name, text in pairs) > len(pairs) * 0.3
+
+    def by_content(self, *, everything: bool) -> None:
+        """Without a heading that says it: the columns of words are the text, the first days the date, money the amount."""
+        if not self.text and "text" not in self._closed:
+            wordy = [column for column in self._free() if _is_prose(column, least=1.0 if everything else 2.0)]
+            wordy = [column for column in wordy if everything or may_hold_text(column.name)]
+            if wordy and not everything:
+                wordy = [max(wordy, key=lambda column: (_words(column), -column.position))]
+            self.text = wordy
+            if wordy:
+                reason = "no heading names it; the cells hold words"
+                self._why["text"] = (" + ".join(column.name for column in wordy), reason)
+        if not everything:
+            return
+        for name, test in (("date", parse_date), ("amount", _is_money)):
+            found = [c for c in self._free() if c.values and c.share(test) > 0.9]
+            if found and name not in self.fields and name not in self._closed:
+                self.fields[name] = found[0]
+                self._why[name] = (found[0].name, f"no heading names it; the cells hold {name}s")
+
+    def mapping(self, header: tuple[str, ...], sample: Sequence[Sequence[str]]) -> ColumnMapping:
+        """The result, with the order of day and month and the currency the heading names."""
+        quantity = self.fields.get("quantity")
+        if quantity and "amount" not in self.fields and quantity.share(lambda v: "$" in v or "£" in v) > 0.5:
+            self.fields["amount"] = self.fields.pop("quantity")
+            self._why["amount"] = (quantity.name, "the cells of this quantity are sums of money")
+            self._why.pop("quantity", None)
+        day_first = self._day_first(sample)
+        amount = self.fields.get("amount")
+        named = _CURRENCY.search(amount.name) if amount else None
+        return ColumnMapping(
+            header,
+            tuple(column.position for column in self.text),
+            {name: column.position for name, column in self.fields.items()},
+            tuple((name, *self._why[name]) for name in FIELDS if name in self._why),
+            day_first,
+            currency_code(named[0]) if named else "",
+        )
+
+    def _day_first(self, sample: Sequence[Sequence[str]]) -> bool:
+        column = self.fields.get("date")
+        if column is None:
+            return False
+        order = day_comes_first(row[column.position] for row in sample)
+        name, reason = self._why["date"]
+        if order is not None:
+            self._why["date"] = (name, f"{reason}; {'day' if order else 'month'} first, as its values show")
+        elif column.share(re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d+").match) > 0.5:
+            self._why["date"] = (name, f"{reason}; read as month first, as no value tells")
+        return bool(order)
+
+
+def _holds(name: str, column: Column) -> bool:
+    """Whether the filled cells can be what the heading promises; an empty column can."""
+    if not column.values:
+        return True
+    if name == "date":
+        return column.share(parse_date) >= 0.5
+    if name == "amount":
+        return column.share(parse_amount) >= 0.5
+    if name in ("text", "context", "supplier", "buyer", "department", "manufacturer"):
+        words = column.share(_WORD.search)
+        return words >= 0.5 and column.share(_PLACE.search) < 0.5 and column.share(parse_date) < 0.5
+    if name == "quantity":
+        return column.share(lambda value: any(c.isdigit() for c in value)) >= 0.5
+    if name == "currency":
+        return column.share(currency_code) >= 0.5
+    if name == "action":
+        return column.share(lambda value: value.lower() in ACTIONS) >= 0.5
+    if name == "state":
+        return column.share(lambda value: len(value) <= 20 and not any(c.isdigit() for c in value)) >= 0.8
+    return True
+
+
+def _is_prose(column: Column, least: float) -> bool:
+    return (
+        bool(column.values) and _holds("text", column) and column.share(parse_amount) < 0.2 and _words(column) >= least
+    )
+
+
+def _words(column: Column) -> float:
+    """Words a filled cell, on average."""
+    return sum(len(value.split()) for value in column.values) / len(column.values) if column.values else 0.0
+
+
+def _is_money(value: str) -> bool:
+    return bool(parse_amount(value)) and ("." in value or "$" in value or "," in value)
+
+
+def known_fields() -> tuple[str, ...]:
+    """Every field the headings file speaks of; each is one of `FIELDS` or ``context``."""
+    return tuple(vocabulary().known)
