@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from debar.errors import DataError
+from debar.errors import DataError, DebarError
 from debar.lists import records
 from debar.lists.registry import PARSERS
 from debar.lists.source import Source, load, source_ids
@@ -181,8 +181,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("lists", nargs="*", help="list ids; all of them when left out (the manifest holds only these)")
     parser.add_argument("--out", type=Path, default=PACKAGE / "editions")
     parser.add_argument("--overview", type=Path, help="also write the overview page to this file")
-    given = parser.parse_args(arguments)
-    rows = run(given.raw, given.out, given.lists or source_ids())
+    given = parser.parse_intermixed_args(arguments)
+    try:
+        rows = run(given.raw, given.out, given.lists or source_ids())
+    except DebarError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     if given.overview:
         given.overview.write_text(overview(rows), encoding="utf-8")
     for row in rows:

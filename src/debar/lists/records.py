@@ -93,7 +93,7 @@ def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Enti
             note=row.get("note", ""),
             details=_pairs(row.get("details", ())),
         )
-        for row in record["listings"]
+        for row in record.get("listings", ())
     )
     return Entity(
         id=record["id"],

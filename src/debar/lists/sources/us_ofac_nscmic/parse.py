@@ -7,7 +7,8 @@ code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from debar.errors import FormatError
@@ -29,23 +30,40 @@ def _key(name: str) -> str:
     return _NOT_WORD.sub("", name.casefold())
 
 
-def _numbered(primary: bytes, aliases: bytes) -> Iterator[tuple[str, ofac.Party]]:
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """OFAC's entry numbers of the companies by social credit code, by primary name and by alias, the firmest first."""
+
+    codes: Mapping[str, int]
+    names: Mapping[str, int]
+    aliases: Mapping[str, int]
+
+
+def _numbers(primary: bytes, aliases: bytes) -> Numbers:
     also = ofac.aliases(aliases, "cons_alt.csv")
-    for party in ofac.parties(primary, None, "cons_prim.csv"):
-        if "CMIC-EO13959" in party.programs:
-            for name in (party.name, *also.get(party.number, ())):
-                yield _key(name), party
-            if match := re.search(r"\(USCC\) (\w+)", party.remarks):
-                yield match[1].casefold(), party
+    held = [party for party in ofac.parties(primary, None, "cons_prim.csv") if "CMIC-EO13959" in party.programs]
+    codes = ((re.search(r"\(USCC\) (\w+)", party.remarks), party.number) for party in held)
+    return Numbers(
+        codes={match[1]: number for match, number in codes if match},
+        names={_key(party.name): party.number for party in held},
+        aliases={_key(name): party.number for party in held for name in also.get(party.number, ())},
+    )
 
 
-def _party(row: extract.Row, numbered: Mapping[str, ofac.Party]) -> ofac.Party:
+def _number(row: extract.Row, numbers: Numbers, used: set[int]) -> int:
+    """The entry number of a row. Raises FormatError when there is none, or another row has it already."""
     code = _CODE.search(row.notes)
-    keys: Iterable[str] = (*map(_key, (row.name, *row.aliases)), *([code[1].casefold()] if code else []))
-    for key in keys:
-        if key in numbered:
-            return numbered[key]
-    raise FormatError(f"NS-CMIC extract, row {row.number}: {row.name!r} has no entry number in the consolidated files")
+    keys = [_key(name) for name in (row.name, *row.aliases)]
+    tries = [
+        numbers.codes.get(code[1]) if code else None,
+        *(numbers.names.get(key) for key in keys),
+        *(numbers.aliases.get(key) for key in keys),
+    ]
+    found = next((number for number in tries if number is not None), None)
+    if found is None or found in used:
+        raise FormatError(f"NS-CMIC extract, row {row.number}: no entry number of its own for {row.name!r}")
+    used.add(found)
+    return found
 
 
 def _designation(row: extract.Row) -> Designation:
@@ -73,13 +91,13 @@ def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: A
 
     Raises FormatError for a broken file, or a company without an entry number.
     """
-    numbered = dict(_numbered(files["cons_prim"], files["cons_alt"]))
+    numbers = _numbers(files["cons_prim"], files["cons_alt"])
+    used: set[int] = set()
     for row in extract.rows(files["entities"], "NS-CMIC extract"):
-        party = _party(row, numbered)
         codes = countries.codes(row.country)
         code = _CODE.search(row.notes)
         yield Entity(
-            id=f"{LIST}:{party.number}",
+            id=f"{LIST}:{_number(row, numbers, used)}",
             list=LIST,
             schema="Company",
             names=tuple(dict.fromkeys((row.name, *row.aliases))),

@@ -1,0 +1,141 @@
+"""Source descriptions: complete, checked on load, and the parser and overview belong to them."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import os
+import subprocess
+import sys
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from debar.errors import DataError
+from debar.lists import bundled, source
+from debar.lists.registry import PARSERS
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = ROOT / "scripts" / "bundle_lists.py"
+
+
+def described(list_id: str) -> dict[str, Any]:
+    path = files("debar.lists") / "sources" / list_id.replace("-", "_") / "source.yml"
+    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return data
+
+
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("bundle_lists", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("list_id", source.source_ids())
+def test_every_source_is_described_and_has_a_parser(list_id: str) -> None:
+    found = source.load(list_id)
+    assert found.id == list_id
+    assert list_id in PARSERS
+    assert found.effect.endswith(".")
+    assert found.proven
+    assert found.re_check > date(2026, 11, 22)
+
+
+def test_every_parser_has_a_source() -> None:
+    assert sorted(PARSERS) == list(source.source_ids())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": ""}, "'title' must be text"),
+        ({"expect": {"least": "many", "most": 9, "fill": {}, "must_hold": []}}, "'least' must be a whole number"),
+        ({"expect": {"least": 1, "most": 9, "fill": {"colour": 1.0}, "must_hold": []}}, "fill"),
+        ({"re_check": "soon"}, "'re_check' must be a date"),
+        ({"colour": "red"}, "unknown key 'colour'"),
+        ({"official": "https://x"}, "'official' must be a list"),
+    ],
+)
+def test_a_wrong_description_is_refused_with_its_key(change: dict[str, Any], said: str) -> None:
+    data = copy.deepcopy(described("us-889"))
+    data.update(change)
+    with pytest.raises(DataError, match=said):
+        source.read(data, where="here")
+
+
+def test_an_unknown_source_is_refused() -> None:
+    with pytest.raises(DataError, match="no list 'us-nothing'"):
+        source.load("us-nothing")
+
+
+def test_an_edition_that_lost_a_column_or_a_party_is_refused() -> None:
+    held = list(bundled.entities("us-fcc-covered"))
+    expected = source.load("us-fcc-covered")
+    bare = [
+        type(entity)(id=entity.id, list=entity.list, schema=entity.schema, names=(f"X {place}",))
+        for place, entity in enumerate(held)
+    ]
+    found = " ".join(expected.breaches(bare))
+    assert "from filled in 0.0%" in found
+    assert "'ZTE Corporation' is not in it" in found
+    assert "the same id" in " ".join(expected.breaches([*held, held[0]]))
+
+
+def test_the_overview_page_is_the_one_made_from_the_manifest() -> None:
+    rows = [bundled._manifest()[list_id] for list_id in bundled.list_ids()]
+    assert (ROOT / "docs" / "sources.md").read_text("utf-8") == script().overview(rows)
+
+
+def raw_directory(folder: Path) -> Path:
+    """A raw-file directory that holds what two of the sources need."""
+    sample = ROOT / "tests" / "sources" / "us_fcc_covered" / "table.csv"
+    header = "file\trepo\tpath\tcommit\tcommit_date\tbytes_uncompressed\tsha256_uncompressed\twhat\tnote\tlicence\n"
+    target = folder / "fcc" / "os_table_2026-08-20_a930a9d6d.csv"
+    target.parent.mkdir(parents=True)
+    target.write_bytes(sample.read_bytes())
+    row = f"fcc/{target.name}\towner/name\ttable.csv\t{'a' * 40}\t2026-08-20\t1\t\twhat\t\tpublic domain\n"
+    (folder / "PROVENANCE.tsv").write_text(header + row, encoding="utf-8")
+    return folder
+
+
+def run(raw: Path, out: Path, seed: str, *lists: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, str(SCRIPT), str(raw), "--out", str(out), *lists]
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_same_files_give_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    raw = raw_directory(tmp_path / "raw")
+    for seed in ("1", "2"):
+        done = run(raw, tmp_path / seed, seed, "us-889")
+        assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in (tmp_path / "1").iterdir())
+    assert names == ["manifest.json", "us-889.jsonl.gz"]
+    for name in names:
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+    shipped = (files("debar.lists") / "editions" / "us-889.jsonl.gz").read_bytes()
+    assert (tmp_path / "1" / "us-889.jsonl.gz").read_bytes() == shipped
+
+
+def test_a_shrunken_file_makes_no_edition(tmp_path: Path) -> None:
+    """The sample of the Covered List has 7 rows of 16: the script must refuse it and write nothing for it."""
+    done = run(raw_directory(tmp_path / "raw"), tmp_path / "out", "1", "us-fcc-covered")
+    assert done.returncode != 0
+    assert "not a whole edition" in done.stderr
+    assert not (tmp_path / "out" / "us-fcc-covered.jsonl.gz").exists()
+
+
+def test_a_file_that_is_not_the_recorded_one_makes_no_edition(tmp_path: Path) -> None:
+    raw = raw_directory(tmp_path / "raw")
+    table = (raw / "PROVENANCE.tsv").read_text("utf-8").replace("\t1\t\twhat", f"\t1\t{'0' * 64}\twhat")
+    (raw / "PROVENANCE.tsv").write_text(table, encoding="utf-8")
+    with pytest.raises(DataError, match=r"not the one in PROVENANCE\.tsv"):
+        script().run(raw, tmp_path / "out", ["us-fcc-covered"])
