@@ -73,17 +73,17 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
 
 
 @cache
-def _form_words() -> frozenset[str]:
+def form_words() -> frozenset[str]:
     """Legal forms of one word, and the long words of longer ones, which a slip or another order leaves standing alone."""
     forms = legal_forms()
     return frozenset(word for form in forms for word in form if len(form) == 1 or len(word) >= 5)
 
 
 @cache
-def _near_form_words() -> Mapping[str, tuple[str, ...]]:
+def _near_forms() -> Mapping[str, tuple[str, ...]]:
     """Long form words by what is left of them, and of their folds, when any one letter is left out."""
     found: dict[str, set[str]] = {}
-    for word in _form_words():
+    for word in form_words():
         if len(word) >= 5:
             for spelt in (word, fold(word)):
                 for cut in _cuts(spelt):
@@ -98,11 +98,11 @@ def _cuts(word: str) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def is_form_word(word: str) -> bool:
     """True for a word that is a legal form or a long word of one, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
-    if word in _form_words():
+    if word in form_words():
         return True
     if len(word) < 5 or word in shares():
         return False
-    near = _near_form_words()
+    near = _near_forms()
     folded = fold(word)
     return any(
         OSA.normalized_similarity(spelt, other) >= least

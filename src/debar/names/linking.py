@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
-from debar.names.legal import is_form_word, noise_words
+from debar.names.legal import form_words, noise_words, numbers
 from debar.names.prepared import word_weights
 from debar.names.spelling import fold
+from debar.names.weights import kinds, shares
 
 Array = npt.NDArray[Any]
 
@@ -22,21 +23,33 @@ Array = npt.NDArray[Any]
 _LEAST = 4
 #: A cut-off last word that begins more listed words than this says nothing.
 _PREFIX_SPAN = 60
-#: What a word is, beside its weights: says nothing, a name, a line of business, a place or structure.
-SILENT, NAME, ACTIVITY, OTHER = 0, 1, 2, 3
+#: What a word is, beside its weights: a legal form, says nothing, a name, a line of business, a place or structure.
+FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 #: Columns of a word's traits.
 BUSINESS, PERSONAL, NATS, KIND = 0, 1, 2, 3
+_SILENT, _FORM = (0.0, 0.0, 0.0, SILENT), (0.0, 0.0, 0.0, FORM)
 _KINDS = {"name": NAME, "activity": ACTIVITY}
 
 
-def traits(words: Sequence[str], frequencies: Mapping[str, float]) -> Array:
+def traits(words: Sequence[str], frequencies: Mapping[str, float], is_form: Callable[[str], bool]) -> Array:
     """A row a word: weight in a business name, in a person's name, nats, kind. Words that may be noise weigh nothing."""
-    return np.array([_traits(word, frequencies) for word in words], dtype=np.float32).reshape(-1, 4)
+    noise = {phrase[0] for phrase in noise_words() if len(phrase) == 1}
+    unknown = (*word_weights("", frequencies)[:3], NAME)
+    known, named = shares(), (numbers(), kinds())
+    rows = [
+        _FORM
+        if is_form(word)
+        else _SILENT
+        if word.isdigit() or word in noise
+        else unknown
+        if len(word) > 1 and not (word in known or word in frequencies or word in named[0] or word in named[1])
+        else _traits(word, frequencies)
+        for word in words
+    ]
+    return np.array(rows, dtype=np.float32).reshape(-1, 4)
 
 
 def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, float, int]:
-    if word.isdigit() or is_form_word(word) or (word,) in noise_words():
-        return 0.0, 0.0, 0.0, SILENT
     business, personal, nats, kind = word_weights(word, frequencies)
     return business, personal, nats, SILENT if nats == 0.0 else _KINDS.get(kind, OTHER)
 
@@ -69,14 +82,24 @@ def batch(queries: Sequence[Sequence[str]], frequencies: Mapping[str, float]) ->
     distinct = list(number)
     sizes = np.array([len(words) for words in queries], dtype=np.int64)
     token_query = np.repeat(np.arange(len(queries)), sizes)
-    return Batch(len(queries), distinct, hash_words(distinct), traits(distinct, frequencies), token_query, token_word)
+    return Batch(
+        len(queries),
+        distinct,
+        hash_words(distinct),
+        traits(distinct, frequencies, form_words().__contains__),
+        token_query,
+        token_word,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Rows: a query, a listed word, the traits of the query's word, how alike the two are, how many words are linked."""
+    """Rows: a query, its token (-1 for two joined), a listed word, the traits of the query's word, how alike the two are,
+    how many words are linked.
+    """
 
     query: Array
+    token: Array
     listed: Array
     traits: Array
     alike: Array
@@ -84,19 +107,28 @@ class Links:
 
     def only(self, kept: Array) -> Links:
         """The rows where ``kept`` is true."""
-        return Links(self.query[kept], self.listed[kept], self.traits[kept], self.alike[kept], self.count[kept])
+        return Links(
+            self.query[kept],
+            self.token[kept],
+            self.listed[kept],
+            self.traits[kept],
+            self.alike[kept],
+            self.count[kept],
+        )
 
 
 def link(arrays: Mapping[str, Array], asked: Batch) -> Links:
     """Every way a word of a query may be a listed word."""
     found = (_token_links(arrays, asked), _joined_links(arrays, asked), _last_links(arrays, asked))
-    return Links(
+    linked = Links(
         np.concatenate([links.query for links in found]),
+        np.concatenate([links.token for links in found]),
         np.concatenate([links.listed for links in found]).astype(np.int64),
         np.concatenate([links.traits for links in found]),
         np.concatenate([links.alike for links in found]),
         np.concatenate([links.count for links in found]),
     )
+    return linked.only(linked.traits[:, BUSINESS] > 0)
 
 
 def _token_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
@@ -108,7 +140,7 @@ def _token_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
     high = np.searchsorted(words, asked.token_word, "right")
     token, place = expand(np.arange(len(asked.token_word)), low, high)
     own = asked.traits[asked.token_word[token]]
-    return Links(asked.token_query[token], listed[place], own, alike[place], np.ones(len(token), np.int64))
+    return Links(asked.token_query[token], token, listed[place], own, alike[place], np.ones(len(token), np.int64))
 
 
 def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array, Array]:
@@ -123,6 +155,10 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]
     known = np.zeros(len(asked.words), dtype=bool)
     known[same] = True
+    # a misspelt legal form says no more than a legal form
+    form = (alike >= 0.8) & (arrays["sieve_traits"][near_listed, KIND] == FORM)
+    form &= ~known[near_word] & (asked.hashed.lengths[near_word] >= 5)
+    asked.traits[near_word[form]] = _FORM
     parts, part_listed = _divided(arrays, asked, ~known)
     return (
         np.concatenate((same, near_word, parts)),
@@ -175,7 +211,8 @@ def _joined_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
     both = asked.traits[a[hit]] + asked.traits[b[hit]]
     # what the joined word tells is what counts, however common its pieces are
     both[:, NATS:] = arrays["sieve_traits"][listed, NATS:]
-    return Links(asked.token_query[first[hit]], listed, both, np.full(len(hit), 0.97), np.full(len(hit), 2))
+    nobody = np.full(len(hit), -1)
+    return Links(asked.token_query[first[hit]], nobody, listed, both, np.full(len(hit), 0.97), np.full(len(hit), 2))
 
 
 def _last_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
@@ -193,4 +230,4 @@ def _last_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
     longer = arrays["sieve_words"][listed] != begin[place]
     token, listed = last[place[longer]], listed[longer]
     own = asked.traits[asked.token_word[token]]
-    return Links(asked.token_query[token], listed, own, np.full(len(token), 0.8), np.ones(len(token), np.int64))
+    return Links(asked.token_query[token], token, listed, own, np.full(len(token), 0.8), np.ones(len(token), np.int64))

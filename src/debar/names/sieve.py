@@ -37,9 +37,10 @@ from debar.names.prepared import coincidence, distinctness
 
 Array = npt.NDArray[Any]
 
-#: Words in more names than this may be left unexpanded when the rest of the query can decide.
-_HEAVY = 60
+#: A token linked to more names than this may be left unexpanded when the rest of the query can decide.
+_HEAVY = 20
 _CHUNK = 16_384
+_BUCKET_BITS = 20
 #: A sort key holds the pair and, below it, what one link adds: bits of each field, and units a whole is counted in.
 _FIELDS = (("left", 10, 400.0), ("right", 10, 400.0), ("nats", 10, 60.0), ("count", 2, 1.0), ("kind", 2, 1.0))
 _BITS = sum(bits for _, bits, _ in _FIELDS)
@@ -57,7 +58,7 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
     held = np.array([number[word] for words in texts for word in words], dtype=np.int64)
     names = np.repeat(np.arange(len(texts)), sizes)
     pairs = np.unique(held * max(1, len(texts)) + names)
-    own = traits(vocabulary, frequencies)
+    own = traits(vocabulary, frequencies, is_form_word)
     compact = np.array([_hash(words) for words in texts] + [_core_hash(words) for words in texts], dtype=np.uint32)
     compact_order = np.argsort(compact, kind="stable")
     return {
@@ -80,7 +81,7 @@ def _totals(own: Array, lengths: Array, whose: Array, size: int) -> Array:
     columns = (
         own[:, BUSINESS],
         own[:, PERSONAL],
-        own[:, KIND] != SILENT,
+        own[:, KIND] > SILENT,
         own[:, KIND] == ACTIVITY,
         lengths == 1,
     )
@@ -139,16 +140,15 @@ def _bounded(
     arrays: Mapping[str, Array], schemata: Array, asked: Batch, threshold: float
 ) -> tuple[Array, Array, Array]:
     """(query, name, bound) of the pairs whose bound reaches the threshold."""
+    links = link(arrays, asked)
     own = asked.traits[asked.token_word]
     totals = _totals(own, asked.hashed.lengths[asked.token_word], asked.token_query, asked.queries)
-    links = link(arrays, asked)
     ends = arrays["sieve_ends"]
-    skipped = _skipped(links, ends[links.listed + 1] - ends[links.listed], totals, threshold)
-    pairs = _pairs(arrays, schemata, links.only(~skipped))
+    sizes = (ends[links.listed + 1] - ends[links.listed]).astype(np.float64)
+    skipped = _skipped(asked, links, sizes, totals, threshold)
     heavy = links.only(skipped)
-    granted = np.zeros((asked.queries, 2, 6))
-    for person in (0, 1):
-        np.add.at(granted[:, person], heavy.query, _added(arrays, heavy, np.full(len(heavy.query), person)))
+    granted = _granted(arrays, asked, heavy)
+    pairs = _pairs(arrays, schemata, links.only(~skipped), totals, granted, threshold)
     pairs = pairs.only(_coarse_bound(arrays, schemata, pairs, totals, granted) >= threshold)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
     bound = _bound(arrays, schemata, pairs, totals)
@@ -156,18 +156,34 @@ def _bounded(
     return pairs.query[kept], pairs.name[kept], bound[kept]
 
 
-def _skipped(links: Links, sizes: Array, totals: Array, threshold: float) -> Array:
-    """Links not worth expanding: in too many names, and of too little weight to make a pair possible by themselves."""
-    allowance = (1.0 - threshold**2) * 0.95 * totals[:, : PERSONAL + 1]
-    heavy = np.flatnonzero(sizes > _HEAVY)
-    heavy = heavy[np.lexsort((-sizes[heavy], links.query[heavy]))]
-    weights, query = links.traits[heavy, : PERSONAL + 1].astype(np.float64), links.query[heavy]
+def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array, threshold: float) -> Array:
+    """Links not worth expanding: those of the tokens with the most names that together cannot reach the threshold.
+
+    A pair that shares no other token covers at most the square of the threshold of the query's weight.
+    """
+    single = links.token >= 0
+    work = np.bincount(links.token[single], sizes[single], len(asked.token_word))
+    order = np.lexsort((-work, asked.token_query))
+    weights = asked.traits[asked.token_word[order], : PERSONAL + 1].astype(np.float64)
+    query = asked.token_query[order]
     running = np.cumsum(weights, axis=0)
     first = np.searchsorted(query, query, "left")
     running -= running[first] - weights[first]
-    skipped = np.zeros(len(links.query), dtype=bool)
-    skipped[heavy[(running <= allowance[query]).all(axis=1)]] = True
-    return skipped
+    allowance = 0.98 * threshold**2 * totals[query, : PERSONAL + 1] - 0.15 * totals[query, _LETTERS, None]
+    left_out = np.zeros(len(asked.token_word) + 1, dtype=bool)
+    left_out[order] = (running <= allowance).all(axis=1) & (work[order] > _HEAVY)
+    return left_out[links.token]
+
+
+def _granted(arrays: Mapping[str, Array], asked: Batch, heavy: Links) -> Array:
+    """The most the unexpanded links can add to any name, for each query: as a business, as a person."""
+    granted = np.zeros((asked.queries, 2, 3))
+    for person in (0, 1):
+        added = _added(arrays, heavy, np.full(len(heavy.query), person))[:, :3]
+        best = np.zeros((len(asked.token_word), 3))
+        np.maximum.at(best, heavy.token, added)
+        np.add.at(granted[:, person], asked.token_query, best)
+    return granted
 
 
 def _added(arrays: Mapping[str, Array], links: Links, person: Array) -> Array:
@@ -188,25 +204,45 @@ def _added(arrays: Mapping[str, Array], links: Links, person: Array) -> Array:
         links.alike * least + other - least,
         nats,
         np.where(names, distinctness(nats), 0.0),
-        np.where(links.traits[:, KIND] == SILENT, 0, links.count),
+        np.where(links.traits[:, KIND] <= SILENT, 0, links.count),
         trades,
     )
     return np.stack(columns, axis=1)
 
 
-def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links) -> _Pairs:
-    """The pairs of queries and names that share a linked word, with what their links add up to."""
+def _pairs(
+    arrays: Mapping[str, Array], schemata: Array, links: Links, totals: Array, granted: Array, threshold: float
+) -> _Pairs:
+    """The pairs of queries and names that share a linked word and may reach the threshold, with what their links add up to."""
     ends, size = arrays["sieve_ends"], len(schemata)
-    added = np.stack([_packed(_added(arrays, links, np.full(len(links.query), person))) for person in (0, 1)])
+    added = [_added(arrays, links, np.full(len(links.query), person)) for person in (0, 1)]
+    packed = np.stack([_packed(each) for each in added])
     row, place = expand(np.arange(len(links.query)), ends[links.listed], ends[links.listed + 1])
     names = arrays["sieve_names"][place].astype(np.int64)
-    key = (links.query[row] * size + names) << _BITS
-    key |= added[(schemata[names] == 1).astype(np.int64), row]
+    person = (schemata[names] == 1).astype(np.int64)
+    pair = links.query[row] * size + names
+    own = np.maximum(totals[links.query, : PERSONAL + 1], 1e-6).T
+    share = np.stack([each[:, _LEFT] for each in added]) / own
+    needed = threshold**2 - (granted[links.query, :, _LEFT].T + 0.15 * totals[links.query, _LETTERS]) / own
+    kept = _may_reach(pair, share[person, row], needed[person, row])
+    kept |= arrays["sieve_totals"][names, _LETTERS] > 0
+    key = pair[kept] << _BITS | packed[person[kept], row[kept]]
     key.sort()
     pair = key >> _BITS
     starts = np.flatnonzero(np.append(True, pair[1:] != pair[:-1])) if len(pair) else np.empty(0, np.int64)
     pair = pair[starts]
     return _Pairs(pair // size, pair % size, _summed(key, starts))
+
+
+def _may_reach(pair: Array, share: Array, needed: Array) -> Array:
+    """Which rows belong to a pair whose shares may add up to what is needed.
+
+    Pairs are thrown into buckets, several into one at times, so a sum is never too small; no sorting is needed.
+    """
+    bucket = ((pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
+    sums = np.bincount(bucket, share, 1 << _BUCKET_BITS)
+    reached: Array = sums[bucket] >= needed
+    return reached
 
 
 def _packed(added: Array) -> Array:
@@ -269,8 +305,7 @@ def _coarse_bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, t
     person = (schemata[pairs.name] == 1).astype(np.int64)
     own, other = totals[:, : PERSONAL + 1] + 1e-6, arrays["sieve_totals"][:, : PERSONAL + 1] + 1e-6
     given = granted[pairs.query, person]
-    letters = totals[pairs.query, _LETTERS] * person
-    other_letters = arrays["sieve_totals"][pairs.name, _LETTERS] * person
+    letters, other_letters = _initials(arrays, person, pairs, totals)
     left = (pairs.sums[:, _LEFT] + given[:, _LEFT] + 0.15 * letters + other_letters) / own[pairs.query, person]
     right = (pairs.sums[:, _RIGHT] + given[:, _RIGHT] + letters + 0.15 * other_letters) / other[pairs.name, person]
     shared = coincidence(pairs.sums[:, _SHARED] + given[:, _SHARED])
@@ -278,19 +313,27 @@ def _coarse_bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, t
     return bound
 
 
+def _initials(arrays: Mapping[str, Array], person: Array, pairs: _Pairs, totals: Array) -> tuple[Array, Array]:
+    """The weight that single letters on the left may take over on the right, and the other way round.
+
+    Any letter may be the initial of any word; among businesses that counts for three quarters of the word at most.
+    """
+    worth = np.where(person == 1, 1.0, 0.75)
+    return totals[pairs.query, _LETTERS] * worth, arrays["sieve_totals"][pairs.name, _LETTERS] * worth
+
+
 def _bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
     """The most a comparison of each pair can score."""
     left, right = totals[pairs.query], arrays["sieve_totals"][pairs.name]
     person = (schemata[pairs.name] == 1).astype(np.int64)
     rows = np.arange(len(person))
-    # any single letter may be the initial of any word
-    letters, other_letters = left[:, _LETTERS] * person, right[:, _LETTERS] * person
+    letters, other_letters = _initials(arrays, person, pairs, totals)
     covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / np.maximum(left[rows, person], 1e-6)
     other = (pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters) / np.maximum(right[rows, person], 1e-6)
     score = np.sqrt(np.minimum(1.0, covered) * np.minimum(1.0, other)) * coincidence(pairs.sums[:, _SHARED])
     linked = pairs.sums[:, _LINKED]
-    missing = np.maximum(0, left[:, _TELLING] - linked - other_letters)
-    other_missing = np.maximum(0, right[:, _TELLING] - linked - letters)
+    missing = np.maximum(0, left[:, _TELLING] - linked - right[:, _LETTERS])
+    other_missing = np.maximum(0, right[:, _TELLING] - linked - left[:, _LETTERS])
     fewest, most = np.minimum(missing, other_missing), np.maximum(missing, other_missing)
     nobody = (person == 1) & ((linked < 1) | ((fewest > 0) & (linked < 3)) | ((linked < 2) & (most > 0)))
     thing = (schemata[pairs.name] == 3) & (most > 0)
