@@ -1,8 +1,8 @@
 """Frozen dataclasses from plain data and back, strictly.
 
-A key that a class does not have, a key it needs, and a value of another kind are errors that name the place. A field's key
-is its name without a trailing underscore; a field at its default is left out, so that data stay as short as they were
-written and reading what was written gives an equal value.
+A key that a class does not have, a key it needs, and a value of another kind are errors that name the place. A field's
+key is its name without a trailing underscore; a field at its default is left out, so that data stay as short as they
+were written and reading what was written gives an equal value.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from debar.errors import DataError
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 Decoder = Callable[[Any, str], Any]
 
 
@@ -72,7 +75,7 @@ def _decoder(hint: Any) -> Decoder:
     if origin in (Union, UnionType):
         inner = _decoder(next(arg for arg in get_args(hint) if arg is not NoneType))
         return lambda data, place: None if data is None else inner(data, place)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return lambda data, place: decode(hint, data, place)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)

@@ -161,7 +161,7 @@ def _in_branch(party: Party, reading: Reading) -> Answer:
 def _in_defense(party: Party, reading: Reading) -> Answer:
     if reading.case.buyer.dod is None:
         because = "it is not said whether the agency belongs to the Department of Defense"
-        return Answer(Holds.UNKNOWN, because, ("Department of Defense",))
+        return Answer(Holds.UNKNOWN, because, ("dod",))
     if reading.case.buyer.dod == party.dod:
         return YES
     return Answer(Holds.NO, "the buyer is not said to belong to the Department of Defense")
@@ -268,27 +268,30 @@ def _money_unknown(reading: Reading) -> bool:
 
 
 def purposed(test: PurposeTest, reading: Reading, makers: Sequence[str]) -> Answer:
-    """Whether the stated purpose is one that counts; holds for makers that the law does not limit by purpose."""
-    if makers and any(maker not in test.makers for maker in makers):
+    """Whether the stated purpose is one that counts; holds for makers that the law does not limit by purpose.
+
+    A limited maker that passes says which purpose counted.
+    """
+    if any(maker not in test.makers for maker in makers):
         return YES
-    counted = {purpose for purpose in test.purposes if purpose in reading.purposes}
-    if "facility-security" in reading.purposes:
-        owned = either(_party(party, reading) for party in test.facility) if test.facility else None
-        if owned and owned.holds is Holds.YES:
-            counted.add("government-facilities")
+    counted = [purpose for purpose in test.purposes if purpose in reading.purposes]
+    if not counted and _guards_government(test, reading):
+        counted = ["government-facilities"]
     if counted:
-        return YES
+        return Answer(Holds.YES, f"the purpose given, {purpose_name(counted[0])}, is one that the law lists")
     names = listed(maker_name(maker) for maker in makers) or "this maker"
-    stated = (
-        f"the purpose given ({reading.case.purpose.strip()[:60]}) is none"
-        if reading.case.purpose.strip()
-        else "no purpose is given"
-    )
     wanted = listed(purpose_name(purpose) for purpose in test.purposes)
-    because = f"things of {names} are covered only for {wanted}, and {stated}" + (
-        " of these" if "given (" in stated else ""
-    )
+    stated = reading.case.purpose.strip()[:60]
+    found = f'the purpose given ("{stated}") is not recognised as one of these' if stated else "no purpose is given"
+    because = f"equipment of {names} is covered only for {wanted}, and {found}"
     return Answer(Holds.UNKNOWN, because, ("purpose",))
+
+
+def _guards_government(test: PurposeTest, reading: Reading) -> bool:
+    """True when the purpose is the security of a building and the building is a government facility."""
+    if "facility-security" not in reading.purposes or not test.facility:
+        return False
+    return meets(test.facility, reading).holds is Holds.YES
 
 
 # --- owners ---------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""YAML and JSON text to plain data; the parser is loaded only when a file is read, never when a compiled reference is."""
+"""YAML and JSON text to plain data. The parser is loaded when a file is read, never when a compiled reference is."""
 
 from __future__ import annotations
 

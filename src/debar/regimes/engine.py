@@ -1,8 +1,9 @@
 """What each rule says of a case: pure and total, exactly one result a rule, whatever the case holds.
 
-A clause is read in a fixed order: who is bound, what is done, what is reached, facts, money, purpose; the first that fails decides.
-Then the day: a clause that would apply is not yet effective, suspended, expired, or in force. Then exceptions; then facts that
-are missing (``depends``). A claim for which no source was read caps the answer at ``review`` where the answer rests on it.
+A clause is read in a fixed order: who is bound, what is done, what is reached, facts, money, purpose; the first that
+fails decides. Then the day: a clause that would apply is not yet effective, suspended, expired, or in force. Then
+exceptions; then facts that are missing (``depends``). A claim for which no source was read caps the answer at
+``review`` where the answer rests on it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from debar.regimes.conditions import Answer, Holds
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, Exemption, Obligation, Phase, Rule
 from debar.regimes.subjects import Hit
-from debar.regimes.terms import listed, phrase
+from debar.regimes.terms import NOT_HELD_FEDERAL, listed
 
 #: Of several clauses of a rule the most telling speaks, in this order.
 ORDER: tuple[Outcome, ...] = (
@@ -82,7 +83,7 @@ def _judge(rule: Rule, reading: Reading) -> RuleResult:
         because=said.because,
         missing=said.missing,
         in_force=(phase.from_, phase.to),
-        citations=tuple(dict.fromkeys((*phase.citations, *said.citations))),
+        citations=tuple(dict.fromkeys((*phase.citations, *said.citations))) if said.citations else phase.citations,
         duties=said.duties,
         would_change=said.change,
         unverified=said.unverified,
@@ -114,11 +115,11 @@ def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
     failed = _remaining(rule, clause, reading, timed, answers)
     if failed:
         return failed
-    return _decide(rule, clause, reading, timed, conditions.both(answers))
+    return _decide(rule, clause, reading, timed, answers)
 
 
 def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answers: list[Answer]) -> Said | None:
-    """The tests that need the subject: facts, money, purpose. Returns the failure that decides, else fills ``answers``."""
+    """The tests that need the subject: facts, money, purpose. Returns the failure that decides or fills ``answers``."""
     for test in clause.tests:
         answer = conditions.check_fact(test, reading)
         if answer.holds is Holds.NO:
@@ -143,7 +144,7 @@ def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answ
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How a clause stands in time: ``now``, ``undated``, ``later`` (from ``start``), ``suspended``, ``ended`` or ``never``."""
+    """How a clause stands in time: ``now``, ``undated``, ``later`` (``start``), ``suspended``, ``ended``, ``never``."""
 
     kind: str
     phase: Phase | None
@@ -190,15 +191,16 @@ def _meet(phase: Phase, hit: Hit) -> bool:
 # --- the answer -----------------------------------------------------------------------------------
 
 
-def _decide(rule: Rule, clause: Clause, reading: Reading, timed: Timing, open_: Answer) -> Said:
+def _decide(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answers: Sequence[Answer]) -> Said:
     phase, hits = timed.phase, timed.hits
     base = Said(Outcome.NOT_COVERED, "", 6, phase=phase, hit=hits[0], citations=_listing_citations(hits))
     if timed.kind in ("later", "ended", "suspended", "never"):
         return _out_of_time(rule, clause, reading, timed, base)
-    missing = tuple(dict.fromkeys((*(open_.missing), *hits[0].missing)))
+    open_ = conditions.both(answers)
+    missing = [*open_.missing, *hits[0].missing]
     reasons = [reason for reason in (open_.because, hits[0].why) if reason]
     if timed.kind == "undated":
-        missing, reasons = ("date", *missing), ["the day is not known", *reasons]
+        missing, reasons = ["date", *missing], ["the day is not known", *reasons]
     for exemption in clause.exemptions if timed.kind == "now" else ():
         answer = _exempt(exemption, reading, hits[0])
         if answer.holds is Holds.YES:
@@ -206,30 +208,35 @@ def _decide(rule: Rule, clause: Clause, reading: Reading, timed: Timing, open_: 
             exempt = replace(base, outcome=Outcome.EXEMPT, because=exemption.text, citations=citations)
             return _capped(exempt, [exemption.unverified], always=True)
         if answer.holds is Holds.UNKNOWN:
-            missing, reasons = (*missing, *answer.missing), [*reasons, answer.because]
+            missing, reasons = [*missing, *answer.missing], [*reasons, answer.because]
     claims = _claims(clause, timed, reading.on)
     if missing:
         return _capped(_missing_facts(rule, clause, base, missing, reasons), claims)
     if clause.money and clause.money.unsettled and conditions.unsettled(clause.money, reading):
         return replace(base, outcome=Outcome.REVIEW, because=clause.money.unsettled_text)
-    applied = replace(
+    return _capped(_applies(clause, reading, base, [answer.because for answer in answers if answer.because]), claims)
+
+
+def _applies(clause: Clause, reading: Reading, base: Said, notes: Sequence[str]) -> Said:
+    """The clause applies: its sentence, with what a test had to say for it, and the duties that come with it."""
+    sentence = _say(clause, reading, base.hit or Hit())
+    return replace(
         base,
         outcome=clause.outcome,
-        because=_say(clause, reading, hits[0]),
+        because="; ".join((sentence.rstrip("."), *notes)) + ".",
         duties=tuple(_duty(duty, reading.on) for duty in clause.duties),
         change=clause.would_change,
     )
-    return _capped(applied, claims)
 
 
-def _missing_facts(rule: Rule, clause: Clause, base: Said, missing: tuple[str, ...], reasons: Sequence[str]) -> Said:
+def _missing_facts(rule: Rule, clause: Clause, base: Said, missing: Sequence[str], reasons: Sequence[str]) -> Said:
     """``depends`` with the facts by name; a clause that only informs says nothing until it is sure."""
     names = listed(dict.fromkeys(missing), "and")
     because = f"{rule.short} turns on a fact that is missing: {'; '.join(dict.fromkeys(reasons))}."
     if clause.outcome is Outcome.INFO:
         return replace(base, because=because, phase=None, depth=0)
     outcome = Outcome.REVIEW if clause.outcome is Outcome.REVIEW else Outcome.DEPENDS
-    change = f"Knowing the {names} decides it."
+    change = f"Knowing {names} decides it."
     return replace(base, outcome=outcome, because=because, missing=tuple(dict.fromkeys(missing)), change=change)
 
 
@@ -242,12 +249,13 @@ def _out_of_time(rule: Rule, clause: Clause, reading: Reading, timed: Timing, ba
         return replace(base, because=because, phase=None, citations=(), depth=0)
     if timed.kind == "later":
         listing = list_name and hit.from_ == timed.start
-        what = f"the listing on {list_name} begins" if listing else f"{rule.short} binds"
-        because = f"On {reading.on} it did not yet hold: {what} on {timed.start}."
+        what = f"the listing on {list_name} begins on" if listing else f"{rule.short} binds from"
+        because = f"On {reading.on} this was not yet in force: {what} {timed.start}."
         change = f"From {timed.start} on the answer is another."
         return replace(base, outcome=Outcome.NOT_YET_EFFECTIVE, because=because, change=change)
     ended = timed.phase.to if timed.phase and timed.phase.to else hit.to
-    because = f"On {reading.on} it no longer held: {f'the listing on {list_name}' if list_name else rule.short} ended on {ended}."
+    what = f"the listing on {list_name}" if list_name else rule.short
+    because = f"On {reading.on} this was no longer in force: {what} ended on {ended}."
     return replace(base, outcome=Outcome.EXPIRED, because=because)
 
 
@@ -294,9 +302,9 @@ def _capped(said: Said, claims: Sequence[str], *, always: bool = False) -> Said:
 
 
 def _say(clause: Clause, reading: Reading, hit: Hit) -> str:
-    since = hit.designation.from_ if hit.designation else None
+    since = hit.designation.from_ if hit.designation else hit.from_
     slots = {
-        "{what}": reading.thing,
+        "{what}": reading.other_side if hit.place == "counterparty" else reading.thing,
         "{who}": conditions.describe(reading),
         "{list}": subjects.listing_name(hit),
         "{since}": f" since {since}" if since else "",
@@ -348,7 +356,7 @@ def _not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
     if not reading.domestic:
         return (f"law of {buyer.country.strip().upper()} not checked",)
     if buyer.type == "federal-agency":
-        return ()
+        return NOT_HELD_FEDERAL
     if not reading.state:
         return ("state law not checked: the buyer's state is not known",)
     held = {rule.jurisdiction for rule in rules}

@@ -1,4 +1,4 @@
-"""A case as the rules read it: what every rule asks of it, worked out once. Free facts of any shape are made safe here."""
+"""A case as the rules read it: what every rule asks of it, worked out once. Free facts of any shape are made safe."""
 
 from __future__ import annotations
 

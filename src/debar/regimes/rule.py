@@ -2,7 +2,8 @@
 
 The forms are few and shared by all rules: who is bound (:class:`Party`), what is reached (:class:`Subject`), facts that
 must hold (:class:`FactTest`), money (:class:`MoneyTest`), purpose (:class:`PurposeTest`), ownership
-(:class:`OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows no rule by name.
+(:class:`OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows no rule by
+name.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Source:
 class Phase:
     """A stretch of time in the life of a provision. ``to`` is its last day; ``from_`` None means "since ever".
 
-    ``status`` is ``enacted`` (law, not yet binding), ``in-force``, ``suspended`` or ``repealed``. ``unverified`` is a claim for
-    which no source was read; with ``unverified_until`` it is only in doubt before that day (an inexact first day).
+    ``status`` is ``enacted`` (law, not yet binding), ``in-force``, ``suspended`` or ``repealed``. ``unverified`` is a
+    claim for which no source was read; with ``unverified_until`` it is only in doubt before that day (an inexact first
+    day).
     """
 
     id: str
@@ -50,9 +52,10 @@ class Phase:
 class FactTest:
     """A fact of the case that must hold.
 
-    ``field`` is ``fact:KEY``, ``capability:KEY``, ``purpose``, ``text``, ``amount``, ``fcc_grant`` or ``origin``. Its words are compared with
-    ``fails``, then ``holds`` (whole words); any other value gives ``other``, and no value gives ``absent``: each ``holds``, ``fails`` or
-    ``unknown``. ``at_least`` compares a number, ``before`` a date (``earlier`` or ``new``). ``missing`` names the fact when unknown.
+    ``field`` is ``fact:KEY``, ``capability:KEY``, ``purpose``, ``text``, ``amount``, ``fcc_grant`` or ``origin``. Its
+    words are compared with ``fails``, then ``holds`` (whole words); any other value gives ``other``, and no value gives
+    ``absent``: each ``holds``, ``fails`` or ``unknown``. ``at_least`` compares a number, ``before`` a date (``earlier``
+    or ``new``). ``missing`` names the fact when unknown.
     """
 
     field: str
@@ -88,7 +91,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerTest:
-    """Owners of the other side, of these lists or countries, that hold ``percent`` or more (together if ``aggregate``)."""
+    """Owners of the other side, of these lists or countries, that hold ``percent`` or more; ``aggregate`` adds them."""
 
     lists: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -100,10 +103,10 @@ class OwnerTest:
 class Subject:
     """One way of being reached: by maker, by a listing that holds on the day, by kind of thing, or by owners.
 
-    ``in_`` says where to look: ``item``, ``component``, ``counterparty``, ``service`` (a service bought, by what its provider uses) or
-    ``uses`` (what the counterparty uses itself). ``unnamed`` is for a counterparty nobody named: ``maker`` takes the item's maker
-    for it, ``ask`` makes it the missing fact, empty finds nothing. ``from_`` / ``to`` bound the naming of makers; ``delay_days``
-    is counted from the listing.
+    ``in_`` says where to look: ``item``, ``component``, ``counterparty``, ``service`` (a service bought, by what its
+    provider uses) or ``uses`` (what the counterparty uses itself). ``unnamed`` is for a counterparty nobody named:
+    ``maker`` takes the item's maker for it, ``ask`` makes it the missing fact, empty finds nothing. ``from_`` / ``to``
+    bound the naming of makers; ``delay_days`` is counted from the listing.
     """
 
     makers: tuple[str, ...] = ()
@@ -127,8 +130,8 @@ class Subject:
 class MoneyTest:
     """Kinds of money that bring the clause to bear; any one dollar of them is enough.
 
-    Awards older than ``award_from`` do not count (``earlier`` says so). ``unsettled`` kinds give ``review``. Unknown money is the
-    missing fact only for those in ``ask`` (empty: for everyone).
+    Awards older than ``award_from`` do not count (``earlier`` says so). ``unsettled`` kinds give ``review``. Unknown
+    money is the missing fact only for those in ``ask`` (empty: for everyone).
     """
 
     kinds: tuple[str, ...]
@@ -143,7 +146,8 @@ class MoneyTest:
 class PurposeTest:
     """Makers whose things are reached only for the listed purposes.
 
-    ``facility`` names those for whom the plain security of a building counts (their buildings are government facilities).
+    ``facility`` names those for whom the plain security of a building counts: their buildings are government
+    facilities.
     """
 
     makers: tuple[str, ...]
@@ -185,8 +189,8 @@ class Obligation:
 class Clause:
     """One prohibition, duty or plain statement of a rule.
 
-    Sentences: ``binds`` (whom), ``covers`` (what), ``says`` (what holds when it applies), ``other_action`` (why an action is not
-    reached). ``says`` may hold {what} {who} {list} {since}. Without ``phases`` the rule's apply.
+    Sentences: ``binds`` (whom), ``covers`` (what), ``says`` (what holds when it applies), ``other_action`` (why an
+    action is not reached). ``says`` may hold {what} {who} {list} {since}. Without ``phases`` the rule's apply.
     """
 
     id: str
@@ -234,7 +238,7 @@ class Rule:
         return clause.phases or self.phases
 
     def row(self, on: date) -> dict[str, Any]:
-        """A line for a table of rules: whom the first clause binds, its effect, and the phase of that day (or the next)."""
+        """A line for a table of rules: whom the first clause binds, its effect, and the phase of that day (or next)."""
         clause = self.clauses[0]
         phases = self.phases_of(clause)
         past = [p for p in phases if p.from_ is None or p.from_ <= on]

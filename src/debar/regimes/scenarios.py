@@ -1,10 +1,10 @@
-"""Scenario files (``debar-scenarios/1``): cases of law with the answers expected of the rules, read, run and compared."""
+"""Scenario files (``debar-scenarios/1``): cases of law with the answers expected of the rules; read, run, compared."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,8 @@ OWNERSHIP = "debar-ownership/1"
 Resolve = Callable[[str, date | None], tuple[tuple[str, ...], tuple[Designation, ...]]]
 
 _KEYS = {
-    "scenario": "id title date buyer action item purpose funding amount counterparty facts ask expect not_checked trap confidence",
+    "scenario": "id title date buyer action item purpose funding amount counterparty facts ask expect not_checked trap "
+    "confidence",
     "buyer": "type state country role federal_contractor dod branch name",
     "item": "text maker brand brand_owner manufactured components origin fcc_grant capabilities categories",
     "expect": "rule outcome also missing because cite",
@@ -61,7 +62,7 @@ class Scenario:
     id: str
     date: date
     title: str = ""
-    buyer: Buyer = Buyer()
+    buyer: Buyer = field(default_factory=Buyer)
     action: str = "buy"
     item: Mapping[str, Any] = field(default_factory=dict)
     counterparty: str = ""
@@ -196,7 +197,7 @@ def _buyer(value: object, place: str, notes: list[str]) -> Buyer:
         country=str(data.get("country") or ""),
         role=_word(role, BUYER_ROLES, f"{place}.role") if role else "",
         federal_contractor=str(data.get("federal_contractor") or ""),
-        dod=bool(data["dod"]) if data.get("dod") is not None else None,
+        dod=bool(data.get("dod")),  # a flag of the format: not given means no
         branch=str(data.get("branch") or ""),
         evidence="as given",
     )
@@ -277,7 +278,8 @@ def _resolved(names: Iterable[object], on: date, resolve: Resolve) -> tuple[tupl
 def run(scenarios: Sequence[Scenario], rules: Sequence[Rule], resolve: Resolve) -> dict[str, Any]:
     """Return the report of SCENARIO_FORMAT: every case with its results, what passed, what failed and why.
 
-    A case without expectations has neither ``passed`` nor ``failures``. Raises InputError for an item that cannot be read.
+    A case without expectations has neither ``passed`` nor ``failures``. Raises InputError for an item that cannot be
+    read.
     """
     cases = [_run(scenario, rules, resolve) for scenario in scenarios]
     return {

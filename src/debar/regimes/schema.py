@@ -1,4 +1,4 @@
-"""Rules from their files and back: one YAML file a provision, validated on load; JSON-able data for a compiled reference."""
+"""Rules from their files, one provision a file, validated on load; and as JSON-able data for a compiled reference."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from debar.model import Citation, Designation
@@ -17,7 +17,8 @@ from debar.regimes.terms import listed, phrase
 class Hit:
     """One way in which the case is reached, between two days (both included; None is open).
 
-    ``missing`` are the facts without which it is only possible, ``why`` says so; ``unverified`` is a claim it rests on.
+    ``missing`` are the facts without which it is only possible, ``why`` says so; ``unverified`` is a claim it rests on;
+    ``place`` is where in the case it was found.
     """
 
     makers: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Hit:
     missing: tuple[str, ...] = ()
     why: str = ""
     unverified: str = ""
+    place: str = "item"
 
     def active(self, on: date) -> bool:
         """True when it holds on that day."""
@@ -57,7 +59,8 @@ def not_reached(clause: Clause, reading: Reading, short: str) -> str:
 
 
 def _hits(subject: Subject, reading: Reading) -> Iterator[Hit]:
-    missing, why = (), ""
+    missing: tuple[str, ...] = ()
+    why = ""
     if subject.categories or subject.categories_not or subject.origins:
         verdict, missing, why = _kind(subject, reading)
         if verdict is Holds.NO:
@@ -78,6 +81,7 @@ def _with(hit: Hit, subject: Subject, missing: tuple[str, ...], why: str) -> Hit
         missing=tuple(dict.fromkeys((*hit.missing, *missing))),
         why="; ".join(part for part in (hit.why, why) if part),
         unverified=subject.unverified,
+        place=hit.place,
     )
 
 
@@ -110,11 +114,12 @@ def _named(subject: Subject, reading: Reading) -> Iterator[Hit]:
         return
     for place in subject.in_:
         for makers, designations, missing in _place(place, subject, reading):
-            yield from _match(subject, makers, designations, missing)
+            for hit in _match(subject, makers, designations, missing):
+                yield replace(hit, place="item" if missing or not reading.counterparty_named else place)
     if subject.owners:
         answer = owned(subject.owners, reading)
         if answer.holds is not Holds.NO:
-            yield Hit(missing=answer.missing, why=answer.because)
+            yield Hit(missing=answer.missing, why=answer.because, place="counterparty")
 
 
 Place = tuple[tuple[str, ...], tuple[Designation, ...], tuple[str, ...]]

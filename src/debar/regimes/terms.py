@@ -1,4 +1,4 @@
-"""Words: how answers name things, by which words a kind of thing or a purpose is known. Data in terms.toml and purposes.toml."""
+"""Words: how answers name things; by which words a kind of thing or a purpose is known (terms.toml, purposes.toml)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ PLACES: tuple[str, ...] = tuple(_TERMS["country"])
 LISTS: tuple[str, ...] = tuple(_TERMS["list"])
 CATEGORIES: tuple[str, ...] = tuple(_TERMS["category"])
 PURPOSES: tuple[str, ...] = tuple(purpose["id"] for purpose in _PURPOSES)
+#: Registers that bind federal buyers and are not held here.
+NOT_HELD_FEDERAL: tuple[str, ...] = tuple(_TERMS["not-held"]["federal"])
 _PURPOSE_LABELS: Mapping[str, str] = {purpose["id"]: purpose["label"] for purpose in _PURPOSES}
 _WORD = re.compile(r"\w+")
 
@@ -59,7 +61,7 @@ def words_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def categories_in(text: str) -> frozenset[str]:
-    """Return the kinds of things that a text names in everyday words; for items whose kind the catalog does not give."""
+    """Return the kinds of things that a text names in everyday words, for items whose kind the catalog does not say."""
     kinds: Mapping[str, list[str]] = _TERMS["category"]
     return frozenset(kind for kind, words in kinds.items() if words_pattern(tuple(words)).search(text))
 
