@@ -108,7 +108,8 @@ def tidy(name: str, aliases: tuple[str, ...], repairs: Mapping[str, tuple[str, s
             continue
         addresses.extend([address] if address else [])
         for piece in _PIECES.split(own):
-            more, shorts = _names_of(piece.strip(" ;,—–"))
+            bare = piece.strip(" ;,—–")
+            more, shorts = _names_of(bare[:-1] if bare.count(")") > bare.count("(") and bare.endswith(")") else bare)
             names.extend(more)
             acronyms.extend(shorts)
     known = dict.fromkeys(names)

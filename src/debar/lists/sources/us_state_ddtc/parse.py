@@ -19,7 +19,7 @@ _BORN = re.compile(r"Date of birth: ([A-Z][a-z]+),? (\d{4})")
 
 
 def _entity(row: extract.Row, written: str, program: str) -> Entity:
-    names = [part.strip(" ,;()") for part in _ALIAS.split(written)]
+    names = [part.strip(" ,;()") for text in (written, *row.aliases) for part in _ALIAS.split(text)]
     born = _BORN.search(row.notes)
     cites = tuple(citation for citation, _ in citations.cited(row.register))
     listing = Designation(
@@ -35,7 +35,7 @@ def _entity(row: extract.Row, written: str, program: str) -> Entity:
         id=derived_id(LIST, names[0], program + (born[0] if born else ""), cites[0].title if cites else ""),
         list=LIST,
         schema="Person" if born else "LegalEntity",
-        names=tuple(dict.fromkeys([*filter(None, names), *row.aliases])),
+        names=tuple(dict.fromkeys(filter(None, names))),
         birth_dates=(f"{born[1]} {born[2]}",) if born else (),
         designations=(listing,),
     )

@@ -27,6 +27,8 @@ _ENDED = re.compile(
 )
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
 _LONG_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}")
+_ALSO = re.compile(r"[,;]?\s+\(?(?:a\.k\.a\.?|aka)\b:?,?\s*(?=.)")
+_KIND = re.compile(r"\s*\((?:\w+ )?(?:individual|entity)\)$")
 _LEADING = re.compile(r"^(?:and|also known as:?|a\.k\.a\.?,?|aka)\s+", re.IGNORECASE)
 
 
@@ -64,8 +66,10 @@ def _designations(row: extract.Row) -> Iterator[Designation]:
 
 
 def _names(row: extract.Row) -> tuple[str, ...]:
-    also = (_LEADING.sub("", alias).strip(" ;,") for alias in row.aliases)
-    return tuple(dict.fromkeys((row.name, *(name for name in also if name))))
+    written = (part for text in (row.name, *row.aliases) for part in _ALSO.split(_KIND.sub("", text)))
+    bare = (_LEADING.sub("", part).strip(" ;,") for part in written)
+    names = (name[:-1] if name.endswith(")") and "(" not in name else name for name in bare)
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
@@ -84,7 +88,7 @@ def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
         yield Entity(
             id=derived_id(LIST, row.name, row.country, row.register),
             list=LIST,
-            schema="LegalEntity",
+            schema="Person" if row.name.endswith("individual)") else "LegalEntity",
             names=_names(row),
             countries=countries.codes(row.country) if row.country else (),
             designations=tuple(_designations(row)) or (unread,),
