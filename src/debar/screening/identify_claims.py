@@ -35,7 +35,9 @@ def claims_for_model(
     cap = _cap(grammar, named=named)
     how = _how(brand, grammar, number, named=named, word=word)
     base_rows = (f"brands/{brand.id}", f"models/{grammar.id}")
-    relabels = [row for row in catalog.relabels_of.get(brand.id, ()) if row.model in ("", grammar.id)]
+    relabels = [
+        row for row in catalog.relabels_of.get(brand.id, ()) if row.model in ("", grammar.id) or row.reach == "brand"
+    ]
     if brand.id not in catalog.relabels_of:
         strength = weaker(Strength.EXACT if named else Strength.STRONG, cap)
         return [_own(brand, strength, f"{how}.", base_rows, (*grammar.evidence, *brand.evidence))]

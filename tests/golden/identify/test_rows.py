@@ -74,6 +74,8 @@ def test_what_is_only_spoken_of_is_never_called_bought() -> None:
     assert 1 - len(wrong) / len(spoken) >= OTHERS_NOT_BOUGHT, wrong
 
 
-@pytest.mark.parametrize(("id_", "found", "expected"), [row for row in LABELLED if not row[2]], ids=lambda v: str(v)[:6])
+@pytest.mark.parametrize(
+    ("id_", "found", "expected"), [row for row in LABELLED if not row[2]], ids=lambda v: str(v)[:6]
+)
 def test_rows_of_other_goods_and_of_contract_clauses_give_nothing(id_: str, found: Pairs, expected: Pairs) -> None:
     assert found == expected, id_

@@ -51,7 +51,11 @@ def _cell(row_id: str, column: int, value: str) -> Change:
         ("relabels.tsv", _cell("hilook-hikvision-1", 0, "ezviz-hikvision-1"), r"its id stands twice"),
         ("affiliates.tsv", lambda text: text.replace("\tstrong\n", "\n", 1), r"affiliates\.tsv, row 1: 7 cells, not 8"),
         ("terms.tsv", lambda text: text.replace("id\tuse", "id\tused", 1), r"its columns are id, used"),
-        ("models.yaml", lambda text: text.replace("DS-2CD2032-I,", "XX-2CD2032-I,", 1), r"'XX-2CD2032-I' does not match"),
+        (
+            "models.yaml",
+            lambda text: text.replace("DS-2CD2032-I,", "XX-2CD2032-I,", 1),
+            r"'XX-2CD2032-I' does not match",
+        ),
         ("models.yaml", lambda text: text.replace("[DS-2600 digital", "[DS-2CD2032-I, DS-2600 digital", 1), r"matches"),
         ("models.yaml", lambda text: text.replace("re: '(?P<line>", "re: '(?<!X)(?P<line>", 1), r"a form is not RE2"),
         ("models.yaml", lambda text: text.replace("left: word", "left: open", 1), r"no such boundary"),

@@ -1,0 +1,82 @@
+"""What a text says of the thing it names: only what is bought is called bought."""
+
+from __future__ import annotations
+
+import pytest
+
+from debar.catalog import load
+from debar.model import Said
+from debar.screening.identify import TextIdentifier
+
+IDENTIFIER = TextIdentifier(load())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hikvision dome camera", Said.BOUGHT),
+        ("supply and install Hikvision cameras", Said.BOUGHT),
+        ("remove old cameras, install Hikvision cameras", Said.BOUGHT),
+        ("replace Axis cameras with Hikvision cameras", Said.BOUGHT),
+        ("model no Hikvision dome camera", Said.BOUGHT),
+        ("Hikvision cameras, free shipping", Said.BOUGHT),
+        ("Hikvision cameras. No substitutes.", Said.BOUGHT),
+        ("removal of Hikvision cameras", Said.REMOVED),
+        ("remove and replace Hikvision cameras", Said.REMOVED),
+        ("upgrade from Hikvision to Axis", Said.REMOVED),
+        ("Hikvision cameras to be removed", Said.REMOVED),
+        ("no Hikvision", Said.FORBIDDEN),
+        ("cameras, not Hikvision", Said.FORBIDDEN),
+        ("Hikvision not allowed", Said.FORBIDDEN),
+        ("non-Hikvision cameras", Said.FORBIDDEN),
+        ("NDAA compliant replacement, Hikvision", Said.FORBIDDEN),
+        ("shall not contain equipment made by Hikvision", Said.FORBIDDEN),
+        ("bracket for Hikvision dome", Said.ACCESSORY),
+        ("power supply compatible with Hikvision", Said.ACCESSORY),
+        ("camera such as Hikvision", Said.REFERENCE),
+        ("Hikvision or equal", Said.REFERENCE),
+        ("lawsuit against Hikvision", Said.MENTIONED),
+        ("repair of Hikvision recorder", Said.MENTIONED),
+        ("add camera to existing Hikvision recorder", Said.MENTIONED),
+    ],
+)
+def test_a_phrase_near_a_label_says_what_is_done_with_it(text: str, said: Said) -> None:
+    assert [i.said for i in IDENTIFIER.identify(text, None)] == [said]
+
+
+def test_a_phrase_does_not_reach_beyond_its_clause() -> None:
+    assert [i.said for i in IDENTIFIER.identify("No exchanges; Hikvision camera", None)] == [Said.BOUGHT]
+    assert [i.said for i in IDENTIFIER.identify("Old gear was removed. Hikvision camera", None)] == [Said.BOUGHT]
+
+
+def test_one_no_forbids_every_label_of_a_list() -> None:
+    found = IDENTIFIER.identify("no Hikvision, Dahua, Huawei, ZTE or Hytera products", None)
+    assert [i.maker for i in found] == ["hikvision", "dahua", "huawei", "zte", "hytera"]
+    assert {i.said for i in found} == {Said.FORBIDDEN}
+
+
+def test_a_word_about_compliance_does_not_make_a_bought_model_forbidden() -> None:
+    text = "16CH NVR DS-7616NI-Q2/16P, NDAA waiver attached"
+    assert [i.said for i in IDENTIFIER.identify(text, None)] == [Said.BOUGHT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INCORPORATE FAR 52.204-23 PROHIBITION ON CONTRACTING FOR SOFTWARE DEVELOPED BY KASPERSKY LAB",
+        "MODIFICATION TO ADD REVISED KASPERSKY CLAUSE TO THE CONTRACT.",
+        "INSERT CLAUSE 52.204-25: EQUIPMENT PRODUCED BY HUAWEI OR ZTE IS PROHIBITED",
+    ],
+)
+def test_a_clause_being_put_in_a_contract_names_nothing(text: str) -> None:
+    assert IDENTIFIER.identify(text, None) == ()
+
+
+def test_the_reason_quotes_the_words_that_say_it() -> None:
+    (found,) = IDENTIFIER.identify("Removal of Hikvision cameras", None)
+    assert found.because == "The text names Hikvision; “removal of” says it is taken out."
+
+
+def test_a_mounting_part_is_an_accessory_whoever_made_it() -> None:
+    (found,) = IDENTIFIER.identify("DS-1280ZJ-DM18", None)
+    assert (found.said, found.categories) == (Said.ACCESSORY, ("accessory",))
