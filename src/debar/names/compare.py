@@ -12,7 +12,7 @@ from debar.names.prepared import GENERIC, RARE, Numeric, Prepared, coincidence, 
 
 #: Scores from which two names are a ``match``, and from which a person should look (``review``).
 MATCH = 0.88
-REVIEW = 0.72
+REVIEW = 0.7
 
 #: The distinct nats of one rare word.
 _ONE_WORD = RARE - GENERIC
@@ -30,8 +30,8 @@ _THING = frozenset({"Vessel", "Airplane", "Vehicle"})
 class Comparison:
     """What comparing two names gave; ``score`` in 0..1, ``outcome`` ``match``, ``review`` or empty.
 
-    ``parts`` are the aligned words: {"query", "name", "how"} each, ``how`` being exact, spelling, initial, abbreviation,
-    joined, legal form or missing.
+    ``parts`` are the aligned words: {"query", "name", "how"} each, ``how`` being exact, spelling, initial,
+    abbreviation, joined, legal form or missing.
     """
 
     score: float
@@ -56,7 +56,8 @@ def compare(
     """How far two names may be one party's.
 
     ``schema`` is the FollowTheMoney schema of both (Company, Person, Vessel ...; LegalEntity when not known).
-    ``frequencies`` is the share (0..1) of names that hold a word, beside the built-in shares. Symmetric, 1 on itself, deterministic.
+    ``frequencies`` is the share (0..1) of names that hold a word, beside the built-in shares. Symmetric, 1 on itself,
+    deterministic.
     """
     if frequencies is None:
         return compare_prepared(prepare(left), prepare(right), schema)
@@ -67,20 +68,33 @@ def compare(
 
 def compare_prepared(left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity") -> Comparison:
     """The best comparison of any name in one field with any in the other."""
-    found = compare_from(0.0, left, right, schema)
-    assert found is not None
-    return found
+    score, links, a, b = _best(left, right, schema)
+    return Comparison(score, outcome_of(score), _because(score, links, a, b), _parts(links, a, b))
 
 
 def compare_from(
     least: float, left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity"
 ) -> Comparison | None:
     """The same, or None when the score is below ``least``; cheaper, as only what is kept gets explained."""
-    scored = [(_score(a, b, schema), a, b) for a in left for b in right]
-    (score, links), a, b = max(scored, key=lambda s: s[0][0])
+    score, links, a, b = _best(left, right, schema)
     if score < least:
         return None
     return Comparison(score, outcome_of(score), _because(score, links, a, b), _parts(links, a, b))
+
+
+def _best(
+    left: Sequence[Prepared], right: Sequence[Prepared], schema: str
+) -> tuple[float, list[Link], Prepared, Prepared]:
+    scored = [(*_ordered_score(a, b, schema), a, b) for a in left for b in right]
+    return max(scored, key=lambda found: found[0])
+
+
+def _ordered_score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Link]]:
+    """The score, found in one order of the two names whichever came first, so that it is the same both ways."""
+    if left.whole <= right.whole:
+        return _score(left, right, schema)
+    score, links = _score(right, left, schema)
+    return score, [Link(link.right, link.left, link.likeness, link.how) for link in links]
 
 
 def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Link]]:
@@ -100,7 +114,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     left_over = _left_over(left, {p for link in links for p in link.left})
     right_over = _left_over(right, {p for link in links for p in link.right})
     if person:
-        score = _as_person(score, left, right, links, left_over, right_over)
+        score = _as_person(score, left, right, links, (left_over, right_over))
     else:
         over = {*left_over, *right_over}
         score *= business_factor(cover.distinct, 1.0 if "activity" in over else 0.35 if over & _BESIDE else 0.0)
@@ -155,8 +169,8 @@ def _left_over(name: Prepared, seen: set[int]) -> list[str]:
 def business_factor(distinct: Numeric, weight: float) -> Numeric:
     """What is left of a score when words of another business remain.
 
-    One shared rare word does not carry a name whose other words tell of another business; two do. ``distinct`` nats and the
-    ``weight`` (0..1) of what remains; a float for a float, an array for an array.
+    One shared rare word does not carry a name whose other words tell of another business; two do. ``distinct`` nats
+    and the ``weight`` (0..1) of what remains; a float for a float, an array for an array.
     """
     lacking = 1.0 - (distinct - _ONE_WORD) / _ONE_WORD
     scarce = (abs(lacking) + lacking) / 2
@@ -169,16 +183,15 @@ def _as_person(
     left: Prepared,
     right: Prepared,
     links: Sequence[Link],
-    left_over: Sequence[str],
-    right_over: Sequence[str],
+    over: tuple[Sequence[str], Sequence[str]],
 ) -> float:
-    """All words of the shorter name must be in the longer: two of them in full, or one in full and no word missing."""
+    """All words of the shorter name must be in the longer: two in full, or one in full and no word missing."""
     full = sum(link.how != "initial" for link in links)
-    missing: list[int] = [sum(kind not in ("function", "letter") for kind in over) for over in (left_over, right_over)]
-    if full < 1 or (min(missing) and full < 3) or (full < 2 and max(missing)):
+    missing = sorted(sum(kind not in ("function", "letter") for kind in side) for side in over)
+    if full < 1 or (missing[0] and full < 3) or (full < 2 and missing[1]):
         return min(score, NO_MATCH)
-    if {"activity", "structure"} & {*left_over, *right_over} or left.forms or right.forms:
-        return min(score, NO_MATCH if max(missing) else 0.8)
+    if {"activity", "structure"} & {*over[0], *over[1]} or left.forms or right.forms:
+        return min(score, NO_MATCH if missing[1] else 0.8)
     return score
 
 

@@ -1,7 +1,8 @@
 """Hashes of words, of their beginnings, endings, joins and one-letter deletions: all in array arithmetic.
 
-A word c0 c1 c2 ... hashes to the sum of c_i * B^i modulo 2^64. So the hash of a beginning is a partial sum, that of an ending the
-rest divided by a power of B, that of two words joined the first plus the second times B^length: no text is ever cut or glued.
+A word c0 c1 c2 ... hashes to the sum of c_i * B^i modulo 2^64. So the hash of a beginning is a partial sum, that of
+an ending the rest divided by a power of B, that of two words joined the first plus the second times B^length: no text
+is ever cut or glued.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ INVERSES = np.array([pow(_B, -i, _MODULUS) for i in range(WIDTH + 1)], dtype=np.
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """``partial[n, i]`` is the hash of the first ``i`` letters of word ``n``; ``whole`` of all; ``lengths`` in letters."""
+    """``partial[n, i]`` hashes the first ``i`` letters of word ``n``, ``whole`` all of it; ``lengths`` in letters."""
 
     partial: Array
     whole: Array
@@ -33,7 +34,8 @@ class Hashed:
 
     def endings(self, start: int) -> Array:
         """The hash of every word without its first ``start`` letters."""
-        return (self.whole - self.partial[:, start]) * INVERSES[start]
+        rest: Array = (self.whole - self.partial[:, start]) * INVERSES[start]
+        return rest
 
 
 def hash_words(words: Sequence[str]) -> Hashed:
@@ -46,7 +48,8 @@ def hash_words(words: Sequence[str]) -> Hashed:
 
 def joined(first: Array, first_lengths: Array, second: Array) -> Array:
     """The hash of each first word with the second word glued to it."""
-    return first + POWERS[np.minimum(first_lengths, WIDTH)] * second
+    both: Array = first + POWERS[np.minimum(first_lengths, WIDTH)] * second
+    return both
 
 
 def deletions(hashed: Hashed, least: int) -> tuple[Array, Array]:

@@ -1,8 +1,9 @@
 """Candidates for a name among many: an inverted index of character trigrams over plain numpy arrays.
 
-A name's trigrams are those of its words with a space before and after each, so word order does not matter and a joined or divided
-word costs little. Trigrams weigh by the inverse of the number of names that hold them (idf), names by their norm: the similarity
-is the cosine of the two. Everything is arrays, so an index opens by memory map and costs nothing until asked.
+A name's trigrams are those of its words with a space before and after each, so word order does not matter and a
+joined or divided word costs little. Trigrams weigh by the inverse of the number of names that hold them (idf), names
+by their norm: the similarity is the cosine of the two. Everything is arrays, so an index opens by memory map and
+costs nothing until asked.
 """
 
 from __future__ import annotations
@@ -161,7 +162,7 @@ def _core(text: Sequence[str]) -> str:
 
 
 def _common(texts: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Words in at least four names and more common here than the built-in share says; small indexes count as 10,000 names."""
+    """Words in four or more names and more common here than elsewhere; small indexes count as 10,000 names."""
     counts = Counter(word for text in texts for word in set(text))
     total = max(len(texts), 10_000)
     known = shares()

@@ -74,7 +74,7 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
 
 @cache
 def form_words() -> frozenset[str]:
-    """Legal forms of one word, and the long words of longer ones, which a slip or another order leaves standing alone."""
+    """Legal forms of one word, and the long words of longer ones, which another order leaves standing alone."""
     forms = legal_forms()
     return frozenset(word for form in forms for word in form if len(form) == 1 or len(word) >= 5)
 
@@ -97,7 +97,7 @@ def _cuts(word: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def is_form_word(word: str) -> bool:
-    """True for a word that is a legal form or a long word of one, also when misspelt: ``otvet5tvenn0styu``, ``compani``."""
+    """True for a word that is a legal form or a long word of one, also when misspelt: ``otvet5tvenn0styu``."""
     if word in form_words():
         return True
     if len(word) < 5 or word in shares():

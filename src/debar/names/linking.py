@@ -1,4 +1,4 @@
-"""Which listed words the words of a batch of queries may stand for: the same, spelt another way, joined, divided, cut off."""
+"""Which listed words the words of a batch may stand for: the same, spelt another way, joined, divided, cut off."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rapidfuzz.process import cpdist
 from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
 from debar.names.prepared import word_weights
-from debar.names.spelling import fold
+from debar.names.spelling import AS_READ, fold, readings
 from debar.names.weights import kinds, shares
 
 Array = npt.NDArray[Any]
@@ -32,7 +32,7 @@ _KINDS = {"name": NAME, "activity": ACTIVITY}
 
 
 def traits(words: Sequence[str], frequencies: Mapping[str, float], is_form: Callable[[str], bool]) -> Array:
-    """A row a word: weight in a business name, in a person's name, nats, kind. Words that may be noise weigh nothing."""
+    """A row a word: weight in a business name, in a person's, nats, kind. Words that may be noise weigh nothing."""
     noise = {phrase[0] for phrase in noise_words() if len(phrase) == 1}
     unknown = (*word_weights("", frequencies)[:3], NAME)
     known, named = shares(), (numbers(), kinds())
@@ -56,11 +56,12 @@ def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, 
 
 def cuts(words: Sequence[str], hashed: Hashed) -> tuple[Array, Array]:
     """(hash, word number) of every word and its fold, each whole and with any one letter left out."""
-    folds = [fold(word) for word in words]
-    other = np.flatnonzero([word != folded for word, folded in zip(words, folds, strict=True)])
+    others = [(n, folded) for n, word in enumerate(words) if (folded := fold(word)) != word]
+    others += [(n, fold(word.replace("1", "i"))) for n, word in enumerate(words) if "1" in word and not word.isdigit()]
+    other = np.array([n for n, _ in others], dtype=np.int32)
     spelt, spelt_words = deletions(hashed, _LEAST)
-    sound, sound_words = deletions(hash_words([folds[n] for n in other]), _LEAST)
-    return np.concatenate((spelt, sound)), np.concatenate((spelt_words, other[sound_words].astype(np.int32)))
+    sound, sound_words = deletions(hash_words([folded for _, folded in others]), _LEAST)
+    return np.concatenate((spelt, sound)), np.concatenate((spelt_words, other[sound_words]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,8 @@ def batch(queries: Sequence[Sequence[str]], frequencies: Mapping[str, float]) ->
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Rows: a query, its token (-1 for two joined), a listed word, the traits of the query's word, how alike the two are,
-    how many words are linked.
+    """Rows: a query, its token (-1 for two joined), a listed word, the traits of the query's word, how alike the two
+    are, how many words are linked.
     """
 
     query: Array
@@ -176,6 +177,9 @@ def _alike(words: Sequence[str], listed: Array) -> Array:
     folds, other_folds = [fold(word) for word in words], [fold(word) for word in others]
     sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
     best: Array = np.maximum(spelt, 0.97 * sound)
+    for n, (word, other) in enumerate(zip(words, others, strict=True)):
+        if best[n] < AS_READ and not (word.isalpha() and other.isalpha()) and readings(word) & readings(other):
+            best[n] = AS_READ
     best[spelt >= 1.0] = 0.0
     return best
 

@@ -8,12 +8,14 @@ import numpy as np
 
 from debar.names.compare import REVIEW, Comparison, compare_from
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
-from debar.names.legal import other_names
+from debar.names.legal import other_names, without_noise
 from debar.names.normalize import words as words_of
 from debar.names.prepared import prepare_words
 
 #: How far below the threshold the bound of a pair may lie; it makes good for what the bound cannot see.
 _MARGIN = 0.02
+#: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
+_COMPARED = 50
 
 
 def match_many(
@@ -21,8 +23,9 @@ def match_many(
 ) -> list[list[tuple[int, Comparison]]]:
     """For each query the listed names it may be: (name number, comparison), best score first, then by number.
 
-    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given. The answer to one query does
-    not depend on the others beside it.
+    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given. The answer to one
+    query does not depend on the others beside it. More than 50 names are compared
+    in full only when ``limit`` asks for it.
     """
     distinct = list(dict.fromkeys(queries))
     texts = [words_of(query) for query in distinct]
@@ -33,25 +36,18 @@ def match_many(
 def _matches(
     index: NameIndex, texts: Sequence[Sequence[str]], schema: str, threshold: float, limit: int
 ) -> dict[int, list[tuple[int, Comparison]]]:
-    names = [other_names(text) for text in texts]
+    names = [[without_noise(name) for name in other_names(text)] for text in texts]
     whose = np.repeat(np.arange(len(texts)), [len(several) for several in names])
     query, name = index.plausible([words for several in names for words in several], threshold - _MARGIN, schema)
-    likely: dict[int, dict[int, None]] = {}
+    likely: dict[int, list[int]] = {}
     for asker, number in zip(whose[query].tolist(), name.tolist(), strict=True):
-        numbers = likely.setdefault(asker, {})
-        if len(numbers) < 4 * limit:
-            numbers[number] = None
-    askers = sorted(likely)
-    import os
-
-    near = (
-        index.candidates([" ".join(texts[asker]) for asker in askers], limit)
-        if os.environ.get("TRI")
-        else [[] for _ in askers]
-    )
-    for asker, similar in zip(askers, near, strict=True):
-        likely[asker].update((number, None) for number, _ in similar)
-    return {asker: _compared(index, texts[asker], sorted(likely[asker]), schema, threshold) for asker in askers}
+        numbers = likely.setdefault(asker, [])
+        if len(numbers) < max(limit, _COMPARED):
+            numbers.append(number)
+    return {
+        asker: _compared(index, texts[asker], sorted(set(numbers)), schema, threshold)
+        for asker, numbers in likely.items()
+    }
 
 
 def _compared(

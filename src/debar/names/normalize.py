@@ -1,8 +1,8 @@
 """A name in any script, brought to plain lower-case Latin words.
 
-The steps, in this order: company words written in scripts without spaces are set apart (``data/script_forms.tsv``), Unicode
-NFKC, Latin letters (anyascii), lower case, dotted initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read as ``and``,
-apostrophes dropped, everything else that is no letter or digit read as a space.
+The steps, in this order: company words written in scripts without spaces are set apart (``data/script_forms.tsv``),
+Unicode NFKC, Latin letters (anyascii), lower case, dotted initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read
+as ``and``, apostrophes dropped, everything else that is no letter or digit read as a space.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TABLE: dict[int, str | None] = {code: " " for code in range(128) if not chr(cod
 _TABLE.update({ord(mark): None for mark in _DROPPED if mark != '"'})
 _TABLE.update({ord("&"): " and ", ord("+"): " and "})
 
-#: Letter pairs that no Cyrillic orthography has: Latin text put into Cyrillic letter by letter by a machine (ICU Latin-Cyrillic).
+#: Letter pairs no Cyrillic orthography has: Latin put into Cyrillic letter by letter (ICU Latin-Cyrillic).
 _RESPELT = re.compile("ц[хоауцк]|[сзкптг]х[аеиоуы]|[аеоуы]ы|ы[аоуы]|й[аоуиы]", re.IGNORECASE)
 _LETTER_BY_LETTER = str.maketrans({"ц": "c", "х": "h", "й": "j", "ы": "y", "у": "u"})
 

@@ -1,4 +1,4 @@
-"""A name made ready for comparison: its distinguishing words with their kinds and weights, its legal forms, its numbers."""
+"""A name made ready for comparison: its words with their kinds and weights, its legal forms, its numbers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Which listed names can reach a score at all: a cheap upper bound on the comparison, for a whole batch at once.
 
-The comparison weighs shared words against all words of both names. Every distinct word of the batch is linked once to the listed
-words it may stand for (``linking``); from the lists of names that hold those words follows, for each query and name, the
-most that can be shared. Pairs whose bound stays below the threshold are never looked at again: nearly all of them.
+The comparison weighs shared words against all words of both names. Every distinct word of the batch is linked once to
+the listed words it may stand for (``linking``); from the lists of names that hold those words follows, for each query
+and name, the most that can be shared. Pairs whose bound stays below the threshold are never looked at again: nearly
+all of them.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
 
 
 def _totals(own: Array, lengths: Array, whose: Array, size: int) -> Array:
-    """A row a name: its weight as a business and as a person, its words that tell something, those of business, letters."""
+    """A row a name: weight as a business, as a person, how many words tell something, are a trade, are letters."""
     columns = (
         own[:, BUSINESS],
         own[:, PERSONAL],
@@ -123,7 +124,7 @@ def plausible(
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Query and name of each pair and the most their links add up to: left, right, nats, distinct nats, words, trades."""
+    """Query and name of each pair, and the most their links add up to: left, right, nats, distinct, words, trades."""
 
     query: Array
     name: Array
@@ -148,7 +149,7 @@ def _bounded(
     skipped = _skipped(asked, links, sizes, totals, threshold)
     heavy = links.only(skipped)
     granted = _granted(arrays, asked, heavy)
-    pairs = _pairs(arrays, schemata, links.only(~skipped), totals, granted, threshold)
+    pairs = _pairs(arrays, schemata, links.only(~skipped), totals=totals, granted=granted, threshold=threshold)
     pairs = pairs.only(_coarse_bound(arrays, schemata, pairs, totals, granted) >= threshold)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
     bound = _bound(arrays, schemata, pairs, totals)
@@ -211,9 +212,9 @@ def _added(arrays: Mapping[str, Array], links: Links, person: Array) -> Array:
 
 
 def _pairs(
-    arrays: Mapping[str, Array], schemata: Array, links: Links, totals: Array, granted: Array, threshold: float
+    arrays: Mapping[str, Array], schemata: Array, links: Links, *, totals: Array, granted: Array, threshold: float
 ) -> _Pairs:
-    """The pairs of queries and names that share a linked word and may reach the threshold, with what their links add up to."""
+    """The pairs that share a linked word and may reach the threshold, with what their links add up to."""
     ends, size = arrays["sieve_ends"], len(schemata)
     added = [_added(arrays, links, np.full(len(links.query), person)) for person in (0, 1)]
     packed = np.stack([_packed(each) for each in added])

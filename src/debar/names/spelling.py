@@ -1,7 +1,7 @@
 """How alike two words are: spelling slips, ways of romanising, misread characters.
 
-A word's *fold* is what stays the same when a name is romanised another way (``data/spelling_variants.tsv``); its *skeleton* is the
-fold without vowels, which is all that Arabic and Hebrew script write down.
+A word's *fold* is what stays the same when a name is romanised another way (``data/spelling_variants.tsv``); its
+*skeleton* is the fold without vowels, which is all that Arabic and Hebrew script write down.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from rapidfuzz.distance import OSA
 from debar.names.data import read_rows
 
 #: Digits that optical reading puts in place of letters.
-_MISREAD = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
+_MISREAD = str.maketrans({"0": "o", "3": "e", "5": "s", "8": "b"})
+#: Likeness of words that differ only by characters taken for others.
+AS_READ = 0.93
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aiu")
 #: Words up to this long -> edits allowed; longer words allow three.
@@ -28,10 +30,10 @@ _SHORT = {3: 0.74, 4: 0.76, 5: 0.84, 6: 0.88}
 def fold(word: str) -> str:
     """The word as it sounds in any romanisation: letters a i u and merged consonants; digits stay in numbers."""
     if not word.isalpha() and not word.isdigit():
-        word = word.translate(_MISREAD)
+        word = word.translate(_MISREAD).replace("1", "l")
     pattern, sounds = _variants()
-    if word.endswith("h") and len(word) > 3:
-        word = word[:-1] if word[-2] in "aeiou" else word
+    if word.endswith("h") and len(word) > 3 and word[-2] in "aeiou":
+        word = word[:-1]
     word = word.replace("rn", "m")
     return _DOUBLED.sub(r"\1", pattern.sub(lambda hit: sounds[hit.group()], word))
 
@@ -57,7 +59,16 @@ def likeness(left: str, right: str) -> float:
         return 1.0
     if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > 4 or left.isdigit() or right.isdigit():
         return 0.0
-    return max(_edit_likeness(left, right), _sound_likeness(left, right))
+    best = max(_edit_likeness(left, right), _sound_likeness(left, right))
+    if best < AS_READ and not (left.isalpha() and right.isalpha()) and readings(left) & readings(right):
+        return AS_READ
+    return best
+
+
+def readings(word: str) -> set[str]:
+    """What optical reading may have made the word from; words that are all letters or all digits stay as they are."""
+    plain = word.translate(_MISREAD).replace("rn", "m").replace("vv", "w")
+    return {plain, plain.replace("1", "l"), plain.replace("1", "i")}
 
 
 def _sound_likeness(left: str, right: str) -> float:

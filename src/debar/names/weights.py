@@ -1,10 +1,10 @@
 """How much a word says about who a name belongs to.
 
-``data/word_weights.tsv`` holds, for each word, how many of a million names carry it: names of vendors in public payment records
-(Toronto, Phoenix, San Francisco, Montgomery County, London, Calderdale, Network Rail, Cabinet Office, FPDS), invented clean vendor
-names (only words in 20 or more), and names on the OFAC SDN list of 2023-11-09. The largest of the three rates is the share of names
-with the word; its negative natural logarithm is the word's information in nats. A word that is nowhere counts as carried
-by 25 names of a million.
+``data/word_weights.tsv`` holds, for each word, how many of a million names carry it: names of vendors in public
+payment records (Toronto, Phoenix, San Francisco, Montgomery County, London, Calderdale, Network Rail, Cabinet Office,
+FPDS), invented clean vendor names (only words in 20 or more), and names on the OFAC SDN list of 2023-11-09. The
+largest of the three rates is the share of names with the word; its negative natural logarithm is the word's
+information in nats. A word that is nowhere counts as carried by 25 names of a million.
 """
 
 from __future__ import annotations
@@ -46,5 +46,5 @@ def weight(nats: float) -> float:
 
 @cache
 def kinds() -> Mapping[str, str]:
-    """Words that do not name a business but say what it does or where: word -> function, structure, place or activity."""
+    """Words that say what a business does or where: word -> function, structure, place or activity."""
     return {row["word"]: row["kind"] for row in read_rows("word_kinds.tsv", ("word", "kind", "source"))}
