@@ -8,6 +8,7 @@ from typing import Any
 import re2
 
 from debar.catalog.files import Tables, place
+from debar.catalog.fold import fold
 from debar.catalog.patterns import EDGE, compile_pattern, form_pattern
 from debar.catalog.rows import BARE, BOUNDARIES, DIRECTIONS, FIRM_QUALITIES, QUALITIES, RELATIONS, TIERS, Form, Period
 from debar.errors import DataError
@@ -121,6 +122,10 @@ def _affiliate(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, st
 def _brand(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
     yield from _points(row, "maker", known["makers"], "makers.yaml")
     yield from _one_of(row, "bare", BARE)
+    for column in ("spellings", "doubtful", "typos", "traps"):
+        for word in row.get(column, ()):
+            if fold(word) != word:
+                yield f"{column} {word!r} is not written as it is matched; write {fold(word)!r}"
     if row.get("doubtful") and row.get("bare") != "model" and not row.get("needs"):
         yield "it has doubtful spellings but no product words it needs"
 

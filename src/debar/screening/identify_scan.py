@@ -60,6 +60,7 @@ class Scanner:
             self._words.update((word, (brand, "doubtful")) for word in brand.doubtful)
             self._words.update((word, (brand, "sure")) for word in brand.spellings)
             self._scripts.update((fold(word), brand) for word in brand.scripts)
+        self._by_key = {spelling_key(word): found for word, found in reversed(self._words.items())} | self._words
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
         """The indexes of the texts in which a label or a model number may stand; never too few, seldom too many."""
@@ -111,7 +112,7 @@ class Scanner:
         return [hits[place] for place in sorted(hits)]
 
     def _label(self, word: str, start: int, end: int) -> LabelHit:
-        brand, how = self._words.get(spelling_key(word)) or (self._typo_brand(word), "typo")
+        brand, how = self._by_key.get(word) or self._by_key.get(spelling_key(word)) or (self._typo_brand(word), "typo")
         return LabelHit(brand, start, end, how)
 
     def _typo_brand(self, word: str) -> Brand:

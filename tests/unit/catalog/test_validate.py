@@ -60,9 +60,10 @@ def _cell(row_id: str, column: int, value: str) -> Change:
         ("models.yaml", lambda text: text.replace("re: '(?P<line>", "re: '(?<!X)(?P<line>", 1), r"a form is not RE2"),
         ("models.yaml", lambda text: text.replace("left: word", "left: open", 1), r"no such boundary"),
         ("brands.yaml", lambda text: text.replace("bare: word", "bare: always", 1), r"bare is 'always'"),
+        ("brands.yaml", lambda text: text.replace("[hikvision, hik", "[HIKVISION, hik", 1), r"write 'hikvision'"),
         ("makers.yaml", lambda text: text.replace("relation: controls", "relation: likes", 1), r"relation is 'likes'"),
-        ("makers.yaml", lambda text: "makers: [", r"makers\.yaml: it is not YAML"),
-        ("makers.yaml", lambda text: "nobody: 1", r"a list of rows under 'makers'"),
+        ("makers.yaml", lambda _: "makers: [", r"makers\.yaml: it is not YAML"),
+        ("makers.yaml", lambda _: "nobody: 1", r"a list of rows under 'makers'"),
     ],
 )
 def test_a_breach_is_named_with_its_place(file: str, change: Change, said: str) -> None:
