@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
-INITIAL, ABBREVIATION, ACRONYM, JOINED = 0.75, 0.8, 0.85, 0.97
+INITIAL, ABBREVIATION, JOINED = 0.75, 0.8, 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ def align(left: Sequence[str], right: Sequence[str]) -> list[Link]:
         _spelt(left, right, free_left, free_right, links)
     if free_left and free_right:
         _shortened(left, right, free_left, free_right, links)
-    if free_left and free_right:
-        _acronym(left, right, free_left, free_right, links)
     return links
 
 
@@ -134,20 +132,3 @@ def _cut(less: str, *places: tuple[Sequence[str], int]) -> bool:
         words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= 6)
         for words, position in places
     ) or (len(less) >= 4 and len(less) * 4 >= longest * 3)
-
-
-def _acronym(
-    left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
-) -> None:
-    for swap in (False, True):
-        short, long_ = (free_right, free_left) if swap else (free_left, free_right)
-        short_words, long_words = (right, left) if swap else (left, right)
-        initials = "".join(long_words[p][0] for p in sorted(long_))
-        for position in sorted(short):
-            if 3 <= len(short_words[position]) <= 6 and short_words[position] == initials:
-                run = tuple(sorted(long_))
-                short.remove(position)
-                long_.clear()
-                at = (position,)
-                links.append(Link(run if swap else at, at if swap else run, ACRONYM, "abbreviation"))
-                return

@@ -20,6 +20,7 @@ _BESIDE = frozenset({"structure", "place"})
 _OTHER_BUSINESS = 0.3
 _OTHER_NUMBER = 0.6
 NO_MATCH = 0.65
+_ACRONYM = 0.72
 _SILENT = frozenset({"letter", "function", "form"})
 
 _PERSON = frozenset({"Person"})
@@ -105,7 +106,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
         return 1.0, links
     together = _compact(left, right)
     if not links:
-        return together, links
+        return _as_acronym(left, right) if not together else (together, links)
     person = schema in _PERSON
     cover = _cover(left, right, links, person)
     score = cover.share * coincidence(cover.nats)
@@ -116,8 +117,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     if person:
         score = _as_person(score, left, right, links, (left_over, right_over))
     else:
-        over = {*left_over, *right_over}
-        score *= business_factor(cover.distinct, 1.0 if "activity" in over else 0.35 if over & _BESIDE else 0.0)
+        score *= business_factor(cover.distinct, _other_business({*left_over}, {*right_over}))
     if schema in _THING and {*left_over, *right_over} - {"function"}:
         score = min(score, NO_MATCH)
     score = max(score, together)
@@ -128,7 +128,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
-    """What the links cover: ``share`` of both names' weight, ``nats`` of shared words, nats of the ``distinct`` ones."""
+    """What the links cover: ``share`` of both weights, ``nats`` of shared words, nats of the ``distinct`` ones."""
 
     share: float
     nats: float
@@ -166,6 +166,13 @@ def _left_over(name: Prepared, seen: set[int]) -> list[str]:
     return [kind for position, kind in enumerate(name.kinds) if position not in seen and kind != "form"]
 
 
+def _other_business(left_over: set[str], right_over: set[str]) -> float:
+    """How far the words left over tell of another business: a trade in full, a place or structure less."""
+    if "activity" in left_over or "activity" in right_over:
+        return 1.0
+    return (0.0, 0.15, 0.35)[bool(left_over & _BESIDE) + bool(right_over & _BESIDE)]
+
+
 def business_factor(distinct: Numeric, weight: float) -> Numeric:
     """What is left of a score when words of another business remain.
 
@@ -193,6 +200,15 @@ def _as_person(
     if {"activity", "structure"} & {*over[0], *over[1]} or left.forms or right.forms:
         return min(score, NO_MATCH if missing[1] else 0.8)
     return score
+
+
+def _as_acronym(left: Prepared, right: Prepared) -> tuple[float, list[Link]]:
+    """One name is the initials of the other, which is worth a look and no more."""
+    for short, full, swap in ((left, right, False), (right, left, True)):
+        if len(short.words) == 1 and short.words[0] == full.acronym:
+            every = tuple(range(len(full.words)))
+            return _ACRONYM, [Link(every if swap else (0,), (0,) if swap else every, _ACRONYM, "abbreviation")]
+    return 0.0, []
 
 
 def _compact(left: Prepared, right: Prepared) -> float:

@@ -13,9 +13,9 @@ from rapidfuzz.process import cpdist
 
 from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
-from debar.names.prepared import word_weights
+from debar.names.prepared import name_weights, word_weights
 from debar.names.spelling import AS_READ, fold, readings
-from debar.names.weights import kinds, shares
+from debar.names.weights import information, kinds, shares
 
 Array = npt.NDArray[Any]
 
@@ -34,14 +34,14 @@ _KINDS = {"name": NAME, "activity": ACTIVITY}
 def traits(words: Sequence[str], frequencies: Mapping[str, float], is_form: Callable[[str], bool]) -> Array:
     """A row a word: weight in a business name, in a person's, nats, kind. Words that may be noise weigh nothing."""
     noise = {phrase[0] for phrase in noise_words() if len(phrase) == 1}
-    unknown = (*word_weights("", frequencies)[:3], NAME)
+    unknown = [(*name_weights(information("", length=length)), NAME) for length in range(WIDTH + 1)]
     known, named = shares(), (numbers(), kinds())
     rows = [
         _FORM
         if is_form(word)
         else _SILENT
         if word.isdigit() or word in noise
-        else unknown
+        else unknown[min(len(word), WIDTH)]
         if len(word) > 1 and not (word in known or word in frequencies or word in named[0] or word in named[1])
         else _traits(word, frequencies)
         for word in words

@@ -53,12 +53,23 @@ class Prepared:
         return "".join(self.words)
 
     @cached_property
+    def acronym(self) -> str:
+        """The initials of all words but the small ones, when there are at least four; else empty."""
+        return acronym(self.whole)
+
+    @cached_property
     def person_weights(self) -> tuple[float, ...]:
         """The weights when the name is a person's: no word of it is a business word, and common names still count."""
         return tuple(
-            w if kind in _SMALL else 0.35 + 0.65 * weight(n)
+            w if kind in _SMALL else name_weights(n)[1]
             for w, n, kind in zip(self.weights, self.nats, self.kinds, strict=True)
         )
+
+
+def acronym(whole: Sequence[str]) -> str:
+    """The initials of four or more words, small words left out; else empty."""
+    initials = [word[0] for word in whole if kinds().get(word) != "function"]
+    return "".join(initials) if 4 <= len(initials) <= 7 else ""
 
 
 @lru_cache(maxsize=1 << 15)
@@ -100,7 +111,12 @@ def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> t
     business = min(weight(nats), _MOST.get(kind, 1.0))
     if kind in _SMALL:
         return business, business, 0.0, kind
-    return business, 0.35 + 0.65 * weight(nats), nats, kind
+    return business, name_weights(nats)[1], nats, kind
+
+
+def name_weights(nats: float) -> tuple[float, float, float]:
+    """What a word that is a name, with so many nats, weighs in the name of a business and in a person's; the nats."""
+    return weight(nats), 0.35 + 0.65 * weight(nats), nats
 
 
 def _nats(word: str, kind: str, frequencies: Mapping[str, float] | None) -> float:

@@ -34,7 +34,7 @@ from debar.names.linking import (
     link,
     traits,
 )
-from debar.names.prepared import coincidence, distinctness
+from debar.names.prepared import acronym, coincidence, distinctness
 
 Array = npt.NDArray[Any]
 
@@ -60,7 +60,7 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
     names = np.repeat(np.arange(len(texts)), sizes)
     pairs = np.unique(held * max(1, len(texts)) + names)
     own = traits(vocabulary, frequencies, is_form_word)
-    compact = np.array([_hash(words) for words in texts] + [_core_hash(words) for words in texts], dtype=np.uint32)
+    compact = np.array(_hashes(texts), dtype=np.uint32)
     compact_order = np.argsort(compact, kind="stable")
     return {
         "sieve_words": np.array(vocabulary, dtype=f"S{WIDTH}"),
@@ -92,12 +92,13 @@ def _totals(own: Array, lengths: Array, whose: Array, size: int) -> Array:
 _TELLING, _TRADES, _LETTERS = 2, 3, 4
 
 
-def _hash(words: Sequence[str]) -> int:
-    return zlib.crc32("".join(words).encode())
-
-
-def _core_hash(words: Sequence[str]) -> int:
-    return _hash([word for word in words if not is_form_word(word)])
+def _hashes(texts: Sequence[Sequence[str]]) -> list[int]:
+    """Three a text: its letters without spaces, those without legal forms, its initials."""
+    letters = ["".join(words) for words in texts]
+    core = ["".join([word for word in words if not is_form_word(word)]) for words in texts]
+    # names without an acronym repeat their letters, so that none meets another by being empty
+    initials = [acronym(words) or whole for words, whole in zip(texts, letters, strict=True)]
+    return [zlib.crc32(text.encode()) for text in (*letters, *core, *initials)]
 
 
 def plausible(
@@ -349,8 +350,7 @@ def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
 ) -> tuple[Array, Array]:
     """The pairs with those added whose letters are the same when spaces are left out; by query, highest bound first."""
-    hashes = [_hash(words) for words in queries] + [_core_hash(words) for words in queries]
-    hit, at = lookup(arrays["sieve_compact"], np.array(hashes, dtype=np.uint32))
+    hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
     added = np.unique((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
     fresh = added[~np.isin(added, found[0] << 32 | found[1])]
     query = np.concatenate((found[0], fresh >> 32))

@@ -57,7 +57,9 @@ def likeness(left: str, right: str) -> float:
     """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
     if left == right:
         return 1.0
-    if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > 4 or left.isdigit() or right.isdigit():
+    if min(len(left), len(right)) < 3:
+        return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
+    if abs(len(left) - len(right)) > 4 or left.isdigit() or right.isdigit():
         return 0.0
     best = max(_edit_likeness(left, right), _sound_likeness(left, right))
     if best < AS_READ and not (left.isalpha() and right.isalpha()) and readings(left) & readings(right):
@@ -82,10 +84,14 @@ def _sound_likeness(left: str, right: str) -> float:
     distance = OSA.distance(*folds, score_cutoff=allowed) if allowed else 1
     if distance <= allowed:
         return 0.95 * (1.0 - distance / max(map(len, folds)))
-    bare = skeleton(left)
-    if len(bare) >= 3 and bare == skeleton(right) and (_written_bare(left) or _written_bare(right)):
-        return _SKELETON_EQUAL
-    return 0.0
+    return _SKELETON_EQUAL if _same_consonants(left, right, 3) else 0.0
+
+
+def _same_consonants(left: str, right: str, least: int) -> bool:
+    """True when one word is written without vowels and both have the same consonants, at least so many."""
+    if not (_written_bare(left) or _written_bare(right)):
+        return False
+    return len(skeleton(left)) >= least and skeleton(left) == skeleton(right)
 
 
 def _written_bare(word: str) -> bool:
@@ -96,7 +102,9 @@ def _written_bare(word: str) -> bool:
 def _edit_likeness(left: str, right: str) -> float:
     longest = max(len(left), len(right))
     allowed = edits_allowed(longest)
-    if min(len(left), len(right)) < 3 or abs(len(left) - len(right)) > allowed:
+    if min(len(left), len(right)) < 3:
+        return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
+    if abs(len(left) - len(right)) > allowed:
         return 0.0
     distance = OSA.distance(left, right, score_cutoff=allowed)
     if distance > allowed:

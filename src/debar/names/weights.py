@@ -19,6 +19,8 @@ UNSEEN_SHARE = 25e-6
 #: Nats below which a word weighs next to nothing (the word in 1 of 25 names), and from which it weighs in full.
 _NOTHING, _FULL = 3.2, 9.2
 _LEAST = 0.06
+#: A word tells no more than that many letters picked at random.
+_NATS_A_LETTER = log(26)
 
 
 @cache
@@ -31,12 +33,15 @@ def shares() -> Mapping[str, float]:
     }
 
 
-def information(word: str, frequencies: Mapping[str, float] | None = None) -> float:
-    """Nats a shared word gives; ``frequencies`` (word -> share of names, 0..1) can only make a word more common."""
+def information(word: str, frequencies: Mapping[str, float] | None = None, *, length: int | None = None) -> float:
+    """Nats a shared word gives; ``frequencies`` (word -> share of names, 0..1) can only make a word more common.
+
+    With no word but a ``length``: of any unknown word of so many letters.
+    """
     share = max(shares().get(word, 0.0), UNSEEN_SHARE)
     if frequencies is not None:
         share = max(share, frequencies.get(word, 0.0))
-    return -log(min(share, 1.0))
+    return min(-log(min(share, 1.0)), _NATS_A_LETTER * (len(word) if length is None else length))
 
 
 def weight(nats: float) -> float:
