@@ -1,0 +1,76 @@
+"""The scenario files of this folder, run by the runner that ``debar rules test`` uses."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from debar.model import Citation, Designation, Outcome
+from debar.regimes.scenarios import Scenario, load_scenarios, run
+from debar.regimes.schema import Rule, load_rules
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("*.yml"))
+KNOWN = tomllib.loads((HERE / "makers.toml").read_text("utf-8"))
+
+
+def resolve(name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
+    """The makers and listings of a name, by the small table beside the scenarios."""
+    assert on is not None
+    listings = tuple(
+        Designation(
+            list=row["list"],
+            program=row.get("program", ""),
+            from_=row["from"],
+            to=row.get("to"),
+            citations=(Citation(row["citation"]),),
+        )
+        for row in KNOWN["listings"]
+        if name in row["of"]
+    )
+    return tuple(KNOWN["names"].get(name, ())), listings
+
+
+@pytest.fixture(scope="module")
+def rules() -> tuple[Rule, ...]:
+    return load_rules()
+
+
+def _cases() -> list[object]:
+    return [pytest.param(s, id=f"{path.stem}:{s.id}") for path in FILES for s in load_scenarios(path)]
+
+
+@pytest.mark.parametrize("scenario", _cases())
+def test_the_rules_say_what_the_scenario_expects(scenario: Scenario, rules: tuple[Rule, ...]) -> None:
+    """Each scenario passes, with the law and the listings of its own day."""
+    report = run([scenario], rules, resolve)
+    assert report["cases"][0]["failures"] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_scenario_expects_something_and_has_no_unknown_key(path: Path) -> None:
+    """A scenario that compares nothing, or a key that is silently ignored, would be a test that cannot fail."""
+    scenarios = load_scenarios(path)
+    assert scenarios
+    assert scenarios.notes == ()
+    assert all(scenario.expect or scenario.not_checked for scenario in scenarios)
+
+
+def test_a_wrong_expectation_fails(rules: tuple[Rule, ...]) -> None:
+    """The comparison can fail: every boundary case fails when it expects what is said on no day."""
+    for scenario in load_scenarios(HERE / "boundaries.yml"):
+        expected = scenario.expect[0]
+        other = Outcome.EXEMPT if expected.outcome is not Outcome.EXEMPT else Outcome.PROHIBITED
+        wrong = replace(scenario, expect=(replace(expected, outcome=other),))
+        report = run([wrong], rules, resolve)
+        assert report["failed"] == 1
+        assert f"got {expected.outcome}" in report["cases"][0]["failures"][0]
+
+
+def test_boundaries_cover_at_least_twelve_rules() -> None:
+    """The day before, the day and the day after are held for the rules that matter most."""
+    assert len({scenario.expect[0].rule for scenario in load_scenarios(HERE / "boundaries.yml")}) >= 12
