@@ -12,8 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from debar.desk import Desk, Scan
+    from debar.desk import Desk
     from debar.desk import open_desk as open  # noqa: A004  the contract's name for it
+    from debar.desk.scans import Scan
     from debar.errors import (
         DataError,
         DebarError,
@@ -46,7 +47,7 @@ _DOORS = {
     "Outcome": ("debar.model", "Outcome"),
     "Purchase": ("debar.model", "Purchase"),
     "Purchases": ("debar.model", "Purchases"),
-    "Scan": ("debar.desk", "Scan"),
+    "Scan": ("debar.desk.scans", "Scan"),
     "compare": ("debar.names.compare", "compare"),
     "open": ("debar.desk", "open_desk"),
     "screen": ("debar.screening.screen", "screen"),

@@ -6,11 +6,14 @@ them.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from debar.catalog.catalog import Catalog
-from debar.catalog.files import ReadText, packaged, read_tables
 from debar.catalog.fold import fold
 from debar.catalog.rows import Affiliate, Brand, Form, Grammar, Maker, NotRelabel, Owner, Period, Relabel, Source, Term
-from debar.catalog.validate import validate
+
+if TYPE_CHECKING:
+    from debar.catalog.load import load
 
 __all__ = [
     "Affiliate",
@@ -30,12 +33,11 @@ __all__ = [
 ]
 
 
-def load(read: ReadText = packaged) -> Catalog:
-    """The catalog from its data files; ``read`` gives the text of a file by its name.
+def __getattr__(name: str) -> Any:
+    # What reads and validates the data files is needed to compile a reference, not to open one.
+    if name == "load":
+        from debar.catalog.load import load  # noqa: PLC0415
 
-    Raises DataError, naming file and row, when a row breaks the layout: no evidence, an unknown id, a pattern that is
-    no RE2, an example that does not do what it should.
-    """
-    tables = read_tables(read)
-    validate(tables)
-    return Catalog.from_tables(tables)
+        globals()["load"] = load
+        return load
+    raise AttributeError(f"module 'debar.catalog' has no attribute {name!r}")

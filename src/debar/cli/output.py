@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -38,8 +39,8 @@ def choose_format(given: Choice | None, output: str | None, offered: type[Choice
 def open_output(output: str | None) -> Iterator[TextIO]:
     """Yield the stream to write to. Raises InputError when the file cannot be made."""
     if output in (None, "-"):
-        if isinstance(sys.stdout, TextIO) or hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(errors="backslashreplace")
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         yield sys.stdout
         return
     try:

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from debar.desk import Scan
+    from debar.desk.scans import Scan
     from debar.model import Finding
 
 EVERY = 0.2

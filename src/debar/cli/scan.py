@@ -11,8 +11,9 @@ from pathlib import Path
 from debar import __version__
 from debar.cli.output import exit_code, open_output, tell, today
 from debar.cli.progress import watch
-from debar.desk import Desk, Scan, open_desk
+from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
+from debar.desk.scans import Scan
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import ReadOptions
 from debar.report.context import Context

@@ -12,11 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
-from debar.catalog import load as load_catalog
 from debar.errors import DataError
-from debar.lists import bundled
 from debar.model import Entity
-from debar.regimes.schema import load_rules
 from debar.screening.reference import Reference, build, open_reference
 
 #: What goes into the reference: a change in any of these makes it anew.
@@ -53,6 +50,11 @@ def bundled_reference(tell: Tell | None = None) -> Reference:
 
 def compile_bundled() -> Reference:
     """Build the reference from the files that come with the package."""
+    # What reads and validates the data files is needed once; opening the compiled reference must not pay for it.
+    from debar.catalog import load as load_catalog  # noqa: PLC0415
+    from debar.lists import bundled  # noqa: PLC0415
+    from debar.regimes.schema import load_rules  # noqa: PLC0415
+
     editions = bundled.editions()
 
     def entities() -> Iterator[Entity]:

@@ -7,20 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debar.desk.answers import parse_action, parse_buyer_type, parse_date, parse_funding, parse_role, parse_state
 from debar.desk.compile import Tell, bundled_reference
-from debar.desk.scans import Scan
 from debar.errors import InputError, NotJudgedError
 from debar.model import SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
 from debar.procurement.buyers import classify
-from debar.procurement.readers import ReadOptions
-from debar.regimes.scenarios import load_scenarios, run
 from debar.regimes.schema import Rule
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.screening.screen import screen
+
+if TYPE_CHECKING:
+    from debar.desk.scans import Scan
+    from debar.procurement.readers import ReadOptions
 
 
 class Desk:
@@ -131,12 +132,15 @@ class Desk:
         everything: bool = False,
     ) -> Scan:
         """Return a scan of purchase files: iterate over it for findings, then read its ``summary``."""
+        # The readers of every format load when a scan begins: a check does not pay for them.
+        from debar.desk.scans import Scan  # noqa: PLC0415
+
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
         return Scan(
             reference=self.reference,
             today=self.today,
             paths=tuple(str(path) for path in paths),
-            options=options or ReadOptions(),
+            options=options,
             view=view,
             everything=everything,
         )
@@ -176,6 +180,8 @@ class Desk:
 
     def test_rules(self, path: str | Path) -> dict[str, Any]:
         """Run a scenario file and return the report of SCENARIO_FORMAT: each case, what passed and what did not."""
+        from debar.regimes.scenarios import load_scenarios, run  # noqa: PLC0415  only this verb reads scenario files
+
         return run(load_scenarios(Path(path)), self.rules, self._resolve)
 
     def require_fresh(self, max_age: int | None, lists: Sequence[str] = ()) -> None:

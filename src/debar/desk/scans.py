@@ -50,12 +50,12 @@ class Scan:
         reference: Reference,
         today: date,
         paths: tuple[str, ...],
-        options: ReadOptions,
+        options: ReadOptions | None,
         view: View,
         everything: bool = False,
     ) -> None:
         self.paths = paths
-        self.options = options
+        self.options = options or ReadOptions()
         self.files: list[PurchaseFile] = []
         self.progress = Progress()
         self.on_batch: Callable[[], None] | None = None
@@ -75,6 +75,8 @@ class Scan:
         for file in open_purchases(path, self.options):
             self.files.append(file)
             self.progress.file = file.name
+            if file.problem:
+                self.summary.add_unreadable(file.name, file.problem)
             for batch in file.batches():
                 for finding in self._screener.findings(batch):
                     self.progress.findings += 1
