@@ -53,7 +53,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """What one rule says of one case, why, what is missing to say more, and what would change it."""
+    """What one rule says of one case, why, what is missing to say more, and what would change it.
+
+    ``near`` is True for ``not-covered`` when the rule names the maker (or a list that holds on the case's day names it)
+    and its jurisdiction is the buyer's: another test than the subject - buyer, action, money - keeps it away.
+    """
 
     rule: str
     outcome: Outcome
@@ -65,6 +69,7 @@ class RuleResult:
     duties: tuple[Duty, ...] = ()
     would_change: str = ""
     unverified: str = ""
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

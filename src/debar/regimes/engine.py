@@ -40,6 +40,8 @@ ORDER: tuple[Outcome, ...] = (
 _RANK = {outcome: rank for rank, outcome in enumerate(ORDER)}
 #: Outcomes that an unverified claim may not carry.
 _FIRM = frozenset(ORDER[: ORDER.index(Outcome.REVIEW)])
+#: The depth of a clause that fails because it does not cover the thing or the party.
+_SUBJECT = 2
 _HOLIDAYS = " (federal holidays are not counted out)"
 
 
@@ -87,6 +89,18 @@ def _judge(rule: Rule, reading: Reading) -> RuleResult:
         duties=said.duties,
         would_change=said.change,
         unverified=said.unverified,
+        near=said.outcome is Outcome.NOT_COVERED and said.depth != _SUBJECT and _near(rule, reading),
+    )
+
+
+def _near(rule: Rule, reading: Reading) -> bool:
+    """Whether a rule of the buyer's own jurisdiction, in force that day, names the maker."""
+    if rule.jurisdiction not in ("US", f"US-{reading.state}"):
+        return False
+    return any(
+        subjects.named(clause, reading)
+        for clause in rule.clauses
+        if reading.on is None or _current(rule.phases_of(clause), reading.on)
     )
 
 
@@ -110,7 +124,7 @@ def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
     found = subjects.hits(clause, reading)
     if not found:
         change = f"It would reach {clause.covers}."
-        return Said(Outcome.NOT_COVERED, subjects.not_reached(clause, reading, rule.short), 2, change=change)
+        return Said(Outcome.NOT_COVERED, subjects.not_reached(clause, reading, rule.short), _SUBJECT, change=change)
     timed = _timing(rule.phases_of(clause), found, reading.on)
     failed = _remaining(rule, clause, reading, timed, answers)
     if failed:
@@ -158,7 +172,7 @@ def _timing(phases: Sequence[Phase], found: Sequence[Hit], on: date | None) -> T
         firm = _best([hit for hit in found if hit.from_ is None and hit.to is None]) if timeless else ()
         return Timing("now", phases[0], firm) if firm else Timing("undated", phases[-1], _best(found))
     active = _best([hit for hit in found if hit.active(on)])
-    phase = next((p for p in phases if (p.from_ is None or p.from_ <= on) and (p.to is None or on <= p.to)), None)
+    phase = _current(phases, on)
     if phase and active and phase.status in ("in-force", "suspended"):
         return Timing("now" if phase.status == "in-force" else "suspended", phase, active)
     binding = [(p, hit, _start(p, hit)) for p in phases if p.status == "in-force" for hit in found if _meet(p, hit)]
@@ -170,6 +184,10 @@ def _timing(phases: Sequence[Phase], found: Sequence[Hit], on: date | None) -> T
         last, hit, _ = binding[-1]
         return Timing("ended", last, (hit,))
     return Timing("never", phase, tuple(found))
+
+
+def _current(phases: Sequence[Phase], on: date) -> Phase | None:
+    return next((p for p in phases if (p.from_ is None or p.from_ <= on) and (p.to is None or on <= p.to)), None)
 
 
 def _best(found: Sequence[Hit]) -> tuple[Hit, ...]:

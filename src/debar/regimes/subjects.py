@@ -51,6 +51,19 @@ def hits(clause: Clause, reading: Reading) -> tuple[Hit, ...]:
     return tuple(hit for subject in clause.subjects for hit in _hits(subject, reading))
 
 
+def named(clause: Clause, reading: Reading) -> bool:
+    """Return whether the clause names a maker of the case, or a list that names it on the case's day, in any part."""
+    case = reading.case
+    makers = (*case.item.makers, *case.item.components, *case.counterparty.makers)
+    listings = (*case.designations, *reading.listed)
+    return any(
+        reading.on is None or _with(hit, subject, (), "").active(reading.on)
+        for subject in clause.subjects
+        if not subject.any_maker and _kind(subject, reading)[0] is not Holds.NO
+        for hit in _match(subject, makers, listings, ())
+    )
+
+
 def not_reached(clause: Clause, reading: Reading, short: str) -> str:
     """Return the sentence that says why the case is not reached."""
     places = {place for subject in clause.subjects for place in subject.in_}
