@@ -40,8 +40,8 @@ def read_names(names: Sequence[str], path: str, column: str) -> Iterator[tuple[i
 
 def _column_names(table: Table, column: str) -> Iterator[tuple[int, list[str]]]:
     place = _find_column(table, column)
-    for batch in table.batches(BATCH):
-        yield batch.first, [row[place].strip() for row in batch.rows]
+    for batch in table.batches(BATCH, [place]):
+        yield batch.first, [cell.strip() for cell in batch.columns[place]]
 
 
 def _find_column(table: Table, column: str) -> int:
