@@ -12,7 +12,7 @@ from typing import Any
 from debar.model import Funding
 from debar.regimes.reading import Reading, as_number, as_text
 from debar.regimes.rule import Clause, FactTest, MoneyTest, OwnerTest, Party, PurposeTest
-from debar.regimes.terms import listed, maker_name, phrase, purpose_name, words_pattern
+from debar.regimes.terms import listed, maker_name, phrase, phrases, purpose_name, words_pattern
 
 
 class Holds(Enum):
@@ -126,7 +126,7 @@ def _in_state(party: Party, reading: Reading) -> Answer:
         return Answer(Holds.NO, "the buyer is not in the United States")
     if reading.state in party.states:
         return YES
-    names = listed(phrase("state", state) for state in party.states)
+    names = phrases("state", party.states)
     where = "the buyer's state is not known" if not reading.state else f"the buyer is not in {names}"
     return Answer(Holds.NO, where)
 
@@ -175,7 +175,7 @@ def reached(clause: Clause, reading: Reading, short: str) -> Answer:
     action = reading.case.action
     if not clause.actions or action in clause.actions:
         return YES
-    doing = listed(phrase("action", word) for word in clause.actions)
+    doing = phrases("action", clause.actions)
     because = clause.other_action or f"{short} reaches {doing}; {phrase('action', action)} is not reached."
     return Answer(Holds.NO, because, change=f"It would reach {doing}.")
 
@@ -234,7 +234,7 @@ def _compare(test: FactTest, value: Any) -> Holds:
 
 def paid(money: MoneyTest, reading: Reading, short: str, *, any_award: bool = False) -> Answer:
     """Whether money of a kind that the clause speaks of is in the case; ``any_award`` looks at the kind alone."""
-    kinds = listed(phrase("funding", kind) for kind in money.kinds)
+    kinds = phrases("funding", money.kinds)
     ours = [source for source in reading.case.funding if source.kind in money.kinds]
     if any(any_award or _award_counts(money, source) for source in ours):
         return YES

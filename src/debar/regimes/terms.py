@@ -34,6 +34,12 @@ def phrase(kind: str, word: str) -> str:
     return found if isinstance(found, str) else word.replace("-", " ")
 
 
+@cache
+def phrases(kind: str, words: tuple[str, ...]) -> str:
+    """Return several words of the contract as a sentence names them: "buying, leasing or renewing"."""
+    return listed(phrase(kind, word) for word in words)
+
+
 def maker_name(id_: str) -> str:
     """Return a maker's everyday name from its catalog id."""
     named: str | None = _TERMS["maker"].get(id_)
