@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated, NoReturn
 
@@ -221,10 +220,6 @@ def main() -> NoReturn:
     except DebarError as error:
         tell(f"debar: {error}")
         _leave(error.exit_code)
-    except BrokenPipeError:
-        # The reader went away: what was written is all it will get. Python must not complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _leave(NOT_JUDGED)
     except (KeyboardInterrupt, typer.Abort):
         tell("debar: stopped")
         _leave(NOT_JUDGED)

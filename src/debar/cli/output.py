@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
-from debar.errors import InputError
+from debar.errors import InputError, NotJudgedError
 from debar.model import SEVERITY, Finding, Outcome
 
 JUDGED, FOUND, USAGE, NOT_JUDGED = 0, 1, 2, 3
@@ -37,11 +37,20 @@ def choose_format(given: Choice | None, output: str | None, offered: type[Choice
 
 @contextmanager
 def open_output(output: str | None) -> Iterator[TextIO]:
-    """Yield the stream to write to. Raises InputError when the file cannot be made."""
+    """Yield the stream to write to.
+
+    Raises InputError when the file cannot be made, NotJudgedError when the reader of standard output goes away.
+    """
     if output in (None, "-"):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        yield sys.stdout
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            # Python must not complain about the closed pipe once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise NotJudgedError("cut short: the reader of the output went away") from error
         return
     try:
         stream = Path(str(output)).open("w", encoding="utf-8", newline="")  # noqa: SIM115  closed by the with below
