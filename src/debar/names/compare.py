@@ -21,6 +21,10 @@ _OTHER_BUSINESS = 0.3
 _OTHER_NUMBER = 0.6
 NO_MATCH = 0.65
 _ACRONYM = 0.72
+#: Score of names that differ only by their spaces, if they have so many letters.
+_SAME_LETTERS, _LETTERS = 0.96, 6
+#: Nothing but misspelt words of so few letters in common: another short word as often as a slip.
+_SHORT_WORD, _ONLY_MISSPELT = 6, 0.92
 _SILENT = frozenset({"letter", "function", "form"})
 
 _PERSON = frozenset({"Person"})
@@ -105,9 +109,9 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     if left.whole == right.whole:
         return 1.0, links
     together = _compact(left, right)
-    if not links:
-        return _as_acronym(left, right) if not together else (together, links)
     person = schema in _PERSON
+    if not links:
+        return (together, links) if together or person else _as_acronym(left, right)
     cover = _cover(left, right, links, person)
     score = cover.share * coincidence(cover.nats)
     if left.numbers and right.numbers and not left.numbers & right.numbers:
@@ -118,6 +122,12 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
         score = _as_person(score, left, right, links, (left_over, right_over))
     else:
         score *= business_factor(cover.distinct, _other_business({*left_over}, {*right_over}))
+        if all(
+            link.how == "spelling"
+            and max(len(left.words[link.left[0]]), len(right.words[link.right[0]])) <= _SHORT_WORD
+            for link in links
+        ):
+            score *= _ONLY_MISSPELT
     if schema in _THING and {*left_over, *right_over} - {"function"}:
         score = min(score, NO_MATCH)
     score = max(score, together)
@@ -213,9 +223,9 @@ def _as_acronym(left: Prepared, right: Prepared) -> tuple[float, list[Link]]:
 
 def _compact(left: Prepared, right: Prepared) -> float:
     """The same letters, divided into words in another way."""
-    a, b = left.compact, right.compact
-    if len(a) >= 6 and (a == b or "".join(left.whole) == "".join(right.whole)):
-        return 0.96
+    for a, b in ((left.compact, right.compact), ("".join(left.whole), "".join(right.whole))):
+        if a == b and len(a) >= _LETTERS:
+            return _SAME_LETTERS
     return 0.0
 
 

@@ -54,7 +54,7 @@ class Prepared:
 
     @cached_property
     def acronym(self) -> str:
-        """The initials of all words but the small ones, when there are at least four; else empty."""
+        """What the name may be shortened to; empty when it has too few words."""
         return acronym(self.whole)
 
     @cached_property
@@ -67,9 +67,14 @@ class Prepared:
 
 
 def acronym(whole: Sequence[str]) -> str:
-    """The initials of four or more words, small words left out; else empty."""
-    initials = [word[0] for word in whole if kinds().get(word) != "function"]
-    return "".join(initials) if 4 <= len(initials) <= 7 else ""
+    """The initials of four to seven words, small words and legal forms but a last ``company`` left out; else empty."""
+    initials = "".join(
+        word[0]
+        for position, word in enumerate(whole)
+        if kinds().get(word) != "function"
+        and (not is_form_word(word) or (word == "company" and position == len(whole) - 1))
+    )
+    return initials if 4 <= len(initials) <= 7 else ""
 
 
 @lru_cache(maxsize=1 << 15)
