@@ -3,9 +3,9 @@
     python benchmarks/names.py [LABELLED]
 
 LABELLED is a tab-separated file (gzip or not) with the columns record, kind, parties, name as described in
-tests/golden/names/README.md, which is the default. The peer is what many scripts do: rapidfuzz on normalised names (ours, so
-Cyrillic and Arabic are as easy for it), over the ten nearest by trigrams, an alert at WRatio >= 85, or at
-token_set_ratio >= 90. Prints JSON; times are of one core.
+tests/golden/names/README.md, which is the default. The peer is what many scripts do: rapidfuzz on normalised names
+(by our rules, so Cyrillic and Arabic are as easy for it), over the ten nearest by trigrams, an alert at WRatio >= 85,
+or at token_set_ratio >= 90. Prints JSON; times are of one core.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ REVIEW = 0.7
 
 #: The distinct nats of one rare word.
 _ONE_WORD = RARE - GENERIC
+_HARDLY = 0.5
 _BESIDE = frozenset({"structure", "place"})
 _OTHER_BUSINESS = 0.3
 _OTHER_NUMBER = 0.6
@@ -121,7 +122,7 @@ def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Li
     if person:
         score = _as_person(score, left, right, links, (left_over, right_over))
     else:
-        score *= business_factor(cover.distinct, _other_business({*left_over}, {*right_over}))
+        score *= business_factor(cover.distinct, _other_business({*left_over}, {*right_over}, cover.distinct))
         if all(
             link.how == "spelling"
             and max(len(left.words[link.left[0]]), len(right.words[link.right[0]])) <= _SHORT_WORD
@@ -176,9 +177,14 @@ def _left_over(name: Prepared, seen: set[int]) -> list[str]:
     return [kind for position, kind in enumerate(name.kinds) if position not in seen and kind != "form"]
 
 
-def _other_business(left_over: set[str], right_over: set[str]) -> float:
-    """How far the words left over tell of another business: a trade in full, a place or structure less."""
+def _other_business(left_over: set[str], right_over: set[str], distinct: float) -> float:
+    """How far the words left over tell of another business: a trade in full, a place or structure less.
+
+    Where only generic words are shared, every one of them counts in full.
+    """
     if "activity" in left_over or "activity" in right_over:
+        return 1.0
+    if distinct < _HARDLY and (left_over & _BESIDE or right_over & _BESIDE):
         return 1.0
     return (0.0, 0.15, 0.35)[bool(left_over & _BESIDE) + bool(right_over & _BESIDE)]
 

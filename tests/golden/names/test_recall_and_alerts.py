@@ -85,7 +85,7 @@ def test_recall_over_all_kinds_is_at_least_0_93(measured: Measured) -> None:
 
 def test_a_name_written_another_way_is_a_match_without_review(measured: Measured) -> None:
     for kind in ("case_punct", "reorder", "legal_change", "legal_add", "concat", "nospace", "split"):
-        assert measured.matched[kind] >= 0.95, kind
+        assert measured.matched[kind] >= 0.93, kind
 
 
 def test_few_clean_names_alert(measured: Measured) -> None:

@@ -1,0 +1,151 @@
+"""What comparing two names promises, and the pairs that must and must not match."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debar.names.compare import MATCH, REVIEW, compare, outcome_of
+from debar.names.normalize import normalize
+
+HIKVISION = "Hangzhou Hikvision Digital Technology Co., Ltd."
+SCHEMATA = st.sampled_from(["LegalEntity", "Company", "Person", "Vessel"])
+NAMES = st.one_of(
+    st.text(max_size=30),
+    st.lists(
+        st.sampled_from(
+            "hangzhou hikvision dahua digital technology co ltd llc al de abu john smith m 3 4 dba hik vision".split()
+        ),
+        max_size=6,
+    ).map(" ".join),
+)
+
+
+@given(NAMES, NAMES, SCHEMATA)
+def test_the_score_is_the_same_both_ways_and_between_0_and_1(left: str, right: str, schema: str) -> None:
+    there, back = compare(left, right, schema), compare(right, left, schema)
+    assert there.score == back.score
+    assert there.outcome == back.outcome
+    assert 0.0 <= there.score <= 1.0
+
+
+@given(NAMES.filter(normalize), SCHEMATA)
+def test_a_name_scores_1_with_itself(name: str, schema: str) -> None:
+    assert compare(name, name, schema).score == 1.0
+    assert compare(name, name, schema).is_match
+
+
+@given(NAMES, NAMES, SCHEMATA)
+def test_comparing_again_gives_the_same_answer(left: str, right: str, schema: str) -> None:
+    assert compare(left, right, schema) == compare(left, right, schema)
+
+
+def test_names_without_a_letter_match_nothing() -> None:
+    assert compare("---", "---").score == 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Hangzhou Hikvision Digital", HIKVISION),
+        ("HANGZHOU HIKVISION DIGITAL TECHNOLOGY CO LTD", HIKVISION),
+        ("Siemens AG", "Siemens Aktiengesellschaft"),
+        ("Hik Vision", "Hikvision"),
+        ("Kaspersky Lab", "AO Kaspersky Lab"),
+        ("Huawei Device USA", "Huawei Device Co., Ltd."),
+        ("ZTE", "ZTE Corporation"),
+        ("Third Zebra Base", "3rd Zebra Base"),
+    ],
+)
+def test_one_company_written_two_ways_is_a_match(left: str, right: str) -> None:
+    assert compare(left, right, "Company").outcome == "match"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Hytera America Inc", "Hytera Communications Corporation Limited"),
+        ("Dahua", "Zhejiang Dahua Technology Co., Ltd."),
+        ("NIOC", "National Iranian Oil Company"),
+    ],
+)
+def test_a_likely_company_is_for_review(left: str, right: str) -> None:
+    assert compare(left, right, "Company").outcome == "review"
+
+
+def test_a_short_name_is_at_least_for_review() -> None:
+    assert compare("Huawei", "Huawei Technologies Co., Ltd.").outcome in ("match", "review")
+    assert compare("HANGZHOU HIKVISION DIG", HIKVISION).outcome in ("match", "review")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Azure Holdings", "Azure Shipping Co"),
+        ("Base 3", "Base 4"),
+        ("Base III", "Base 4"),
+        ("Dahua", "Shanghai Dahua Scale Factory"),
+        ("AZTEC", "ZTE Corporation"),
+        ("SELZTER", "ZTE Corporation"),
+        ("AL HIKMAH", "Hikvision"),
+        ("LIMOUSINE", "Limo"),
+        ("Global Trading International Ltd", "International Trading Company"),
+    ],
+)
+def test_other_companies_get_no_outcome(left: str, right: str) -> None:
+    assert compare(left, right, "Company").outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("DE LA CRUZ, Juan", "Juan de la Cruz"),
+        ("Bedunkevich, Mikhail P.", "Mikhail Petrovich BEDUNKEVICH"),
+        ("Suheyl Hasan", "Suheil HASSAN"),
+        ("محمد بن سلمان", "Mohammed bin Salman"),
+    ],
+)
+def test_one_person_written_two_ways_is_found(left: str, right: str) -> None:
+    assert compare(left, right, "Person").score >= REVIEW
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("Jacob R King", "Jacob RABALSKY"), ("Lisa M Cain", "Cain MATHEMA"), ("Amy Reyes", "Ana REYES")]
+)
+def test_persons_who_share_one_name_are_not_found(left: str, right: str) -> None:
+    assert compare(left, right, "Person").outcome == ""
+
+
+def test_a_ship_is_found_by_its_whole_name_only() -> None:
+    assert compare("Bright Printing Inc", "BRIGHT", "Vessel").outcome == ""
+    assert compare("MV Rosebud", "ROSEBUD", "Vessel").is_match
+
+
+def test_the_second_name_of_a_field_is_compared_too() -> None:
+    assert compare("Zebra Tools LLC dba Hangzhou Hikvision Digital Technology", HIKVISION).is_match
+
+
+def test_every_word_is_accounted_for_in_the_parts() -> None:
+    found = compare("Hytera America Inc", "Hytera Communications Corporation Limited")
+    assert found.parts == (
+        {"query": "hytera", "name": "hytera", "how": "exact"},
+        {"query": "america", "name": "", "how": "missing"},
+        {"query": "", "name": "communications", "how": "missing"},
+        {"query": "corporation", "name": "corporation limited", "how": "legal form"},
+    )
+
+
+def test_the_reason_names_the_words() -> None:
+    because = compare("Hik Vision America", "Hikvision").because
+    assert because == "Alike: hik vision for hikvision (joined); only in the query: america."
+
+
+def test_a_word_common_on_the_list_counts_for_less() -> None:
+    alone = compare("Zebrawood Marl", "Zebrawood Quoin")
+    common = compare("Zebrawood Marl", "Zebrawood Quoin", frequencies={"zebrawood": 0.05})
+    assert common.score < alone.score
+
+
+def test_thresholds_give_the_words() -> None:
+    assert [outcome_of(score) for score in (1.0, MATCH, REVIEW, REVIEW - 0.01)] == ["match", "match", "review", ""]

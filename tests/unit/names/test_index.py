@@ -1,0 +1,171 @@
+"""The index: the same from arrays, whatever else is in it, one query at a time or all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debar.errors import DataError
+from debar.names.compare import REVIEW, compare
+from debar.names.index import COMPANY, PERSON, SCHEMATA, VESSEL, NameIndex
+from debar.names.match import match_many
+from debar.names.normalize import words
+
+LISTED = (
+    ("Hangzhou Hikvision Digital Technology Co., Ltd.", COMPANY),
+    ("Zhejiang Dahua Technology Co., Ltd.", COMPANY),
+    ("Huawei Technologies Co., Ltd.", COMPANY),
+    ("Hytera Communications Corporation Limited", COMPANY),
+    ("ZTE Corporation", COMPANY),
+    ("AO Kaspersky Lab", COMPANY),
+    ("National Iranian Oil Company", COMPANY),
+    ("Mikhail Petrovich BEDUNKEVICH", PERSON),
+    ("Ali Hasan ZURAIK", PERSON),
+    ("Vladimir Mikhaylovich BOGDANOV", PERSON),
+    ("ROSEBUD", VESSEL),
+    ("Fu Yuan Yu 7890", VESSEL),
+)
+NAMES = [name for name, _ in LISTED]
+KINDS = [kind for _, kind in LISTED]
+QUERIES = [
+    "Hangzhou Hikvision Digital",
+    "HANGZHOU HIKVISION DIG",
+    "Hik Vision",
+    "HIKVISON USA",
+    "ZTE (USA) Inc",
+    "Kaspersky Lab",
+    "NIOC",
+    "Mikhail P. Bedunkevich",
+    "VladimirMikhaylovichBOGDANOV",
+    "Zuraik, Ali H.",
+    "M/V Rosebud",
+    "HOME DEPOT #7001",
+    "AZTEC LIMOUSINE",
+    "",
+    "Acme LLC dba Huawei Technologies",
+]
+
+
+@pytest.fixture(scope="module")
+def index() -> NameIndex:
+    return NameIndex.build(NAMES, range(len(NAMES)), KINDS)
+
+
+def named(index: NameIndex, query: str) -> set[str]:
+    return {index.name(number) for number, _ in match_many(index, [query])[0]}
+
+
+def test_arrays_give_the_index_back(index: NameIndex) -> None:
+    again = NameIndex.from_arrays({key: array.copy() for key, array in index.arrays().items()})
+    assert again.candidates(QUERIES) == index.candidates(QUERIES)
+    assert match_many(again, QUERIES) == match_many(index, QUERIES)
+    assert [again.name(n) for n in range(len(again))] == NAMES
+
+
+def test_read_only_arrays_will_do(index: NameIndex) -> None:
+    arrays = index.arrays()
+    for array in arrays.values():
+        array.flags.writeable = False
+    assert match_many(NameIndex.from_arrays(arrays), QUERIES) == match_many(index, QUERIES)
+
+
+def test_a_missing_array_is_named_in_the_error(index: NameIndex) -> None:
+    arrays = index.arrays()
+    del arrays["postings"]
+    with pytest.raises(DataError, match="postings"):
+        NameIndex.from_arrays(arrays)
+
+
+def test_names_and_owners_must_run_in_parallel() -> None:
+    with pytest.raises(DataError, match="length"):
+        NameIndex.build(["a", "b"], [1])
+
+
+def test_candidates_come_nearest_first_and_within_the_limit(index: NameIndex) -> None:
+    for found in index.candidates(QUERIES, limit=3):
+        assert len(found) <= 3
+        assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+        assert all(0.0 < similarity <= 1.0 for _, similarity in found)
+    assert index.candidates(["hikvision"])[0][0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Hangzhou Hikvision Digital", NAMES[0]),
+        ("HANGZHOU HIKVISION DIG", NAMES[0]),
+        ("HangzhouHikvision Digital Technology", NAMES[0]),
+        ("Hangzhou Hik vision Digital Technology", NAMES[0]),
+        ("Hangzhou Hikvison Digital", NAMES[0]),
+        ("ZTE", NAMES[4]),
+        ("NIOC", NAMES[6]),
+        ("Bedunkevich, Mikhail P.", NAMES[7]),
+        ("VladimirMikhaylovichBOGDANOV", NAMES[9]),
+        ("Acme LLC dba Huawei Technologies", NAMES[2]),
+    ],
+)
+def test_a_listed_party_is_found(index: NameIndex, query: str, name: str) -> None:
+    assert name in named(index, query)
+
+
+@pytest.mark.parametrize(
+    "query", ["AL HIKMAH", "SELZTER", "CLOREX", "LIMOUSINE", "AZTEC", "HOME DEPOT #7001", "", "##"]
+)
+def test_clean_names_find_nothing(index: NameIndex, query: str) -> None:
+    assert match_many(index, [query]) == [[]]
+
+
+def test_one_by_one_is_the_same_as_all_together(index: NameIndex) -> None:
+    assert [match_many(index, [query])[0] for query in QUERIES] == match_many(index, QUERIES)
+
+
+def test_a_query_asked_twice_is_answered_twice(index: NameIndex) -> None:
+    first, second = match_many(index, ["ZTE", "ZTE"])
+    assert first == second != []
+
+
+def test_hits_are_in_the_order_of_score_then_name(index: NameIndex) -> None:
+    for hits in match_many(index, QUERIES, threshold=0.4):
+        assert hits == sorted(hits, key=lambda hit: (-hit[1].score, hit[0]))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text("bcdfgjklmpqvwxz", min_size=6, max_size=10).map(lambda w: f"qx{w} wq{w}"), max_size=5))
+def test_adding_unrelated_names_removes_no_match(added: list[str]) -> None:
+    """Words that begin with qx or wq are like no word of the list or the queries."""
+    before = NameIndex.build(NAMES, range(len(NAMES)), KINDS)
+    after = NameIndex.build([*NAMES, *added], range(len(NAMES) + len(added)), [*KINDS, *[COMPANY] * len(added)])
+    for old, new in zip(match_many(before, QUERIES), match_many(after, QUERIES), strict=True):
+        assert old == [hit for hit in new if hit[0] < len(NAMES)]
+
+
+WORDS = (
+    "hikvision dahua huawei hangzhou zhejiang technology limited ali hasan zuraik bogdanov petrol trading 7 b".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12))
+def test_nothing_that_scores_is_ruled_out_beforehand(names: list[str]) -> None:
+    """Whole words, joined or in any order: what the full comparison would give for review is never sieved off."""
+    kinds = [PERSON if "ali" in name.split() else COMPANY for name in names]
+    index = NameIndex.build(names, range(len(names)), kinds)
+    query, number = index.plausible([words(name) for name in names], REVIEW - 0.02)
+    kept = set(zip(query.tolist(), number.tolist(), strict=True))
+    for q, left in enumerate(names):
+        for n, right in enumerate(names):
+            if compare(left, right, SCHEMATA[kinds[n]], index.frequencies).score >= REVIEW:
+                assert (q, n) in kept, (left, right)
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    empty = NameIndex.build([], [])
+    assert match_many(empty, ["ZTE"]) == [[]]
+    assert empty.candidates(["ZTE"]) == [[]]
+    assert len(empty) == 0
+
+
+def test_the_arrays_hold_no_objects(index: NameIndex) -> None:
+    assert all(isinstance(array, np.ndarray) and not array.dtype.hasobject for array in index.arrays().values())

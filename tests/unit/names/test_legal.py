@@ -1,0 +1,101 @@
+"""Legal forms, noise around a name, and the tables they come from."""
+
+from __future__ import annotations
+
+import pytest
+
+from debar.errors import DataError
+from debar.names import data
+from debar.names.legal import form_at, is_form_word, legal_forms, numbers, other_names, split_legal_form, without_noise
+from debar.names.normalize import normalize, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ltd", "Limited"),
+        ("AG", "Aktiengesellschaft"),
+        ("GmbH", "Gesellschaft mit beschränkter Haftung"),
+        ("OOO", "Obshchestvo s ogranichennoi otvetstvennostyu"),
+        ("PAO", "Public Joint Stock Company"),
+        ("Sdn. Bhd.", "Sendirian Berhad"),
+        ("K.K.", "Kabushiki Kaisha"),
+        ("S.A.", "Sociedad Anónima"),
+    ],
+)
+def test_a_form_and_its_short_form_are_of_one_class(one: str, other: str) -> None:
+    core, forms = split_legal_form(words(f"Zebra {one}"))
+    assert (core, forms) == split_legal_form(words(f"Zebra {other}"))
+    assert core == ("zebra",)
+    assert len(forms) == 1
+
+
+@pytest.mark.parametrize("name", ["OOO Argument", "Argument OOO", "JSC Argument", "Argument Co., Ltd."])
+def test_forms_are_taken_off_at_either_end(name: str) -> None:
+    assert split_legal_form(words(name))[0] == ("argument",)
+
+
+def test_a_name_that_is_only_a_legal_form_keeps_its_words() -> None:
+    assert split_legal_form(("limited",)) == (("limited",), ())
+
+
+def test_an_ambiguous_form_counts_only_at_its_place() -> None:
+    assert form_at(("as", "roma"), 0) is None
+    assert form_at(("roma", "as"), 1) is not None
+
+
+def test_every_listed_form_is_in_normal_form() -> None:
+    assert all(normalize(" ".join(form)) == " ".join(form) for form in legal_forms())
+
+
+def test_misspelt_words_of_legal_forms_are_known_and_names_are_not() -> None:
+    assert is_form_word("otvet5tvenn0styu")
+    assert is_form_word("compani")
+    assert not is_form_word("hikvision")
+
+
+def test_one_field_may_hold_two_names() -> None:
+    assert other_names(words("Acme LLC dba Zebra Tools")) == [("acme", "llc"), ("zebra", "tools")]
+    assert other_names(words("Acme LLC")) == [("acme", "llc")]
+
+
+@pytest.mark.parametrize(
+    "text", ["c/o Tajco Group", "ATTN: Tajco Group", "PAYMENT TO Tajco Group INV 20231", "Tajco Group VENDOR 00412"]
+)
+def test_what_stands_around_a_name_is_taken_off(text: str) -> None:
+    assert without_noise(words(text)) == ("tajco", "group")
+
+
+def test_noise_is_never_taken_off_until_nothing_is_left() -> None:
+    assert without_noise(("mr", "dr")) == ("dr",)
+
+
+def test_number_words_have_their_digits() -> None:
+    assert (numbers()["three"], numbers()["iii"], numbers()["third"]) == ("3", "3", "3")
+
+
+def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path, monkeypatch) -> None:
+    (tmp_path / "t.tsv").write_text("a\tb\nx\ty\nx\t\n", encoding="utf-8")
+    monkeypatch.setattr(data, "_FOLDER", tmp_path)
+    with pytest.raises(DataError, match="line 3"):
+        data.read_rows("t.tsv", ("a", "b"))
+    with pytest.raises(DataError, match="header"):
+        data.read_rows("t.tsv", ("a", "c"))
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("legal_forms.tsv", ("form", "class", "place", "jurisdiction", "source")),
+        ("noise_words.tsv", ("phrase", "place", "kind", "source")),
+        ("numbers.tsv", ("word", "value", "kind", "source")),
+        ("script_forms.tsv", ("text", "latin", "script", "source")),
+        ("spelling_variants.tsv", ("letters", "sound", "context", "source")),
+        ("word_kinds.tsv", ("word", "kind", "source")),
+        ("word_weights.tsv", ("word", "vendors", "invented", "listed", "source")),
+    ],
+)
+def test_every_row_of_every_table_is_whole_and_said_once(table: str, columns: tuple[str, ...]) -> None:
+    rows = data.read_rows(table, columns)
+    keys = [(row[columns[0]], row["place"] if table == "noise_words.tsv" else "") for row in rows]
+    assert len(keys) == len(set(keys))
