@@ -20,7 +20,8 @@ from debar.procurement.headings import read_rows
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _ASIDE = re.compile(r"\s*\(([^()]*)\)\s*$")
 _INVERTED = re.compile(
-    r"(.+?),\s*((?:united states\s+)?(?:dept\.?|department|office|bureau|city|town|county|state|village|university|government|commonwealth)\s+of(?:\s+the)?)$",
+    r"(.+?),\s*((?:united states\s+)?(?:dept\.?|department|office|bureau|city|town|county|state|village|university"
+    r"|government|commonwealth)\s+of(?:\s+the)?)$",
     re.IGNORECASE,
 )
 _STATE_TAIL = re.compile(r"(?:,\s*|\s+\()([A-Z]{2})\)?$|\s([A-Z]{2})$")

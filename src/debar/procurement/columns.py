@@ -47,7 +47,7 @@ FIELDS: tuple[str, ...] = (
     "reason",
     "constructed",
 )
-_PROFILED = 120
+_PROFILED = 60
 _WORD = re.compile(r"[^\W\d_]{3}")
 _PLACE = re.compile(r"https?://|www\.|[^\s@]+@[^\s@]+\.\w+")
 _CURRENCY = re.compile(r"\b(USD|GBP|EUR|CAD|AUD)\b|(£|€)")
@@ -68,16 +68,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """Where the fields are. ``text`` and ``fields`` hold column positions; ``why`` (field, column, reason) explains each.
+    """Where the fields are: ``text`` and ``fields`` hold positions, ``why`` (field, column, reason) explains each.
 
-    ``day_first``: dates such as 3/4/2019 start with the day. ``currency`` is what the amount's heading names, if it does.
+    ``day_first``: dates such as 3/4/2019 start with the day; None when the sample does not tell. ``currency`` is what
+    the amount's heading names, if it does.
     """
 
     header: tuple[str, ...]
     text: tuple[int, ...]
     fields: dict[str, int] = field(default_factory=dict)
     why: tuple[tuple[str, str, str], ...] = ()
-    day_first: bool = False
+    day_first: bool | None = None
     currency: str = ""
 
     def explain(self) -> list[str]:
@@ -86,12 +87,17 @@ class ColumnMapping:
 
 
 def map_columns(
-    header: Sequence[str], sample: Sequence[Sequence[str]], overrides: Sequence[str] = (), *, has_header: bool = True
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    overrides: Sequence[str] = (),
+    *,
+    has_header: bool = True,
+    guess: bool = True,
 ) -> ColumnMapping:
     """Which column holds what. ``overrides`` are ``field=Column``; a text may name several columns joined by ``+``.
 
-    ``field=`` with nothing after it leaves the field out. Raises `MappingError` when an override names no field or no
-    column, and when neither a text nor a supplier is found.
+    ``field=`` with nothing after it leaves the field out. Without ``guess``, only headings tell. Raises `MappingError`
+    when an override names no field or no column, and when neither a text nor a supplier is found.
     """
     columns = [
         Column(name, i, tuple(value for row in sample[:_PROFILED] if (value := row[i].strip())))
@@ -102,7 +108,8 @@ def map_columns(
     chosen.told(told)
     if has_header:
         chosen.by_heading()
-    chosen.by_content(everything=not has_header)
+    if guess:
+        chosen.by_content(everything=not has_header)
     if not chosen.text and "supplier" not in chosen.fields:
         raise MappingError(
             f"no column holds what was bought or who supplied it. Columns found: {', '.join(map(repr, header))}. "
@@ -221,13 +228,12 @@ class _Chosen:
         supplier = self.fields.get("supplier")
         if supplier is None:
             return False
-        pairs = [
-            (n.casefold(), t.casefold()) for n, t in zip(supplier.values, column.values, strict=False) if len(n) > 3
-        ]
+        both = zip(supplier.values, column.values, strict=False)
+        pairs = [(name.casefold(), text.casefold()) for name, text in both if len(name) > 3]
         return len(pairs) > 2 and sum(name in text for name, text in pairs) > len(pairs) * 0.3
 
     def by_content(self, *, everything: bool) -> None:
-        """Without a heading that says it: the columns of words are the text, the first days the date, money the amount."""
+        """Without a heading that says it: columns of words are the text, the first days the date, money the amount."""
         if not self.text and "text" not in self._closed:
             wordy = [column for column in self._free() if _is_prose(column, least=1.0 if everything else 2.0)]
             wordy = [column for column in wordy if everything or may_hold_text(column.name)]
@@ -264,17 +270,19 @@ class _Chosen:
             currency_code(named[0]) if named else "",
         )
 
-    def _day_first(self, sample: Sequence[Sequence[str]]) -> bool:
+    def _day_first(self, sample: Sequence[Sequence[str]]) -> bool | None:
         column = self.fields.get("date")
         if column is None:
-            return False
+            return None
         order = day_comes_first(row[column.position] for row in sample)
         name, reason = self._why["date"]
         if order is not None:
             self._why["date"] = (name, f"{reason}; {'day' if order else 'month'} first, as its values show")
-        elif column.share(re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d+").match) > 0.5:
-            self._why["date"] = (name, f"{reason}; read as month first, as no value tells")
-        return bool(order)
+        elif not column.share(re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d+").match):
+            return False
+        else:
+            self._why["date"] = (name, f"{reason}; month first unless a later value shows otherwise")
+        return order
 
 
 def _holds(name: str, column: Column) -> bool:

@@ -43,7 +43,7 @@ _EXCEL_ZERO = date(1899, 12, 30)
 
 
 def day_comes_first(values: Iterable[str]) -> bool | None:
-    """True when dates such as 3/4/2019 in this column start with the day, False with the month, None when none tells."""
+    """True when dates such as 3/4/2019 start with the day in these values, False with the month, None if none tells."""
     first = second = 0
     for value in values:
         found = _YEAR_LAST.fullmatch(value.strip())
@@ -57,7 +57,7 @@ def day_comes_first(values: Iterable[str]) -> bool | None:
 
 @lru_cache(maxsize=65_536)
 def parse_date(text: str, *, day_first: bool = False) -> date | None:
-    """The day that ``text`` names, or None. ``day_first`` settles 3/4/2019; where one part is above 12, that is the day.
+    """The day that ``text`` names, or None. ``day_first`` settles 3/4/2019; a part above 12 is the day in any case.
 
     Two-digit years are 1970 to 2069. Times are dropped without a shift of zone. Spreadsheet day numbers count from
     1899-12-30.

@@ -74,7 +74,7 @@ def plain(heading: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def fits(heading: str) -> tuple[Fit, ...]:
-    """The fields a heading may name, best first: known as it is, known but for a slip of the pen, or holding a known phrase."""
+    """The fields a heading may name, best first: known as it is, known but for a slip, or holding a known phrase."""
     words = vocabulary()
     found: dict[str, Fit] = {}
     for position, form in enumerate(_forms(heading)):
@@ -88,7 +88,7 @@ def fits(heading: str) -> tuple[Fit, ...]:
 
 
 def _forms(heading: str) -> list[str]:
-    """The heading, without what it says in parentheses, and for a path such as ``awards/0/value/amount`` its last steps."""
+    """The heading, without what stands in parentheses, and of a path such as ``awards/0/value/amount`` the last steps."""
     steps = [plain(step) for step in re.split(r"[/.]", heading) if plain(step) and not plain(step).isdigit()]
     forms = [plain(heading), plain(_ASIDE.sub("", heading))]
     if len(steps) > 1 and ("/" in heading or heading.islower()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from debar.model import FUNDING_KINDS, Buyer, Funding
@@ -23,11 +23,11 @@ class ReadOptions:
     """
 
     mapping: tuple[str, ...] = ()
-    buyer: Buyer = Buyer()
+    buyer: Buyer = field(default_factory=Buyer)
     funding: tuple[Funding, ...] = UNKNOWN_FUNDING
     purpose: str = ""
     action: str = "buy"
-    batch_rows: int = 50_000
+    batch_rows: int = 10_000
 
     def buyer_of(self, name: str, state: str = "", country: str = "") -> Buyer:
         """The buyer of a record that names ``name``; the user's word fills the gaps, and a type the user gave holds.
@@ -44,7 +44,7 @@ class ReadOptions:
 
 
 def read_funding(text: str) -> tuple[Funding, ...]:
-    """The sources of money that ``text`` names in the words of the contract (``Federal Grant``, ``e-rate:2021-03-01``)."""
+    """The sources of money that ``text`` names by their usual words (``Federal Grant``, ``e-rate:2021-03-01``)."""
     found = []
     for part in re.split(r"[;,+]", text):
         match = _FUNDING.fullmatch(part.strip().lower())
@@ -55,7 +55,7 @@ def read_funding(text: str) -> tuple[Funding, ...]:
 
 
 def currency_of(buyer: Buyer) -> str:
-    """The currency a buyer's amounts are in when the record names none: dollars for governments of the United States."""
+    """The currency of a buyer's amounts when the record names none: dollars for governments of the United States."""
     if buyer.country.upper() in ("US", "USA", "UNITED STATES") or buyer.type == "federal-agency":
         return "USD"
     if buyer.country.upper() in ("GB", "UK", "UNITED KINGDOM"):

@@ -30,8 +30,8 @@ __all__ = ["PurchaseFile", "ReadOptions", "open_purchases", "read"]
 class PurchaseFile:
     """One table or feed of a file. Read its batches once, before asking for the next.
 
-    ``name`` is ``file``, ``file/member`` or either with ``#sheet``. ``explanation`` says which columns were read as what
-    and why. ``problem``, when not empty, says why this part was not read or not understood.
+    ``name`` is ``file``, ``file/member`` or either with ``#sheet``. ``explanation`` says what was read as what, and
+    why. ``problem``, when not empty, says why this part was not read or not understood.
     """
 
     name: str
@@ -75,12 +75,12 @@ def open_purchases(path: str | Path, options: ReadOptions | None = None) -> Iter
             if not member.member and not table.sheet:
                 raise error
             yield _rejecting(table, str(error), options)
-    for part in skipped:
-        yield PurchaseFile(part.name, "", "", _nothing, problem=f"{part.name}: {part.reason}")
+    for skip in skipped:
+        yield PurchaseFile(skip.name, "", "", _nothing, problem=f"{skip.name}: {skip.reason}")
     if not understood and unmapped:
         raise unmapped
     if not understood:
-        reasons = "; ".join(f"{part.name}: {part.reason}" for part in skipped[:5]) or "it holds no files"
+        reasons = "; ".join(f"{skip.name}: {skip.reason}" for skip in skipped[:5]) or "it holds no files"
         raise FormatError(f"{path}: nothing in it can be read. {reasons}")
 
 
@@ -118,15 +118,15 @@ def _json(member: Member, options: ReadOptions) -> PurchaseFile | tuple[Table, M
     found = objects.records_in(value)
     if found is None:
         raise FormatError(f"{member.name}: is JSON, but neither OCDS nor a list of records. Give a list of objects.")
-    part = _mapped(from_records(member, found, "a json list"), options)
+    part = _mapped(from_records(member, found, "a json list"), options, guess=False)
     if not isinstance(part, PurchaseFile) and member.member:
         raise FormatError(f"{member.name}: is JSON that describes no purchases ({part[1]})")
     return part
 
 
-def _mapped(table: Table, options: ReadOptions) -> PurchaseFile | tuple[Table, MappingError]:
+def _mapped(table: Table, options: ReadOptions, *, guess: bool = True) -> PurchaseFile | tuple[Table, MappingError]:
     try:
-        mapping = map_columns(table.header, table.sample, options.mapping, has_header=table.has_header)
+        mapping = map_columns(table.header, table.sample, options.mapping, has_header=table.has_header, guess=guess)
     except MappingError as error:
         return table, MappingError(f"{table.name}: {error}")
     rows = TableRows(table, mapping, options)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from operator import itemgetter
 
 from debar.model import ACTIONS, Buyer, Purchase, Purchases, Rejection
 from debar.procurement.amounts import parse_amount
 from debar.procurement.columns import JOINT, ColumnMapping
-from debar.procurement.dates import parse_date
+from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled, read_funding
 from debar.tables import Batch, Table
 
@@ -23,7 +24,11 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL_CELL = re.compile(r"\btotals?\b", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+#: Digits become one sign, so that all rows of sums look alike.
+_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1), "0")
+_WORD = re.compile(r"\w")
+#: Letters that are no code of a currency; such codes stand beside amounts.
+_LETTERS = re.compile(r"(?<![A-Za-z])(?![A-Z]{3}(?![A-Za-z]))[^\W\d_]{2}")
 #: How texts of totals rows begin, so that few rows are looked at twice.
 _TOTAL_STARTS = frozenset(
     form
@@ -57,35 +62,34 @@ class TableRows:
         self._options = options
         self._header_text = JOINT.join(table.header[i] for i in mapping.text)
         self._names = [*table.header]
+        self._day_first = mapping.day_first
 
     def batches(self) -> Iterator[Purchases]:
         """All records, in order; blank and rejected ones are counted in the batch they stand in."""
         supplier = self._mapping.fields.get("supplier")
-        wanted = {*self._mapping.text, *(() if supplier is None else (supplier,))}
+        day = self._mapping.fields.get("date") if self._day_first is None else None
+        wanted = {*self._mapping.text, *(position for position in (supplier, day) if position is not None)}
         for batch in self._table.batches(self._options.batch_rows, sorted(wanted)):
+            if day is not None and self._day_first is None:
+                self._day_first = day_comes_first(batch.columns[day])
             yield self._purchases(batch)
 
     def _purchases(self, batch: Batch) -> Purchases:
         texts = self._texts(batch)
         position = self._mapping.fields.get("supplier")
-        suppliers = [""] * len(texts) if position is None else [s.strip() for s in batch.columns[position]]
-        pairs = zip(texts, suppliers, strict=True)
-        if position is None:
-            doubtful = [i for i, t in enumerate(texts) if not t or t[:5] in _TOTAL_STARTS or t == self._header_text]
-        else:
-            header = self._header_text
-            doubtful = [i for i, (t, s) in enumerate(pairs) if not t or not s or t[:5] in _TOTAL_STARTS or t == header]
+        suppliers = [""] * len(texts) if position is None else list(map(str.strip, batch.columns[position]))
+        doubtful = self._doubtful(texts, suppliers)
         rejected: list[Rejection] = []
         blank = 0
         dropped: set[int] = set()
         for i in sorted({*doubtful, *batch.unreadable}):
-            reason = batch.unreadable.get(i) or self._reason(batch.row(i), texts[i], suppliers[i])
+            reason = batch.unreadable.get(i) or self._reason(batch, i, texts[i], suppliers[i])
             if reason is None:
                 continue
             dropped.add(i)
             if reason:
-                cells = " ".join(filter(None, map(str.strip, batch.row(i))))[:200]
-                rejected.append(Rejection(self._table.name, batch.first + i, reason, cells))
+                shown = " ".join(batch.raw(i)[:300].split())[:200]
+                rejected.append(Rejection(self._table.name, batch.first + i, reason, shown))
             else:
                 blank += 1
         if not dropped:
@@ -96,8 +100,20 @@ class TableRows:
         texts, suppliers = [texts[i] for i in kept], [suppliers[i] for i in kept]
         return Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank)
 
+    def _doubtful(self, texts: Sequence[str], suppliers: Sequence[str]) -> list[int]:
+        """The rows to look at twice: those without text or supplier, and headers that stand there again."""
+        if "supplier" in self._mapping.fields:
+            found = [
+                i for i, (text, supplier) in enumerate(zip(texts, suppliers, strict=True)) if not (text and supplier)
+            ]
+        else:
+            found = [i for i, text in enumerate(texts) if not text or text[:5] in _TOTAL_STARTS]
+        if self._header_text in texts:
+            found += [i for i, text in enumerate(texts) if text == self._header_text]
+        return found
+
     def _texts(self, batch: Batch) -> list[str]:
-        columns = [[cell.strip() for cell in batch.columns[i]] for i in self._mapping.text]
+        columns = [list(map(str.strip, batch.columns[i])) for i in self._mapping.text]
         if not columns:
             texts = [""] * len(batch)
         elif len(columns) == 1:
@@ -112,27 +128,19 @@ class TableRows:
                 texts[i] = JOINT.join(filter(None, (texts[i], more)))
         return texts
 
-    def _reason(self, cells: Sequence[str], text: str, supplier: str) -> str | None:
+    def _reason(self, batch: Batch, position: int, text: str, supplier: str) -> str | None:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
-        found = [cell for cell in map(str.strip, cells) if cell]
-        if not found:
-            return ""
+        if not text and not supplier:
+            reason = _reason_without_text(batch.raw(position).translate(_NO_DIGITS))
+            return NO_TEXT if reason == "" and any(map(str.strip, batch.row(position))) else reason
         if text and text == self._header_text:
             return REPEATED_HEADER
-        day = self._mapping.fields.get("date")
-        dated = day is not None and bool(cells[day].strip())
         if text and supplier:
             return None
-        if not text and not supplier:
-            only_amounts = not any(
-                _LETTERS.search(cell) and parse_amount(cell) is None for cell in self._uncoded(cells)
-            )
-            return TOTALS if only_amounts or any(map(_TOTAL_CELL.search, found)) else NO_TEXT
-        return TOTALS if not dated and _TOTAL.fullmatch(text or supplier) else None
-
-    def _uncoded(self, cells: Sequence[str]) -> list[str]:
-        """The filled cells that are not codes of currencies."""
-        return [c for c in map(str.strip, cells) if c and not (len(c) == 3 and c.isupper())]
+        if not _TOTAL.fullmatch(text or supplier):
+            return None
+        day = self._mapping.fields.get("date")
+        return TOTALS if day is None or not batch.row(position)[day].strip() else None
 
     def make(self, batch: Batch, position: int, text: str, supplier: str) -> Purchase:
         """The purchase in one row, in full."""
@@ -157,7 +165,7 @@ class TableRows:
             supplier=supplier,
             supplier_ids=tuple((kind, field[kind].upper()) for kind in _IDENTIFIERS if field.get(kind)),
             manufacturer=field.get("manufacturer", ""),
-            date=parse_date(field.get("date", ""), day_first=self._mapping.day_first),
+            date=parse_date(field.get("date", ""), day_first=bool(self._day_first)),
             amount=parse_amount(amount, currency) if amount else None,
             quantity=field.get("quantity", ""),
             buyer=buyer,
@@ -226,6 +234,14 @@ class _Maker:
 
     def __call__(self, i: int) -> Purchase:
         return self._rows.make(self._batch, self._kept[i], self._texts[i], self._suppliers[i])
+
+
+@lru_cache(maxsize=4_096)
+def _reason_without_text(written: str) -> str:
+    """Why a row without text and supplier is rejected, from what else it holds (digits as 0); empty if nothing."""
+    if not _WORD.search(written):
+        return ""
+    return TOTALS if not _LETTERS.search(written) or _TOTAL_CELL.search(written) else NO_TEXT
 
 
 def rejected_rows(table: Table, reason: str, batch_rows: int) -> Iterator[Purchases]:

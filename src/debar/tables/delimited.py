@@ -87,11 +87,9 @@ class DelimitedReader:
         return pieces if self._dialect.newline else _universal(pieces, "\r", "\n")
 
     def _decode(self, block: bytes) -> str:
-        try:
-            return block.decode()
-        except UnicodeDecodeError:
-            self._foreign += sum(not _is_utf8(line) for line in block.split(b"\n"))
-            return decode(block, "utf-8")
+        text, foreign = decode(block, "utf-8")
+        self._foreign += foreign
+        return text
 
     def _text_lines(self, text: str, newline: str) -> list[str]:
         if "\0" in text:
@@ -101,18 +99,11 @@ class DelimitedReader:
             text = text.replace("\x1a", "")
         if newline == "\n" and "\r" in text:
             text = text.removesuffix("\r")
-            if text.count("\r\n") == text.count("\n"):
-                return text.split("\r\n")
+            lines = text.split("\r\n")
+            if text.count("\n") == len(lines) - 1:
+                return lines
             text = text.replace("\r\n", "\n")
         return text.split(newline)
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _until_end(stream: Stream) -> Iterator[bytes]:
@@ -307,6 +298,16 @@ def _plain_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
                 and (not after or after[0] == delimiter)
             ):
                 return (before + inside + after).split(delimiter)
+        elif len(parts) == 5:  # two of them
+            before, inside, between, second, after = parts
+            if (
+                (between == delimiter or (len(between) > 1 and between[0] == delimiter == between[-1]))
+                and delimiter not in inside
+                and delimiter not in second
+                and (not before or before[-1] == delimiter)
+                and (not after or after[0] == delimiter)
+            ):
+                return "".join(parts).split(delimiter)
         if opening not in line and line[0] != '"':
             return line.split(delimiter)
         return _join_quoted(parts, delimiter)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 #: Records looked at from the top.
 LOOK = 40
 #: Records that tell the usual width.
-_TYPICAL = 200
+_TYPICAL = 60
 _NUMBER = re.compile(r"[-+(]?\s*(?:USD|CAD|GBP|EUR|[$£€])?\s*-?[\d.,\s]*\d[\d.,\s]*%?\)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?")
 _PLACE = re.compile(r"https?://|[^\s@]+@[^\s@]+\.\w+")

@@ -28,7 +28,9 @@ DELIMITERS: tuple[tuple[str, float], ...] = (
 )
 #: Stands in for a delimiter in a table of one column: no text holds it.
 NO_DELIMITER = "\x1c"
-_RECORDS = 200
+_RECORDS = 100
+#: Lines of another encoding in a block up to which it is decoded in long pieces.
+_FEW = 16
 _QUOTED = re.compile(r'"[^"]*"')
 _SEP_LINE = re.compile(r"sep=(.)\r?(?:\n|$)", re.IGNORECASE)
 
@@ -62,7 +64,7 @@ class Dialect:
 def detect(head: bytes, *, complete: bool) -> Dialect:
     """The dialect of a file that begins with ``head``; ``complete`` when that is all of it."""
     encoding, skip = _encoding(head)
-    text = decode(head[skip:], encoding).replace("\0", "")
+    text = decode(head[skip:], encoding)[0].replace("\0", "")
     newline = _newline(text)
     if newline != "\n":
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -91,23 +93,43 @@ def _encoding(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def decode(data: bytes, encoding: str) -> str:
-    """Text of ``data``. In ``utf-8`` a line that is none is read as cp1252, and where that has no letter as latin-1."""
+def decode(data: bytes, encoding: str) -> tuple[str, int]:
+    """Text of ``data``, and how many of its lines are not in ``encoding``.
+
+    In ``utf-8`` a line that is none is read as cp1252, and where that has no letter as latin-1.
+    """
     if encoding != "utf-8":
-        return data.decode(encoding, "replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return "\n".join(map(_decode_line, data.split(b"\n")))
-
-
-def _decode_line(line: bytes) -> str:
-    for encoding in ("utf-8", "cp1252"):
+        return data.decode(encoding, "replace"), 0
+    parts: list[str] = []
+    start = 0
+    for _ in range(_FEW):
         try:
-            return line.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return line.decode("latin-1")
+            parts.append(data[start:].decode())
+            return "".join(parts), len(parts) // 2
+        except UnicodeDecodeError as error:
+            wrong = start + error.start
+            begin = data.rfind(b"\n", start, wrong) + 1 or start
+            end = data.find(b"\n", wrong)
+            end = len(data) if end < 0 else end
+            parts += [data[start:begin].decode(), _foreign(data[begin:end])]
+            start = end
+    lines = [_line(line) for line in data[start:].split(b"\n")]
+    rest = "\n".join(line for line, _ in lines)
+    return "".join(parts) + rest, len(parts) // 2 + sum(foreign for _, foreign in lines)
+
+
+def _line(line: bytes) -> tuple[str, bool]:
+    try:
+        return line.decode(), False
+    except UnicodeDecodeError:
+        return _foreign(line), True
+
+
+def _foreign(line: bytes) -> str:
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
 def _newline(text: str) -> str:

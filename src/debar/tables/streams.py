@@ -54,6 +54,8 @@ class Stream:
         except FormatError:
             raise
         except BROKEN as error:
+            if getattr(self._raw, "closed", False):
+                raise  # the iterator that owns the file is gone: a mistake in the calling code, no fault of the file
             raise FormatError(
                 f"{self.name}: the packed data is broken after {self._taken} bytes ({error}). Fetch the file again."
             ) from error

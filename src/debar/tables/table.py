@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
-from operator import itemgetter
 from pathlib import Path
 
 from debar.errors import FormatError
@@ -29,7 +28,7 @@ class Batch:
     ``unreadable`` the reason why a row could not be read (its cells are empty).
     """
 
-    __slots__ = ("_kept", "_width", "beyond", "columns", "first", "unreadable")
+    __slots__ = ("_kept", "_size", "_starts", "_width", "beyond", "columns", "first", "unreadable")
 
     def __init__(self, first: int, width: int, columns: Sequence[int]) -> None:
         self.first = first
@@ -37,21 +36,30 @@ class Batch:
         self.beyond: dict[int, list[str]] = {}
         self.unreadable: dict[int, str] = {}
         self._width = width
-        self._kept: list[tuple[Sequence[str | list[str]], Callable[[str], list[str]], int]] = []
+        self._kept: list[tuple[Sequence[str | list[str]], Callable[[str], list[str]]]] = []
+        self._starts: list[int] = []
+        self._size = 0
 
     def __len__(self) -> int:
-        return self._kept[-1][2] + len(self._kept[-1][0]) if self._kept else 0
+        return self._size
 
     def row(self, position: int) -> list[str]:
         """The cells of one row, at least as many as the header has, those beyond it last."""
-        kept, recut, start = self._kept[bisect_right(self._kept, position, key=itemgetter(2)) - 1]
-        found = kept[position - start]
+        place = bisect_right(self._starts, position) - 1
+        kept, recut = self._kept[place]
+        found = kept[position - self._starts[place]]
         cells = recut(found) if isinstance(found, str) else found
         return cells + [""] * (self._width - len(cells))
 
+    def raw(self, position: int) -> str:
+        """One row as it was written, or its cells joined by spaces where that is not kept; cheaper than `row`."""
+        place = bisect_right(self._starts, position) - 1
+        found = self._kept[place][0][position - self._starts[place]]
+        return found if isinstance(found, str) else " ".join(found)
+
     def add(self, chunk: Chunk) -> None:
         """Appends the rows of ``chunk``."""
-        start = len(self)
+        start = self._size
         rows = chunk.rows
         width = self._width
         if set(map(len, rows)) != {width}:
@@ -60,7 +68,9 @@ class Batch:
         for position, column in self.columns.items():
             column += [row[position] for row in rows]
         self.unreadable |= {start + i: reason for i, reason in chunk.unreadable.items()}
-        self._kept.append((chunk.kept, chunk.recut, start))
+        self._kept.append((chunk.kept, chunk.recut))
+        self._starts.append(start)
+        self._size += len(rows)
 
 
 @dataclass(slots=True)
@@ -96,7 +106,7 @@ class Table:
             notes.append("no header: the first record is data, columns are named column 1, column 2, …")
         return notes + self._mended()
 
-    def batches(self, rows: int = 50_000, columns: Sequence[int] | None = None) -> Iterator[Batch]:
+    def batches(self, rows: int = 10_000, columns: Sequence[int] | None = None) -> Iterator[Batch]:
         """All rows, in order, at most ``rows`` at a time, with the ``columns`` at these positions (None: all).
 
         They can be read once, before the next table is asked for.
@@ -222,7 +232,7 @@ def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk]) -> Table:
 
 def _common_width(rows: list[list[str]]) -> int:
     """The number of cells that at least half of the filled rows near the top have."""
-    widths = sorted(len(row) for row in rows[:200] if any(cell.strip() for cell in row))
+    widths = sorted(len(row) for row in rows[:60] if any(cell.strip() for cell in row))
     return widths[len(widths) // 2] if widths else 0
 
 
@@ -245,5 +255,5 @@ def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk
     ahead = _ahead(chunks, SAMPLE)
     name = f"{member.name}#{sheet}" if sheet else member.name
     width = len(header)
-    sample = [row + [""] * (width - len(row)) for chunk in ahead for row in chunk.rows]
+    sample = [row if len(row) >= width else row + [""] * (width - len(row)) for chunk in ahead for row in chunk.rows]
     return Table(name, member.source, member.member, sheet, member.sha256, header, sample, _chunks=chain(ahead, chunks))
