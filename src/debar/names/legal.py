@@ -159,8 +159,19 @@ def other_names(words: Sequence[str]) -> list[tuple[str, ...]]:
     return found
 
 
+@cache
+def _noise_edges() -> tuple[frozenset[str], frozenset[str]]:
+    """First words of the phrases that stand before a name, last words of those that stand after it."""
+    places = {phrase: place.split() for phrase, place in noise_words().items()}
+    starts = frozenset(phrase[0] for phrase, place in places.items() if "start" in place)
+    return starts, frozenset(phrase[-1] for phrase, place in places.items() if "end" in place)
+
+
 def without_noise(words: Sequence[str]) -> tuple[str, ...]:
     """The words without what stands before or after a name in payment records: titles, c/o, attn, vendor 00412."""
+    starts, ends = _noise_edges()
+    if not words or (words[0] not in starts and words[-1] not in ends and not _digits(words[-1])):
+        return tuple(words)
     noise = noise_words()
     kept = list(words)
     changed = True
@@ -177,4 +188,4 @@ def without_noise(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _digits(word: str) -> bool:
-    return any(c.isdigit() for c in word)
+    return not word.isalpha()

@@ -23,6 +23,8 @@ Array = npt.NDArray[Any]
 _LEAST = 4
 #: A cut-off last word that begins more listed words than this says nothing.
 _PREFIX_SPAN = 60
+#: Words spelt this much alike are not asked whether they also sound alike; no likeness by sound is above it.
+_NEARER = 0.97
 #: What a word is, beside its weights: a legal form, says nothing, a name, a line of business, a place or structure.
 FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 #: Columns of a word's traits.
@@ -152,7 +154,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     hits, at = lookup(arrays["sieve_cuts"], cut)
     near = np.unique(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
     near_word, near_listed = near >> 32, near & 0xFFFFFFFF
-    alike = _alike([asked.words[n] for n in near_word.tolist()], arrays["sieve_words"][near_listed])
+    alike = _alike(asked, near_word, arrays["sieve_words"][near_listed])
     near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]
     known = np.zeros(len(asked.words), dtype=bool)
     known[same] = True
@@ -168,19 +170,24 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     )
 
 
-def _alike(words: Sequence[str], listed: Array) -> Array:
+def _alike(asked: Batch, near: Array, listed: Array) -> Array:
     """An upper bound on the likeness of words that are a letter or two apart; 0 where they are the same word."""
-    if not len(words):
+    if not len(near):
         return np.empty(0)
+    words = [asked.words[n] for n in near.tolist()]
     others = [word.decode() for word in listed.tolist()]
-    spelt = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
-    folds, other_folds = [fold(word) for word in words], [fold(word) for word in others]
-    sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
-    best: Array = np.maximum(spelt, 0.97 * sound)
-    for n, (word, other) in enumerate(zip(words, others, strict=True)):
-        if best[n] < AS_READ and not (word.isalpha() and other.isalpha()) and readings(word) & readings(other):
-            best[n] = AS_READ
-    best[spelt >= 1.0] = 0.0
+    best: Array = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
+    same = best >= 1.0
+    far = np.flatnonzero(best < _NEARER)
+    folds, other_folds = [fold(words[n]) for n in far], [fold(others[n]) for n in far]
+    if len(far):
+        sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
+        best[far] = np.maximum(best[far], 0.97 * sound)
+    odd = np.array([not word.isalpha() for word in asked.words])
+    for n in np.flatnonzero(odd[near]):
+        if readings(words[n]) & readings(others[n]):
+            best[n] = max(best[n], AS_READ)
+    best[same] = 0.0
     return best
 
 

@@ -13,7 +13,7 @@ from debar.names.normalize import words as words_of
 from debar.names.prepared import prepare_words
 
 #: How far below the threshold the bound of a pair may lie; it makes good for what the bound cannot see.
-_MARGIN = 0.02
+_MARGIN = 0.005
 #: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
 _COMPARED = 50
 

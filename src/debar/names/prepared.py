@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from debar.names.legal import is_form_word, numbers, other_names, split_legal_form, without_noise
+from debar.names.legal import form_words, is_form_word, numbers, other_names, split_legal_form, without_noise
 from debar.names.normalize import words as words_of
 from debar.names.weights import information, kinds, weight
 
@@ -68,12 +68,13 @@ class Prepared:
 
 def acronym(whole: Sequence[str]) -> str:
     """The initials of four to seven words, small words and legal forms but a last ``company`` left out; else empty."""
-    initials = "".join(
-        word[0]
-        for position, word in enumerate(whole)
-        if kinds().get(word) != "function"
-        and (not is_form_word(word) or (word == "company" and position == len(whole) - 1))
-    )
+    if len(whole) < 4:
+        return ""
+    forms, known = form_words(), kinds()
+    core = [word for word in whole[:-1] if word not in forms and known.get(word) != "function"]
+    if whole[-1] == "company" or whole[-1] not in forms:
+        core.append(whole[-1])
+    initials = "".join(word[0] for word in core)
     return initials if 4 <= len(initials) <= 7 else ""
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from debar.names.compare import NO_MATCH, business_factor
 from debar.names.hashing import WIDTH, expand, hash_words, lookup
-from debar.names.legal import is_form_word
+from debar.names.legal import form_words, is_form_word
 from debar.names.linking import (
     ACTIVITY,
     BUSINESS,
@@ -95,7 +95,8 @@ _TELLING, _TRADES, _LETTERS = 2, 3, 4
 def _hashes(texts: Sequence[Sequence[str]]) -> list[int]:
     """Three a text: its letters without spaces, those without legal forms, its initials."""
     letters = ["".join(words) for words in texts]
-    core = ["".join([word for word in words if not is_form_word(word)]) for words in texts]
+    forms = form_words()
+    core = ["".join([word for word in words if word not in forms]) for words in texts]
     # names without an acronym repeat their letters, so that none meets another by being empty
     initials = [acronym(words) or whole for words, whole in zip(texts, letters, strict=True)]
     return [zlib.crc32(text.encode()) for text in (*letters, *core, *initials)]
