@@ -201,12 +201,12 @@ app.command(epilog=EPILOG)(lists.match)
 
 def say_age(desk: object, chosen: str) -> None:
     """Say stale editions on standard error when the chosen format is for programs (tables say it themselves)."""
-    from debar.report.notes import edition_warnings
+    from debar.report.notes import edition_summary
     from debar.report.summary import STALE_AFTER
 
     if chosen not in ("table", "html"):
-        for warning in edition_warnings(desk.editions, desk.today, STALE_AFTER):  # type: ignore[attr-defined]
-            tell(f"debar: {warning}")
+        for line in edition_summary(desk.editions, desk.today, STALE_AFTER):  # type: ignore[attr-defined]
+            tell(f"debar: {line}")
 
 
 def _standard_input(text: str) -> str:

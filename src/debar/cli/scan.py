@@ -17,7 +17,7 @@ from debar.desk.scans import Scan
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import ReadOptions
 from debar.report.context import Context
-from debar.report.notes import edition_warnings
+from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
 from debar.report.writers import open_writer
 
@@ -123,8 +123,8 @@ def _tell_about(scan: Scan, desk: Desk, request: ScanRequest, formats: Sequence[
         if account.unreadable:
             tell(f"debar: {account.unreadable}")
     if not {"table", "html"} & set(formats):
-        for warning in edition_warnings(desk.editions, desk.today, STALE_AFTER):
-            tell(f"debar: {warning}")
+        for line in edition_summary(desk.editions, desk.today, STALE_AFTER):
+            tell(f"debar: {line}")
         tell(
             f"debar: {summary.rows:,} rows = {summary.judged:,} judged + {summary.rejected_count:,} rejected; "
             f"{summary.findings:,} findings"

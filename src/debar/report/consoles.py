@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from io import TextIOWrapper
 from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
 
+from debar.model import Edition
 from debar.report.context import Context
+from debar.report.notes import edition_summary
 from debar.report.words import Look
 
 #: Widest line; longer ones are hard to read.
@@ -50,6 +54,15 @@ def print_hanging(text: Text | str, console: Console, *, indent: int = 0, hang: 
 def print_warning(words: str, console: Console) -> None:
     """Print a warning: a mark, and colour where there is one."""
     print_hanging(Text(f"! {words}", style="bold yellow"), console, hang=2)
+
+
+def print_editions(editions: Sequence[Edition], today: date, stale_after: int, console: Console) -> None:
+    """Print in a few lines how many list editions there are; the old and the incomplete ones by name, as warnings."""
+    first, *limits = edition_summary(editions, today, stale_after) or [""]
+    if first:
+        print_hanging(first, console, hang=2)
+    for limit in limits:
+        print_warning(limit, console)
 
 
 def coloured(console: Console) -> bool:

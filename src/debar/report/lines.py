@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from debar.model import Evidence, Finding, Purchase
+from debar.model import Evidence, Finding, Identification, Purchase
 from debar.report.summary import UNKNOWN
-from debar.report.text import money, plain, shorten, web_address
-from debar.report.words import binds, in_reading_order, look, words_of
+from debar.report.text import plain, shorten, web_address
+from debar.report.words import binds, in_reading_order, words_of
+
+#: Sources shown under one identification, and the fewest characters of a title that still tell the source.
+_SOURCES, _TITLE = 3, 30
+
+#: Characters that a buyer's name keeps however narrow the line.
+_NAME = 16
 
 
-def facts_line(subject: Purchase) -> str:
-    """Buyer, type, state, date, amount: what identifies a record at a glance."""
+def buyer_line(subject: Purchase, longest: int = 60) -> str:
+    """The buyer with type and state in brackets, in ``longest`` characters: the name is cut, then the brackets go."""
     buyer = subject.buyer
     kind = "" if buyer.type == UNKNOWN else words_of(buyer.type)
-    parts = [
-        shorten(plain(buyer.name), 60) or "buyer unknown",
-        ", ".join(part for part in (kind, plain(buyer.state)) if part),
-        subject.date.isoformat() if subject.date else "no date",
-        money(subject.amount.value, plain(subject.amount.currency)) if subject.amount else "",
-    ]
-    return " · ".join(part for part in parts if part)
+    where = ", ".join(part for part in (kind, plain(buyer.state)) if part)
+    name, tail = plain(buyer.name) or "buyer unknown", f" ({where})" if where else ""
+    if longest - len(tail) < min(len(name), _NAME):
+        tail = ""
+    return shorten(name, max(longest - len(tail), _NAME)) + tail
 
 
 def place_line(subject: Purchase) -> str:
@@ -30,28 +34,36 @@ def place_line(subject: Purchase) -> str:
     return f"{plain(subject.source)}{row}{place}" + (" · constructed, not a real record" * subject.constructed)
 
 
-def maker_line(finding: Finding) -> str:
-    """Who it is, and how it was recognised."""
-    kinds = dict.fromkeys(f"{hit.kind}, {hit.strength}" for hit in finding.identifications)
-    names = [finding.maker[1]] if finding.maker else [hit.text for hit in finding.identifications if hit.entity][:1]
-    who = plain(names[0]) if names else ""
-    return f"{who} ({'; '.join(kinds)})" if who and kinds else who
+def deciding_line(finding: Finding) -> str:
+    """The rules that decide, by id, and the sentence: who made it and what follows."""
+    deciding = next((rule for rule in in_reading_order(finding.rules) if binds(rule)), None)
+    ids = [rule.rule for rule in finding.rules if deciding and rule.outcome is deciding.outcome]
+    return f"{', '.join(ids)} · {plain(finding.sentence)}" if ids else plain(finding.sentence)
 
 
-def rules_line(finding: Finding) -> str:
-    """The rules that have something to say, with their citations."""
-    return "; ".join(
-        f"{rule.rule} ({look(rule.outcome).word.lower()}"
-        + (f", {plain(rule.citations[0].title)})" if rule.citations else ")")
-        for rule in in_reading_order(finding.rules)
-        if binds(rule)
-    )
+def maker_name(finding: Finding) -> str:
+    """The maker, else the listed party as the record writes it; empty when neither is known."""
+    if finding.maker:
+        return plain(finding.maker[1])
+    return plain(next((hit.text for hit in finding.identifications if hit.entity), ""))
 
 
-def evidence_words(evidence: Evidence) -> str:
-    """Title, address when it is a web address, and the day it was read."""
-    read = f"read {plain(evidence.retrieved)}" if evidence.retrieved else ""
-    return " · ".join(part for part in (plain(evidence.title), web_address(evidence.url), read) if part)
+def shown_evidence(found: Identification) -> tuple[list[Evidence], int]:
+    """The sources to show, at most three, and how many are left out.
+
+    Sources with an address come first; one without stands for itself only where no other can be opened.
+    """
+    sources = list(dict.fromkeys(found.evidence))
+    shown = ([one for one in sources if web_address(one.url)] or sources)[:_SOURCES]
+    return shown, len(sources) - len(shown)
+
+
+def evidence_line(evidence: Evidence, longest: int) -> str:
+    """Title and address; the title is cut, never the address, so that they fit one line or a line each."""
+    url = web_address(evidence.url)
+    left = longest - len(url) - 3
+    title = shorten(plain(evidence.title), left if url and left >= _TITLE else longest - 2)
+    return f"{title} · {url}" if url else title
 
 
 def in_force_words(in_force: tuple[date | None, date | None]) -> str:

@@ -9,13 +9,12 @@ from rich.text import Text
 
 from debar.errors import InputError
 from debar.model import Designation, NameMatch
-from debar.report.consoles import glyph, open_console, print_hanging, print_warning
+from debar.report.consoles import glyph, open_console, print_editions, print_hanging
 from debar.report.context import Context
 from debar.report.delimited import write_csv
 from debar.report.lines import in_force_words
-from debar.report.notes import edition_warnings, used_editions
+from debar.report.notes import used_editions
 from debar.report.records import match_data, to_json
-from debar.report.tables import edition_table
 from debar.report.text import plain
 from debar.report.words import Look, count
 
@@ -126,7 +125,7 @@ class MatchCsv:
 
 
 class MatchTable:
-    """The names with what they may be, then the lists and their ages."""
+    """The names with what they may be, then which lists are old or incomplete."""
 
     def __init__(self, out: TextIO, context: Context, editions: Mapping[str, Any]) -> None:
         self._console = open_console(out, context)
@@ -164,11 +163,7 @@ class MatchTable:
         without = self._asked - self._found
         if without:
             self._console.print(Text(f"{count(without, 'name')} without a match."))
-        if self._editions:
-            self._console.print()
-            self._console.print(edition_table(self._editions, self._context.today, self._context.stale_after))
-        for warning in edition_warnings(self._editions, self._context.today, self._context.stale_after):
-            print_warning(warning, self._console)
+        print_editions(self._editions, self._context.today, self._context.stale_after, self._console)
 
 
 def designation_words(designation: Designation) -> str:

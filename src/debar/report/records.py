@@ -135,8 +135,11 @@ def evidence_data(evidence: Evidence) -> Data:
 
 
 def rule_data(rule: RuleResult) -> Data:
-    """The rule's result as JSON-ready data; ``in_force`` is ``[from, last day]``, null for an open end."""
-    return {
+    """The rule's result as JSON-ready data; ``in_force`` is ``[from, last day]``, null for an open end.
+
+    ``near`` is there, and true, for a rule that names the maker and does not reach this case.
+    """
+    data: Data = {
         "rule": rule.rule,
         "title": rule.title,
         "outcome": str(rule.outcome),
@@ -148,6 +151,7 @@ def rule_data(rule: RuleResult) -> Data:
         "would_change": rule.would_change,
         "unverified": rule.unverified,
     }
+    return data | _said({"near": rule.near})
 
 
 def citation_data(citation: Citation) -> Data:

@@ -57,16 +57,13 @@ def edition_table(editions: Sequence[Edition], today: date, stale_after: int) ->
 
 
 def lists_table(editions: Sequence[Edition], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
-    """``lists show``: all editions as table, json (an array), jsonl or csv.
+    """``lists show``: all editions as table (without their notes), json (an array), jsonl or csv.
 
     Raises:
         InputError: the format is not offered.
     """
     if format == "table":
-        console = open_console(out, context)
-        console.print(edition_table(editions, context.today, context.stale_after))
-        for warning in edition_warnings(editions, context.today, context.stale_after):
-            print_warning(warning, console)
+        open_console(out, context).print(edition_table(editions, context.today, context.stale_after))
         return
     write_rows([edition_data(edition, context.today) for edition in editions], EDITION_COLUMNS, format, out, context)
 

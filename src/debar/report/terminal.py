@@ -1,4 +1,4 @@
-"""Findings on a terminal: one block each as they come, then the account of the run.
+"""Findings on a terminal: three lines each as they come, then the account of the run.
 
 Readable at 80 columns and without colour.
 
@@ -14,20 +14,19 @@ from rich.console import Console
 from rich.text import Text
 
 from debar.model import SEVERITY, Finding, Identification, Purchase
-from debar.report.consoles import coloured, glyph, open_console, print_hanging, print_warning
+from debar.report.consoles import coloured, glyph, open_console, print_editions, print_hanging, print_warning
 from debar.report.context import Context
-from debar.report.lines import facts_line, maker_line, place_line, rules_line
-from debar.report.notes import account, found, warnings
+from debar.report.lines import buyer_line, deciding_line
+from debar.report.notes import account, constructed, found, not_checked_words, run_warnings
 from debar.report.summary import OTHERS, Summary, most
-from debar.report.tables import edition_table
-from debar.report.text import excerpt, plain
+from debar.report.text import excerpt, money, plain, shorten
 from debar.report.words import NOT_ADVICE, look, missing_facts, spoken, words_of
-
-#: Characters of a record's text shown in a list; the place says where the whole stands.
-_SHOWN = 300
 
 _SHOWN_REJECTIONS = 5
 _SHOWN_ROWS = 6
+
+#: Columns of the outcome and of the row's number, so that dates and buyers stand below each other.
+_OUTCOME, _ROW = 14, 7
 
 
 def outcome_text(finding: Finding, console: Console) -> Text:
@@ -38,45 +37,72 @@ def outcome_text(finding: Finding, console: Console) -> Text:
 
 def marked(subject: Purchase, found: Iterable[Identification], longest: int, console: Console) -> Text:
     """The record's text with the hits marked: by colour, and by ``[`` ``]`` where there is none."""
-    spans = [hit.span for hit in found if hit.span]
     text = Text()
-    for piece, hit in excerpt(subject.text, spans, longest):
-        if hit:
-            text.append(piece if coloured(console) else f"[{piece}]", style="bold black on yellow")
-        else:
-            text.append(piece)
+    for piece, hit in excerpt(subject.text, [hit.span for hit in found if hit.span], longest):
+        text.append_text(_mark(piece, console) if hit else Text(piece))
     return text
 
 
+def _mark(words: str, console: Console) -> Text:
+    return Text(words if coloured(console) else f"[{words}]", style="bold black on yellow")
+
+
 class TableWriter:
-    """A block a finding as it comes, then the account of the run."""
+    """Three lines a finding as it comes, below the name of its file; then the account of the run."""
 
     def __init__(self, out: TextIO, context: Context) -> None:
         self._console = open_console(out, context)
+        self._source: str | None = None
 
     def finding(self, finding: Finding) -> None:
-        """Print the finding's block."""
-        head = outcome_text(finding, self._console)
-        facts = Text(facts_line(finding.subject), style="bold")
-        if head.cell_len + facts.cell_len + 2 <= self._console.width:
-            self._console.print(head + Text("  ") + facts)
-        else:
-            self._console.print(head)
-            print_hanging(facts, self._console, indent=2)
-        body = [
-            marked(finding.subject, finding.identifications, _SHOWN, self._console),
-            Text(plain(finding.sentence), style="italic"),
-            *(Text(line) for line in (maker_line(finding), rules_line(finding)) if line),
-            Text(place_line(finding.subject), style="dim"),
-        ]
-        for line in body:
-            print_hanging(line, self._console, indent=2)
-        self._console.print()
+        """Print the finding's lines: what, where, when and who; the hit in its text; the rule and what follows."""
+        subject, console = finding.subject, self._console
+        if subject.source != self._source:
+            self._source = subject.source
+            print_hanging(Text(plain(subject.source), style="bold underline"), console)
+        self._print_line(_head(finding, console), 0)
+        self._print_line(_evidence(finding, console), 2)
+        self._print_line(Text(deciding_line(finding)), 2)
 
     def close(self, summary: Summary | None = None) -> None:
         """Print the account."""
         if summary:
+            if self._source is not None:
+                self._console.print()
             print_summary(summary, self._console)
+
+    def _print_line(self, line: Text, indent: int) -> None:
+        line.truncate(self._console.width - indent, overflow="ellipsis")
+        self._console.print(Text(" " * indent) + line, soft_wrap=True)
+
+
+def _head(finding: Finding, console: Console) -> Text:
+    """Outcome, row, date, buyer: what identifies a record at a glance."""
+    subject, shown = finding.subject, look(finding.outcome)
+    line = Text(f"{glyph(shown, console)} {shown.word}".ljust(_OUTCOME), style=shown.style)
+    place = "".join(f" {plain(str(key))} {plain(str(value))}" for key, value in sorted(subject.place.items()))
+    row = f"row {subject.row:,}" if subject.row else ""
+    day = subject.date.isoformat() if subject.date else "no date"
+    line.append(f"  {f'{row}{place}'.ljust(_ROW)}  {day:<10}  ", style="")
+    mark = "  constructed" * subject.constructed
+    left = console.width - len(mark)
+    line.append(buyer_line(subject, left - line.cell_len), style="bold").truncate(left, overflow="ellipsis")
+    return line.append(mark, style="yellow")
+
+
+def _evidence(finding: Finding, console: Console) -> Text:
+    """The hit in its text, and the amount; a hit in another field stands before the text, with the field's name."""
+    line, amount = Text(), finding.subject.amount
+    for hit in finding.identifications:
+        if not hit.span and hit.field != "text":
+            line.append(f"{words_of(hit.field)} ").append_text(_mark(shorten(plain(hit.text), 60), console)).append(
+                ": "
+            )
+    price = f"  {money(amount.value, plain(amount.currency))}" if amount else ""
+    brackets = 2 * len(finding.identifications) + 2
+    longest = max(console.width - 2 - line.cell_len - len(price) - brackets, 20)
+    line.append_text(marked(finding.subject, finding.identifications, longest, console))
+    return line.append(price, style="dim")
 
 
 def print_summary(summary: Summary, console: Console) -> None:
@@ -96,25 +122,29 @@ def print_summary(summary: Summary, console: Console) -> None:
     for title, dimension in (("Makers", "maker"), ("Buyers", "buyer_type"), ("States", "state"), ("Years", "year")):
         _print_tally(summary, title, dimension, console)
     _print_rejections(summary, console)
-    if summary.not_checked:
-        _print_list("Not checked", [plain(word) for word, _ in summary.not_checked.most_common(_SHOWN_ROWS)], console)
-    if summary.editions:
-        console.print()
-        console.print(edition_table(summary.editions, summary.today, summary.stale_after))
-    for warning in warnings(summary):
-        print_warning(warning, console)
+    unchecked = not_checked_words(summary.not_checked)
+    if unchecked:
+        _print_list("Not checked (findings)", _first(unchecked), console, "; ")
+    for warning in (*run_warnings(summary), constructed(summary)):
+        if warning:
+            print_warning(warning, console)
+    print_editions(summary.editions, summary.today, summary.stale_after, console)
     print_hanging(Text(NOT_ADVICE, style="dim"), console)
 
 
 def _print_tally(summary: Summary, title: str, dimension: str, console: Console) -> None:
     tally = summary.tallies[dimension]
-    shown = sorted(tally.items()) if dimension == "year" else most(tally, _SHOWN_ROWS)
+    ordered = sorted(tally.items()) if dimension == "year" else most(tally, len(tally))
     names = summary.maker_names if dimension == "maker" else {}
-    words = [f"{_named(key, names)} {counts.total():,}" for key, counts in shown]
-    if len(tally) > len(shown):
-        words.append(f"and {len(tally) - len(shown):,} more")
+    words = [f"{_named(key, names)} {counts.total():,}" for key, counts in ordered]
     if words:
-        _print_list(title, words, console)
+        _print_list(title, words if dimension == "year" else _first(words), console)
+
+
+def _first(words: Sequence[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    more = len(words) - _SHOWN_ROWS
+    return [*words[:_SHOWN_ROWS], *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _named(key: str, names: dict[str, str]) -> str:
@@ -122,6 +152,9 @@ def _named(key: str, names: dict[str, str]) -> str:
 
 
 def _print_rejections(summary: Summary, console: Console) -> None:
+    if len(summary.reasons) > 1 or summary.rejected_count > _SHOWN_REJECTIONS:
+        reasons = [f"{shorten(plain(reason), 80)} {times:,}" for reason, times in summary.reasons.most_common()]
+        _print_list("Rejected", _first(reasons), console, "; ")
     for rejection in summary.rejected[:_SHOWN_REJECTIONS]:
         line = f"Rejected: {plain(rejection.source)} row {rejection.row:,}: {plain(rejection.reason)}"
         print_hanging(Text(line, style="yellow"), console, hang=2)
@@ -130,5 +163,5 @@ def _print_rejections(summary: Summary, console: Console) -> None:
         console.print(Text(f"and {rest:,} more rejected; --format json lists them", style="yellow"))
 
 
-def _print_list(title: str, words: Sequence[str], console: Console) -> None:
-    print_hanging(Text.assemble((f"{title}: ", "bold"), ", ".join(words)), console, hang=2)
+def _print_list(title: str, words: Sequence[str], console: Console, between: str = ", ") -> None:
+    print_hanging(Text.assemble((f"{title}: ", "bold"), between.join(words)), console, hang=2)

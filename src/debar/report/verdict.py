@@ -9,22 +9,24 @@ from rich.console import Console
 from rich.text import Text
 
 from debar.model import Finding, Identification, Outcome, RuleResult
-from debar.report.consoles import glyph, open_console, print_hanging, print_warning
+from debar.report.consoles import glyph, open_console, print_editions, print_hanging
 from debar.report.context import Context
-from debar.report.lines import evidence_words, in_force_words, place_line
-from debar.report.notes import edition_warnings, used_editions
+from debar.report.lines import evidence_line, in_force_words, maker_name, place_line, shown_evidence
+from debar.report.notes import used_editions
 from debar.report.summary import Summary
-from debar.report.tables import edition_table
 from debar.report.terminal import marked, outcome_text, print_summary
 from debar.report.text import money, plain, web_address
-from debar.report.words import NOT_ADVICE, binds, in_reading_order, look, missing_facts, words_of
+from debar.report.words import NOT_ADVICE, binds, count, in_reading_order, look, missing_facts, words_of
 
 #: Characters of a record's text shown in a verdict.
 _SHOWN = 2_000
 
+#: Rules that name the maker and do not reach the case, told in full; further ones by id.
+_NEAR = 8
+
 
 class VerdictWriter:
-    """A full verdict a finding as it comes; lists, ages and what they limit at the end."""
+    """A full verdict a finding as it comes; which lists are old or incomplete at the end."""
 
     def __init__(self, out: TextIO, context: Context) -> None:
         self._context = context
@@ -42,17 +44,14 @@ class VerdictWriter:
         print_verdict(finding, self._console)
 
     def close(self, summary: Summary | None = None) -> None:
-        """Print the lists that the verdicts rest on, with their ages, stale ones said aloud."""
+        """Print how many lists the verdicts rest on, old and incomplete ones by name."""
         if not self._told and summary:
             print_summary(summary, self._console)
             return
         context = self._context
         editions = used_editions(context.editions, self._lists)
-        if editions:
-            _heading("Lists", self._console)
-            self._console.print(edition_table(editions, context.today, context.stale_after))
-        for warning in edition_warnings(editions, context.today, context.stale_after):
-            print_warning(warning, self._console)
+        self._console.print()
+        print_editions(editions, context.today, context.stale_after, self._console)
         print_hanging(Text(NOT_ADVICE, style="dim"), self._console)
 
 
@@ -67,7 +66,7 @@ def print_verdict(finding: Finding, console: Console) -> None:
         _body("Nothing in it was recognised as a maker, brand, model or listed party that debar knows.", console)
     for found in finding.identifications:
         _print_identification(found, finding, console)
-    _print_rules(finding.rules, console)
+    _print_rules(finding, console)
     missing = missing_facts(finding.rules)
     if missing:
         _heading("Missing", console)
@@ -100,41 +99,59 @@ def _print_facts(finding: Finding, console: Console) -> None:
 
 
 def _print_identification(found: Identification, finding: Finding, console: Console) -> None:
-    who = finding.maker[1] if finding.maker and found.maker == finding.maker[0] else found.maker or found.entity
+    ours = finding.maker and found.maker == finding.maker[0]
+    who = maker_name(finding) if ours else plain(found.maker or found.entity)
+    sources, left_out = shown_evidence(found)
     link = " is" if found.kind in ("name", "identifier", "ownership") else ", made by"
-    line = Text("  ").append(plain(found.text), style="bold").append(f"{link} {plain(who)}")
+    line = Text("  ").append(plain(found.text), style="bold").append(f"{link} {who}")
     said = "" if str(found.said) == "bought" else f", {found.said}"
     where = "" if found.field == "text" else f", in the {words_of(found.field)}"
-    line.append(f"  ({found.kind}, {found.strength}{said}{where})", style="dim")
+    more = f"; {len(sources) + left_out} sources" if left_out else ""
+    line.append(f"  ({found.kind}, {found.strength}{said}{where}{more})", style="dim")
     print_hanging(line, console, hang=4)
     _body(plain(found.because), console, 4)
-    for evidence in found.evidence:
-        _body(evidence_words(evidence), console, 4, style="dim")
+    for evidence in sources:
+        _body(evidence_line(evidence, console.width - 4), console, 4, style="dim")
 
 
-def _print_rules(rules: tuple[RuleResult, ...], console: Console) -> None:
-    ordered = in_reading_order(rules)
+def _print_rules(finding: Finding, console: Console) -> None:
+    ordered = in_reading_order(finding.rules)
     told = [rule for rule in ordered if rule.outcome is not Outcome.NOT_COVERED]
     _heading("What the rules say", console)
-    if not rules:
+    if not ordered:
         _body("No rule was judged.", console)
     for outcome, group in groupby(told, key=lambda rule: rule.outcome):
-        shown = look(outcome)
-        console.print(Text(f"  {glyph(shown, console)} {shown.word}", style=shown.style))
+        _print_outcome(outcome, console)
         for rule in group:
-            _print_rule(rule, console)
-    rest = [rule for rule in ordered if rule.outcome is Outcome.NOT_COVERED]
+            _print_rule(rule, finding.sentence, console)
+    _print_not_covered([rule for rule in ordered if rule.outcome is Outcome.NOT_COVERED], console)
+
+
+def _print_outcome(outcome: Outcome, console: Console) -> None:
+    shown = look(outcome)
+    console.print(Text(f"  {glyph(shown, console)} {shown.word}", style=shown.style))
+
+
+def _print_not_covered(rules: list[RuleResult], console: Console) -> None:
+    """Rules that name the maker with the reason why they do not reach this; the others by id."""
+    near = [rule for rule in rules if rule.near][:_NEAR]
+    rest = [rule.rule for rule in rules if rule not in near]
+    if rules:
+        _print_outcome(Outcome.NOT_COVERED, console)
+    for rule in near:
+        print_hanging(Text.assemble((rule.rule, "bold"), f"  {plain(rule.because)}"), console, indent=4, hang=6)
     if rest:
-        shown = look(Outcome.NOT_COVERED)
-        console.print(Text(f"  {glyph(shown, console)} {shown.word}", style=shown.style))
-        for rule in rest:
-            _body(f"{rule.rule}: {plain(rule.because)}", console, 4, style="dim")
+        others = "other rule" if near else "rule"
+        does = "does" if len(rest) == 1 else "do"
+        words = f"{count(len(rest), others)} {does} not reach this: {', '.join(rest)}"
+        print_hanging(Text(words, style="dim"), console, indent=4, hang=6)
 
 
-def _print_rule(rule: RuleResult, console: Console) -> None:
-    head = Text("    ").append(rule.rule, style="bold")
-    print_hanging(head.append(f"  {plain(rule.title)}" if rule.title else ""), console, hang=6)
-    _body(plain(rule.because), console, 6)
+def _print_rule(rule: RuleResult, sentence: str, console: Console) -> None:
+    head = Text(rule.rule, style="bold").append(f"  {plain(rule.title)}" if rule.title else "", style="not bold")
+    print_hanging(head, console, indent=4, hang=6)
+    if rule.because not in sentence:
+        _body(plain(rule.because), console, 6)
     for citation in rule.citations:
         parts = (plain(citation.title), web_address(citation.url))
         _body(" · ".join(part for part in parts if part), console, 6)

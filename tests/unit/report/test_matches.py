@@ -59,7 +59,7 @@ def test_the_table_explains_each_match_and_counts_names_without_one() -> None:
         "Three of four words are the same.",
         "us-bis-el: Entity List, in force since 2019-10-09, 84 FR 54002",
         "1 name without a match.",
-        "us-bis-el is derived",
+        "Derived by others from the official text: us-bis-el.",
     ):
         assert words in " ".join(text.split())
     assert not set(text) & set("\x1b\x9b\u202e")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from debar.model import Buyer, Money, Outcome, Purchases, Rejection
 from debar.report import summary as module
-from debar.report.notes import account, found, warnings
+from debar.report.notes import account, constructed, edition_summary, found, not_checked_words, run_warnings
 from debar.report.summary import OTHERS, Summary
 from unit.report.sample import EDITIONS, TODAY, context, finding
 
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_read_makes_the_run_partial() -> None:
     data = summary.data()
     assert data["partial"] is True
     assert data["files"][0]["unreadable"] == "not a workbook"
-    assert any("bad.xlsx could not be read: not a workbook" in said for said in warnings(summary))
+    assert any("bad.xlsx could not be read: not a workbook" in said for said in run_warnings(summary))
 
 
 def test_an_edition_is_stale_only_after_the_limit() -> None:
@@ -165,10 +165,27 @@ def test_the_account_is_told_in_sentences() -> None:
     summary = Summary(today=TODAY, editions=EDITIONS)
     summary.add_batch(batch(2, rejected=1, blank=1))
     summary.add_finding(finding(0))
-    assert account(summary) == "3 rows: 2 judged, 1 rejected; 1 blank record beside"
+    assert account(summary) == "3 rows = 2 judged + 1 rejected; 1 blank record beside"
     assert found(summary) == "1 finding in 1 row, USD 1,190.50"
-    said = "\n".join(warnings(summary))
-    assert "1 row was rejected" in said
-    assert "us-ofac-sdn is of 2024-05-03, 2.6 years old" in said
-    assert "us-bis-el is derived" in said
-    assert "1 row with a finding is constructed" in said
+    assert run_warnings(summary) == ["1 row was rejected and not judged."]
+    assert constructed(summary) == "1 row with a finding is constructed, not real."
+    assert constructed(Summary(today=TODAY)) == ""
+
+
+def test_editions_are_summed_up_with_the_old_and_incomplete_ones_by_name() -> None:
+    assert edition_summary(EDITIONS, TODAY, 100) == [
+        "Lists: 3 editions (debar lists show).",
+        "Older than 100 days, newer listings unknown: us-ofac-sdn (2.6 years), us-bis-el (5 months).",
+        "Incomplete: us-ofac-sdn. Derived by others from the official text: us-bis-el.",
+    ]
+    assert edition_summary(EDITIONS[:1], TODAY, 94) == ["Lists: 1 edition (debar lists show)."]
+    assert edition_summary((), TODAY, 94) == []
+
+
+def test_states_that_were_not_checked_share_one_entry() -> None:
+    times = {"state law of OH not checked": 2, "FASC orders not checked": 3, "state law of CA not checked": 4}
+    assert not_checked_words(times | {"law of CN not checked": 1}) == [
+        "state law of CA 4, OH 2",
+        "FASC orders not checked 3",
+        "law of CN 1",
+    ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from debar.model import SEVERITY, Duty, Outcome, Purchases, Rejection
+from debar.model import SEVERITY, Duty, Evidence, Outcome, Purchases, Rejection
 from debar.report.words import READING_ORDER, look, spoken
 from debar.report.writers import open_writer
 from unit.report.sample import context, finding, hostile, rule
@@ -20,17 +20,35 @@ def test_no_line_is_wider_than_the_terminal(command: str, width: int) -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= width
 
 
-def test_a_finding_in_a_list_says_outcome_buyer_hit_maker_rule_and_place() -> None:
-    text = written("table", [finding(12)], width=110)
-    for words in (
-        "▲ Depends on funding",
-        "Larkfield Unified School District · school district, CA · 2021-04-10 · USD 15,476.50",
-        "24 EA [HIKVISION DS-2CD2143G0-I] IP CAMERA",
-        "Hangzhou Hikvision Digital Technology Co., Ltd. (model, exact)",
-        "us-889-b (depends, 2 CFR 200.216)",
-        "orders.csv row 13 · constructed, not a real record",
-    ):
-        assert words in text
+def test_a_finding_in_a_list_says_outcome_row_date_buyer_hit_rule_and_maker_in_three_lines() -> None:
+    lines = written("table", [finding(12)], width=106).splitlines()
+    assert lines[:4] == [
+        "orders.csv",
+        "▲ Depends       row 13   2021-04-10  Larkfield Unified School District (school district, CA)  constructed",
+        "  24 EA [HIKVISION DS-2CD2143G0-I] IP CAMERA 4MP DOME, OUTDOOR  USD 15,476.50",
+        "  us-889-b · A federal grant or loan may not pay for this: Hangzhou Hikvision Digital Technology Co., Ltd…",
+    ]
+    assert lines[4] == ""
+
+
+def test_the_file_is_named_once_for_the_findings_below_it() -> None:
+    text = written("table", [finding(0), finding(1), finding(2, source="b.csv")])
+    assert text.count("orders.csv") == 1
+    assert text.index("orders.csv") < text.index("row 2") < text.index("b.csv") < text.index("row 3")
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_constructed_is_never_cut_off(width: int) -> None:
+    one = finding(0, buyer=replace(finding(0).subject.buyer, name="B" * 300), place={"sheet": "S" * 40})
+    assert "  constructed\n" in written("table", [one], width=width)
+
+
+def test_a_hit_in_the_supplier_is_shown_before_the_text() -> None:
+    one = finding(1)
+    hit = replace(one.identifications[0], span=None, field="supplier", text="HARBOR")
+    assert "  supplier [HARBOR]: 24 EA HILOOK" in written(
+        "table", [replace(one, identifications=(hit,), subject=replace(one.subject, text="24 EA HILOOK"))]
+    )
 
 
 def test_the_summary_accounts_for_rows_and_says_stale_lists_aloud() -> None:
@@ -43,12 +61,13 @@ def test_the_summary_accounts_for_rows_and_says_stale_lists_aloud() -> None:
     out = io.StringIO()
     open_writer("table", out, context=told).close(summary)
     text = " ".join(out.getvalue().split())
-    assert "14 rows: 5 judged, 9 rejected" in text
+    assert "14 rows = 5 judged + 9 rejected" in text
+    assert "Rejected: no usable text 9" in text
     assert "Rejected: orders.csv row 0: no usable text" in text
     assert "and 4 more rejected" in text
     assert "This run is partial: interrupted" in text
-    assert "us-ofac-sdn is of 2024-05-03, 2.6 years old" in text
-    assert "Not checked: state law of CA not checked" in text
+    assert "Older than 90 days, newer listings unknown: us-ofac-sdn (2.6 years)" in text
+    assert "Not checked (findings): state law of CA 1" in text
     assert "“Clear” is never “allowed”" in text
 
 
@@ -62,7 +81,8 @@ def test_a_verdict_is_told_in_full() -> None:
         "Buyer     Larkfield Unified School District (school district, CA)",
         "Funding   unknown",
         "Purpose   not given",
-        "FCC grantee register · https://www.fcc.gov/oet/ea/fccid · read 2026-10-01",
+        "FCC grantee register · https://www.fcc.gov/oet/ea/fccid\n",
+        "(model, exact; 2 sources)",
         "▶ Report due",
         "Duty of the contractor: report it, 1 business day · (d)(2)",
         "Unverified: the date",
@@ -71,11 +91,53 @@ def test_a_verdict_is_told_in_full() -> None:
         "– Not covered",
         "Tell funding to get a firmer answer.",
         "- state law of CA not checked",
-        "us-bis-el is derived",
+        "Lists: 2 editions (debar lists show).",
+        "Derived by others from the official text: us-bis-el.",
     ):
         assert words in text
     assert "javascript:" not in text
     assert "us-ofac-sdn" not in text, "the verdict rests on two lists only"
+
+
+def test_rules_that_name_the_maker_give_the_reason_and_the_others_only_their_id() -> None:
+    one = finding(12)
+    near = [replace(rule_, near=rule_.rule == "us-bis-el") for rule_ in one.rules]
+    many = [replace(one.rules[0], rule=f"st-x{number}", because=f"far {number}") for number in range(40)]
+    text = " ".join(written("table", [replace(one, rules=(*near, *many))], command="check").split())
+    assert "us-bis-el The list restricts exports to the party, never purchases from it." in text
+    assert "42 other rules do not reach this: st-x0, st-x1, st-x10" in text
+    assert "far 1" not in text
+
+
+def test_at_most_eight_near_rules_are_told_in_full_and_none_is_lost() -> None:
+    one = finding(12)
+    near = [replace(one.rules[0], rule=f"near-{number}", because=f"why {number}", near=True) for number in range(11)]
+    text = " ".join(written("table", [replace(one, rules=tuple(near))], command="check").split())
+    assert text.count("why ") == 8
+    assert "3 other rules do not reach this: " in text
+    assert all(rule_.rule in text for rule_ in near)
+
+
+def test_the_deciding_sentence_is_not_said_twice() -> None:
+    one = finding(1)
+    said = replace(one.rules[0], outcome=Outcome.PROHIBITED, because="An executive agency may not buy this.")
+    told = replace(one, rules=(said,), sentence=f"Hikvision: {said.because}")
+    assert written("table", [told], command="check").count("may not buy this") == 1
+
+
+def test_three_sources_with_an_address_stand_for_all() -> None:
+    one = finding(12)
+    linked = tuple(Evidence(f"Source {number}", f"https://example.org/{number}") for number in range(5))
+    plain_ones = (Evidence("How buyers write"), Evidence("A book"))
+    hit = one.identifications[0]
+    text = written(
+        "table", [replace(one, identifications=(replace(hit, evidence=plain_ones + linked),))], command="check"
+    )
+    assert [number for number in range(5) if f"Source {number} · https://example.org/{number}" in text] == [0, 1, 2]
+    assert "How buyers write" not in text
+    assert "7 sources" in text
+    bare = written("table", [replace(one, identifications=(replace(hit, evidence=plain_ones),))], command="check")
+    assert "How buyers write" in bare
 
 
 def test_rules_are_read_most_severe_first() -> None:
@@ -92,7 +154,7 @@ def test_a_verdict_without_identification_does_not_say_allowed() -> None:
 
 def test_a_record_cannot_speak_to_the_terminal() -> None:
     for command in ("scan", "check"):
-        coloured = written("table", [hostile()], command=command, colour=True)
+        coloured = written("table", [hostile()], command=command, colour=True, width=110)
         sequences = {part.partition("m")[0] for part in coloured.split("\x1b[")[1:]}
         assert all(set(sequence) <= set("0123456789;") for sequence in sequences)
         assert "\x9b" not in coloured
@@ -113,7 +175,7 @@ def test_a_stream_without_unicode_gets_ascii_shapes() -> None:
     writer.finding(finding(12, text="HIKVISION 海康威视 camera"))
     writer.close(context().summary())
     out.flush()
-    assert "[?] Depends on funding" in raw.getvalue().decode("ascii")
+    assert "[?] Depends " in raw.getvalue().decode("ascii")
 
 
 def test_a_very_long_text_is_shown_about_its_hit() -> None:

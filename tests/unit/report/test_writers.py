@@ -3,6 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -136,3 +138,17 @@ def test_any_rows_as_csv_are_guarded_too() -> None:
         [{"a": "=x", "b": ["@y", "z"], "c": {"k": 1}, "d": 7, "e": None, "f": -3}], ["a", "b", "c", "d", "e", "f"], out
     )
     assert next(csv.reader(io.StringIO(out.getvalue().splitlines()[1]))) == ["'=x", "'@y; z", '{"k": 1}', "7", "", "-3"]
+
+
+@pytest.mark.parametrize(("format_", "heavy"), [("json", "rich"), ("jsonl", "rich"), ("csv", "rich"), ("table", "")])
+def test_a_format_loads_only_what_it_uses(format_: str, heavy: str) -> None:
+    code = (
+        "import io, sys\n"
+        "from datetime import date\n"
+        "from debar.report.context import Context\n"
+        "from debar.report.writers import open_writer\n"
+        f"open_writer({format_!r}, io.StringIO(), context=Context(today=date(2026, 11, 22), command='check')).close()\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), *sys.modules)"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"jinja2", "rich.table", heavy} & set(loaded)
