@@ -14,7 +14,7 @@ from rapidfuzz.process import cpdist
 from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
 from debar.names.prepared import name_weights, word_weights
-from debar.names.spelling import AS_READ, fold, readings
+from debar.names.spelling import AS_READ, LONG_FOLD, SURE_START, fold, readings
 from debar.names.weights import information, kinds, shares
 
 Array = npt.NDArray[Any]
@@ -178,10 +178,15 @@ def _alike(asked: Batch, near: Array, listed: Array) -> Array:
     others = [word.decode() for word in listed.tolist()]
     best: Array = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
     same = best >= 1.0
+    longest = np.maximum(asked.hashed.lengths[near], np.char.str_len(listed))
+    letters = asked.hashed.partial[near, 1] != listed.view(np.uint8).reshape(-1, WIDTH)[:, 0]
+    best[letters & (longest <= SURE_START)] = 0.0
     far = np.flatnonzero(best < _NEARER)
     folds, other_folds = [fold(words[n]) for n in far], [fold(others[n]) for n in far]
     if len(far):
         sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
+        short = np.array([min(len(a), len(b)) < LONG_FOLD for a, b in zip(folds, other_folds, strict=True)])
+        sound[short & (sound < 1.0)] = 0.0
         best[far] = np.maximum(best[far], 0.97 * sound)
     odd = np.array([not word.isalpha() for word in asked.words])
     for n in np.flatnonzero(odd[near]):

@@ -22,6 +22,10 @@ _VOWELS = str.maketrans("", "", "aiu")
 #: Words up to this long -> edits allowed; longer words allow three.
 _EDITS = ((3, 0), (7, 1), (13, 2))
 _SKELETON_EQUAL = 0.84
+#: Words up to this long are never taken for a slip of one that begins with another letter.
+SURE_START = 4
+#: Folds shorter than this must be equal to count.
+LONG_FOLD = 6
 #: Short words that sound alike are often other words: letters of the shorter -> the most their likeness can be.
 _SHORT = {3: 0.74, 4: 0.76, 5: 0.84, 6: 0.88}
 
@@ -80,7 +84,7 @@ def _sound_likeness(left: str, right: str) -> float:
         alike = max(0.85, 0.97 - 0.03 * OSA.distance(left, right))
         return min(alike, _SHORT.get(min(len(left), len(right)), 1.0))
     shortest = min(map(len, folds))
-    allowed = 0 if shortest < 6 else 1 if shortest < 10 else 2
+    allowed = 0 if shortest < LONG_FOLD else 1 if shortest < 10 else 2
     distance = OSA.distance(*folds, score_cutoff=allowed) if allowed else 1
     if distance <= allowed:
         return 0.95 * (1.0 - distance / max(map(len, folds)))
