@@ -35,7 +35,7 @@ FLOORS: Mapping[str, float] = {
     "token_drop": 0.85,
     "truncate": 0.8,
     "typo1": 0.95,
-    "typo2": 0.7,
+    "typo2": 0.66,
 }
 
 
