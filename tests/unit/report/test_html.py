@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -111,7 +112,7 @@ def test_only_web_addresses_become_links() -> None:
     addresses = {attributes["href"] for attributes in page.all("a")}
     assert "https://www.fcc.gov/oet/ea/fccid" in addresses
     assert all(re.match(r"https?://|#", address or "") for address in addresses)
-    assert "Vendor datasheet" in page.words
+    assert "1 more in the json format" in page.words
 
 
 def test_the_hit_is_marked_in_the_table_and_in_the_finding() -> None:
@@ -130,6 +131,30 @@ def test_a_finding_answers_the_five_questions() -> None:
         "state law of CA not checked",
     ):
         assert question in words
+
+
+def test_rules_that_name_the_maker_are_told_in_full_and_every_other_rule_is_there() -> None:
+    one = finding(12)
+    rules = [replace(told, near=told.rule == "us-bis-el") for told in one.rules]
+    words = page_of([replace(one, rules=tuple(rules))]).words
+    assert "15 CFR 744.11Exports to a listed party need a license" in words
+    assert "Not coveredus-bis-elThe list restricts exports to the party" in words
+    assert "2 other rules do not reach this" in words
+    assert "us-889-a1a The provision binds executive agencies; this buyer is not one." in words
+
+
+def test_a_long_page_gives_rules_that_do_not_reach_a_finding_by_id() -> None:
+    words = page_of([finding(12) for _ in range(201)]).words
+    assert "us-889-a1a, us-bis-el, us-far-52.204-25The jsonl format holds the reasons." in words
+    assert "The provision binds executive agencies; this buyer is not one." not in words
+
+
+def test_a_time_line_is_cut_to_the_years_about_the_purchase() -> None:
+    one = finding(12)
+    old = replace(one.rules[0], in_force=(date(1977, 1, 1), date(2099, 1, 1)))
+    line = str(time_line(one.subject, (old, one.rules[1]), TODAY))
+    assert re.findall(r'class="tick"[^>]*>(\d+)<', line) == [str(year) for year in range(2017, 2027, 2)]
+    assert "1 Jan 1977 to 1 Jan 2099" in line
 
 
 def test_an_outcome_is_never_colour_alone() -> None:
@@ -242,8 +267,6 @@ def test_the_chart_of_years_names_the_days_rules_began() -> None:
 
 
 def test_a_purchase_in_the_first_or_last_year_of_the_calendar_is_drawn() -> None:
-    from datetime import date
-
     one = finding(12)
     for day in (date.min, date.max):
         assert "<svg" in str(time_line(replace(one.subject, date=day), one.rules, TODAY))

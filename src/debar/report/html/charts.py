@@ -20,6 +20,9 @@ from debar.report.words import binds, in_reading_order, look
 #: Rules drawn in one time line, lines for rules in the chart of years, years with a column of their own.
 _BARS, _MARKS, _YEARS = 8, 4, 40
 
+#: Years shown before the purchase in a time line.
+_BEFORE = 4
+
 _ROW = 34
 _PLOT = 150
 _MARK_ROW = 17
@@ -52,13 +55,14 @@ def _image(parts: Iterable[str], height: float, label: str, css: str) -> Markup:
 
 
 def time_line(subject: Purchase, rules: Sequence[RuleResult], today: date) -> Markup:
-    """Each rule's bar from its first to its last day, and the day of the purchase; empty when no rule has a day."""
+    """Each rule's bar from its first to its last day, and the day of the purchase; empty when no rule has a day.
+
+    Bars are cut to the years about the purchase: what began long before, or ends long after, runs to the edge.
+    """
     dated = [rule for rule in in_reading_order(tuple(rules)) if any(rule.in_force)][:_BARS]
     if not dated:
         return Markup("")
-    days = [day for rule in dated for day in rule.in_force if day] + [subject.date or today]
-    first, last = min(days), max(*days, today)
-    axis = _Axis(date(max(first.year - 1, 1), 1, 1), last)
+    axis = _axis(subject.date or today, dated, today)
     top = 26
     height = top + _ROW * len(dated) + 20
     parts = _years_grid(axis, top, height - 18)
@@ -70,6 +74,13 @@ def time_line(subject: Purchase, rules: Sequence[RuleResult], today: date) -> Ma
     # Words come last, so that no line runs through them.
     parts += [_label(rule, top + number * _ROW) for number, rule in enumerate(dated)]
     return _image(parts, height, _in_words(subject, dated), "time")
+
+
+def _axis(day: date, rules: Sequence[RuleResult], today: date) -> _Axis:
+    """From some years before the purchase (or the first rule, when it is later) to today or the last rule to begin."""
+    days = [edge for rule in rules for edge in rule.in_force if edge]
+    begin = max(min(*days, day).year - 1, day.year - _BEFORE, 1)
+    return _Axis(date(begin, 1, 1), max(day, today, *(rule.in_force[0] or day for rule in rules)))
 
 
 def _side(x: float) -> str:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from debar.model import SEVERITY, Finding, Identification, Outcome, Purchase, RuleResult
 from debar.report.html.charts import time_line
-from debar.report.lines import in_force_words, place_line
+from debar.report.lines import in_force_words, place_line, shown_evidence
 from debar.report.summary import UNKNOWN
 from debar.report.text import excerpt, long_date, money, plain, shorten, web_address
 from debar.report.words import Look, binds, in_reading_order, look, missing_facts, spoken, words_of
@@ -80,7 +80,7 @@ class FindingView:
     identifications: list[dict[str, Any]]
     reach: list[RuleView]
     rules: list[RuleView]
-    others: list[RuleView]
+    others: list[tuple[str, str]]
     line: Markup
     missing: str
     not_checked: list[str]
@@ -92,8 +92,9 @@ def finding_view(finding: Finding, number: int, today: date) -> FindingView:
     """The view of one finding; ``number`` is its place on the page."""
     subject, buyer, amount = finding.subject, finding.subject.buyer, finding.subject.amount
     spans = [hit.span for hit in finding.identifications if hit.span]
-    rules = [rule_view(rule) for rule in in_reading_order(finding.rules) if rule.outcome is not Outcome.NOT_COVERED]
-    told = [rule for rule in in_reading_order(finding.rules) if rule.outcome is not Outcome.NOT_COVERED]
+    ordered = in_reading_order(finding.rules)
+    told = [rule for rule in ordered if rule.outcome is not Outcome.NOT_COVERED or rule.near]
+    rules = [rule_view(rule) for rule in told]
     maker_id, maker = _maker(finding)
     return FindingView(
         number=number,
@@ -125,7 +126,7 @@ def finding_view(finding: Finding, number: int, today: date) -> FindingView:
         identifications=[_identification(hit, maker) for hit in finding.identifications],
         reach=[rule for rule in rules if rule.citations],
         rules=rules,
-        others=[rule_view(rule) for rule in in_reading_order(finding.rules) if rule.outcome is Outcome.NOT_COVERED],
+        others=[(plain(rule.rule), plain(rule.because)) for rule in ordered if rule not in told],
         line=time_line(subject, told, today),
         missing=" and ".join(words_of(fact) for fact in missing_facts(finding.rules)),
         not_checked=[plain(word) for word in finding.not_checked],
@@ -139,7 +140,7 @@ def rule_view(rule: RuleResult) -> RuleView:
     notes = [("Duty", _duty(rule, number)) for number in range(len(rule.duties))]
     if rule.missing:
         notes.append(("Missing", ", ".join(words_of(fact) for fact in rule.missing)))
-    if rule.would_change:
+    if rule.would_change and binds(rule):
         notes.append(("What would change this", plain(rule.would_change)))
     if rule.unverified:
         notes.append(("Unverified", plain(rule.unverified)))
@@ -177,9 +178,9 @@ def _maker(finding: Finding) -> tuple[str, str]:
 
 
 def _first_rule(told: list[RuleResult]) -> str:
-    if not told:
+    first = told[0] if told else None
+    if first is None or first.outcome is Outcome.NOT_COVERED:
         return "no rule for this buyer"
-    first = told[0]
     name = plain(first.citations[0].title) if first.citations else plain(first.rule)
     return name if binds(first) else f"{look(first.outcome).word.lower()}: {name}"
 
@@ -211,6 +212,7 @@ def _columns(subject: Purchase) -> list[tuple[str, str]]:
 
 def _identification(hit: Identification, maker: str) -> dict[str, Any]:
     known = hit.kind in ("name", "identifier", "ownership")
+    sources, more = shown_evidence(hit)
     return {
         "text": shorten(plain(hit.text), 200),
         "link": "is" if known else "made by",
@@ -218,5 +220,6 @@ def _identification(hit: Identification, maker: str) -> dict[str, Any]:
         "label": f"{hit.kind} in the {words_of(hit.field)}",
         "strength": f"{hit.strength}" + ("" if hit.said == "bought" else f", {hit.said}"),
         "because": plain(hit.because),
-        "evidence": _links((source.title, source.url, source.retrieved) for source in hit.evidence),
+        "evidence": _links((source.title, source.url, source.retrieved) for source in sources),
+        "more": more,
     }

@@ -20,6 +20,9 @@ from debar.report.words import NOT_ADVICE
 #: Findings shown in full on one page; a larger page is slow to open. The page says how many it leaves out.
 SHOWN = 2_000
 
+#: A page with no more findings than this gives the reason of each rule that does not reach a finding; others the ids.
+_REASONS = 200
+
 #: A page with no more findings than this shows them opened.
 _OPENED = 3
 
@@ -62,6 +65,7 @@ class HtmlWriter:
             shown=len(findings),
             left_out=self._taken - len(findings),
             opened=len(findings) <= _OPENED,
+            reasons=len(findings) <= _REASONS,
             warnings=run_warnings(told),
             single=context.command == "check" or told.findings <= 1,
             not_advice=NOT_ADVICE,
