@@ -1,9 +1,9 @@
 """Delimited text as a stream of records: csv, tsv and their kin, in flat memory.
 
 A line whose quotes, if any, only enclose whole cells is cut by ``str.split``, which gives the same cells as
-``csv.reader`` and is several times faster; ``csv.reader`` gets the others. A quote that is never closed (or whose
-record has the wrong number of cells while its first line alone has the right one) is an ordinary character: otherwise
-it would swallow the rows that follow.
+``csv.reader`` and is several times faster; ``csv.reader`` gets the others. A quote that is never closed, or that makes
+a record of several lines whose quotes do not enclose whole cells or whose number of cells is wrong (while its first line
+alone has the right one), is an ordinary character: otherwise it would swallow the rows that follow.
 """
 
 from __future__ import annotations
@@ -273,13 +273,22 @@ class _Records:
             if feed.position == start + 1 and not feed.ended:
                 return row, feed.position
             plain = feed.lines[start].split(self._delimiter)
-            swallowed = len(row) != self._width and len(plain) == self._width
-            if not feed.ended and not swallowed:
+            swallowed = len(row) != self._width or self._ill_quoted(start, feed.position)
+            if not feed.ended and not (swallowed and len(plain) == self._width):
                 return row, feed.position
         except (_UnclosedQuoteError, csv.Error):
             plain = feed.lines[start].split(self._delimiter)
         feed.ended = False
         return plain, start + 1
+
+    def _ill_quoted(self, start: int, end: int) -> bool:
+        """True when the quotes of a record of several lines do not enclose whole cells."""
+        lines = (line + "\n" for line in self._feed.lines[start:end])
+        try:
+            next(csv.reader(lines, strict=True, **self._options))
+        except csv.Error:
+            return True
+        return False
 
 
 def _plain_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
