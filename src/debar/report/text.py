@@ -29,7 +29,8 @@ _LONGEST = 40
 
 def plain(text: str) -> str:
     """One line without control characters, direction marks or lone surrogates; each run of white space is one space."""
-    return _UNSEEN.sub("", _SPACES.sub(" ", text))
+    # Spaces twice: some controls are white space themselves, and others leave spaces side by side when they go.
+    return _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", text)))
 
 
 def shorten(text: str, longest: int) -> str:

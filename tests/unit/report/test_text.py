@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from debar.report.text import excerpt, long_date, money, number, pieces, plain, shorten, web_address
@@ -14,6 +14,7 @@ spans = st.lists(st.tuples(st.integers(-3, 60), st.integers(-3, 60)), max_size=6
 
 
 @given(st.text())
+@example(" \x1b\r")
 def test_plain_text_is_one_line_without_controls_or_direction_marks_and_stays_so(text: str) -> None:
     shown = plain(text)
     assert plain(shown) == shown
