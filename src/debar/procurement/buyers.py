@@ -162,7 +162,7 @@ def _by_grammar(key: str, state: str, country: str, listed: _Registrant | None) 
         if ("us" in attributes and not at_home) or ("abroad" in attributes and listed and not country):
             return Buyer(evidence=f"the name fits two countries: {rule.why}")
         told = dict(part.split("=", 1) for part in attributes if "=" in part)
-        if listed and listed.type == "federal-agency" and rule.type not in ("federal-agency", "court"):
+        if listed and listed.type == "federal-agency" and not state and rule.type not in ("federal-agency", "court"):
             return None
         federal = rule.type == "federal-agency"
         return Buyer(

@@ -55,10 +55,11 @@ _CURRENCY = re.compile(r"\b(USD|GBP|EUR|CAD|AUD)\b|(£|€)")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its place, and the filled cells of the sample."""
+    """One column: its name, its place, the cells of the sample, and those of them that are filled."""
 
     name: str
     position: int
+    cells: tuple[str, ...]
     values: tuple[str, ...]
 
     def share(self, test: Callable[[str], object]) -> float:
@@ -100,8 +101,9 @@ def map_columns(
     when an override names no field or no column, and when neither a text nor a supplier is found.
     """
     columns = [
-        Column(name, i, tuple(value for row in sample[:_PROFILED] if (value := row[i].strip())))
+        Column(name, i, cells, tuple(filter(None, cells)))
         for i, name in enumerate(header)
+        for cells in [tuple(row[i].strip() for row in sample[:_PROFILED])]
     ]
     chosen = _Chosen(columns)
     told = _read_overrides(overrides, columns)
@@ -110,6 +112,7 @@ def map_columns(
         chosen.by_heading()
     if guess:
         chosen.by_content(everything=not has_header)
+    chosen.by_heading_alone()
     if not chosen.text and "supplier" not in chosen.fields:
         raise MappingError(
             f"no column holds what was bought or who supplied it. Columns found: {', '.join(map(repr, header))}. "
@@ -153,6 +156,7 @@ class _Chosen:
         self._columns = columns
         self._closed: set[str] = set()
         self._why: dict[str, tuple[str, str]] = {}
+        self._doubtful: list[tuple[Fit, Column]] = []
         self.text: list[Column] = []
         self.fields: dict[str, Column] = {}
 
@@ -166,7 +170,6 @@ class _Chosen:
             self._closed.add(name)
             if name == "text":
                 self.text = list(dict.fromkeys(columns))
-                self._closed.add("purpose" if "purpose" not in told and not columns else name)
             elif columns:
                 self.fields[name] = columns[0]
             if columns:
@@ -177,9 +180,13 @@ class _Chosen:
         offers: list[tuple[float, int, Fit, Column]] = []
         for column in self._free():
             for fit in fits(column.name):
-                if fit.field not in self._closed and _holds(fit.field, column):
+                if fit.field in self._closed:
+                    continue
+                if _holds(fit.field, column):
                     emptiness = 0.0 if column.values else 0.6
                     offers.append((fit.rank + emptiness, column.position, fit, column))
+                elif fit.field in ("text", "supplier") and fit.rank <= 1:
+                    self._doubtful.append((fit, column))
         offers.sort(key=lambda offer: (offer[0], offer[1], offer[2].field))
         texts: list[tuple[float, Fit, Column]] = []
         taken: set[int] = set()
@@ -224,11 +231,11 @@ class _Chosen:
             )
 
     def _names_supplier(self, column: Column) -> bool:
-        """True for a headline such as 'Contract 12 awarded to ACME', where the supplier's own column repeats the name."""
+        """True for a headline such as 'Contract 12 awarded to ACME', where the supplier has a column of its own."""
         supplier = self.fields.get("supplier")
         if supplier is None:
             return False
-        both = zip(supplier.values, column.values, strict=False)
+        both = zip(supplier.cells, column.cells, strict=True)
         pairs = [(name.casefold(), text.casefold()) for name, text in both if len(name) > 3]
         return len(pairs) > 2 and sum(name in text for name, text in pairs) > len(pairs) * 0.3
 
@@ -250,6 +257,19 @@ class _Chosen:
             if found and name not in self.fields and name not in self._closed:
                 self.fields[name] = found[0]
                 self._why[name] = (found[0].name, f"no heading names it; the cells hold {name}s")
+
+    def by_heading_alone(self) -> None:
+        """Takes a well-known heading for text or supplier although its cells hold no words, if there is no other."""
+        for fit, column in self._doubtful:
+            reason = f"{fit.why}, although its cells hold no words"
+            if column not in self._free():
+                continue
+            if fit.field == "text" and not self.text:
+                self.text = [column]
+                self._why["text"] = (column.name, reason)
+            elif fit.field == "supplier" and "supplier" not in self.fields:
+                self.fields["supplier"] = column
+                self._why["supplier"] = (column.name, reason)
 
     def mapping(self, header: tuple[str, ...], sample: Sequence[Sequence[str]]) -> ColumnMapping:
         """The result, with the order of day and month and the currency the heading names."""

@@ -88,7 +88,7 @@ def fits(heading: str) -> tuple[Fit, ...]:
 
 
 def _forms(heading: str) -> list[str]:
-    """The heading, without what stands in parentheses, and of a path such as ``awards/0/value/amount`` the last steps."""
+    """The heading, without what stands in parentheses, and of a path such as ``awards/0/value`` its last steps."""
     steps = [plain(step) for step in re.split(r"[/.]", heading) if plain(step) and not plain(step).isdigit()]
     forms = [plain(heading), plain(_ASIDE.sub("", heading))]
     if len(steps) > 1 and ("/" in heading or heading.islower()):

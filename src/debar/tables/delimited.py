@@ -2,8 +2,8 @@
 
 A line whose quotes, if any, only enclose whole cells is cut by ``str.split``, which gives the same cells as
 ``csv.reader`` and is several times faster; ``csv.reader`` gets the others. A quote that is never closed, or that makes
-a record of several lines whose quotes do not enclose whole cells or whose number of cells is wrong (while its first line
-alone has the right one), is an ordinary character: otherwise it would swallow the rows that follow.
+a record of several lines whose quotes do not enclose whole cells or whose number of cells is wrong (while its first
+line alone has the right one), is an ordinary character: otherwise it would swallow the rows that follow.
 """
 
 from __future__ import annotations

@@ -171,7 +171,8 @@ def _quoting(dialect: Dialect, text: str) -> Dialect:
     """The same dialect with what the sample says of quotes and of the number of cells."""
     opened = text.count(f'{dialect.delimiter}"')
     padded = len(re.findall(re.escape(dialect.delimiter) + r' +"', text))
-    backslash = '\\"' in text and not re.search(r'[^",;\t|\s]""[^"]|[^"]""[^",;\t|\s]', text)
+    inside = re.search(r'\\"[^\s",;|]', text)  # an escaped quote goes on with the cell; "C:\" does not
+    backslash = bool(inside) and not re.search(r'[^",;\t|\s]""[^"]|[^"]""[^",;\t|\s]', text)
     lines = text.split("\n")[1 if dialect.sep_line else 0 :]
     return Dialect(
         dialect.encoding,
