@@ -95,10 +95,11 @@ class Desk:
             facts=facts or {},
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
-        findings = list(screen([purchase], self.reference, view, everything=True))
+        findings = list(screen([purchase], self.reference, view, everything=True, asked=True))
         if not supplier and not findings[0].identifications:
             party = replace(purchase, kind="party", supplier=text)
-            findings = [_as_party(found) for found in screen([party], self.reference, view, everything=True)]
+            named = screen([party], self.reference, view, everything=True, asked=True)
+            findings = [_as_party(found) for found in named]
         return tuple(sorted(findings, key=lambda f: SEVERITY.index(f.outcome)))
 
     def describe_buyer(

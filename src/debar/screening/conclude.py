@@ -230,9 +230,7 @@ def _finding_id(purchase: Purchase, group: Group) -> str:
 
 
 def _ground(group: Group, case: Case, results: Sequence[RuleResult], reference: Reference) -> str:
-    hits = [
-        "|".join((i.kind, i.text, i.said, i.strength, i.maker, i.entity, *i.rows)) for i in group.identifications
-    ]
+    hits = ["|".join((i.kind, i.text, i.said, i.strength, i.maker, i.entity, *i.rows)) for i in group.identifications]
     listed = [f"{d.list}|{d.program}|{d.from_}|{d.to}" for d in case.designations + case.counterparty.designations]
     versions = reference.rule_versions
     binding = [f"{r.rule}|{versions[r.rule]}|{r.outcome}" for r in results if r.outcome in AMOUNTS_TO]

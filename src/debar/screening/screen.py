@@ -13,6 +13,7 @@ from itertools import islice
 from debar.model import Finding, Identification, NameMatch, Purchase, Purchases, Strength
 from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
 from debar.screening.reference import Reference
+from debar.screening.suppliers import ground
 
 BATCH = 20_000
 #: Distinct suppliers remembered as clean; beyond that the memory starts anew, so that it stays flat on any file.
@@ -20,12 +21,15 @@ REMEMBERED = 250_000
 
 
 class Screener:
-    """Screens batches against one reference and remembers which suppliers it has seen."""
+    """Screens batches against one reference and remembers which suppliers it has seen; see :func:`screen`."""
 
-    def __init__(self, reference: Reference, view: View | None = None, *, everything: bool = False) -> None:
+    def __init__(
+        self, reference: Reference, view: View | None = None, *, everything: bool = False, asked: bool = False
+    ) -> None:
         self._reference = reference
         self._view = view or View()
         self._everything = everything
+        self._asked = asked
         self._clean: set[str] = {""}
         self._named: dict[str, tuple[Identification, ...]] = {}
 
@@ -92,19 +96,26 @@ class Screener:
                     self._clean.add(supplier)
         return distinct & self._named.keys()
 
+    def _strength(self, match: NameMatch) -> Strength | None:
+        if not self._asked:
+            return ground(match)
+        return Strength.STRONG if match.outcome == "match" and match.entity.schema != "Person" else Strength.WEAK
+
     def _name_identifications(
         self, supplier: str, matches: Sequence[NameMatch], *, labelled: bool
     ) -> tuple[Identification, ...]:
         found: list[Identification] = []
         for match in matches:
             maker = self._reference.maker_of_entity(match.entity.id)
-            firm = match.outcome == "match" and match.entity.schema != "Person"
+            strength = self._strength(match)
+            if strength is None:
+                continue
             found.append(
                 Identification(
                     kind="name",
                     text=supplier,
                     field="supplier",
-                    strength=Strength.STRONG if firm else Strength.WEAK,
+                    strength=strength,
                     because=f"The supplier is named like {match.name} on {match.entity.list}: {match.because}",
                     maker=maker,
                     entity=match.entity.id,
@@ -132,13 +143,14 @@ def screen(
     view: View | None = None,
     *,
     everything: bool = False,
+    asked: bool = False,
 ) -> Iterator[Finding]:
     """Yield the findings on purchases, in their order: a pure function of its arguments.
 
-    ``view`` sets the two clocks; ``everything`` also yields a ``clear`` finding for each record in which nothing
-    was identified.
+    ``view`` sets the two clocks; ``everything`` also yields a ``clear`` finding for each record in which nothing was
+    identified; ``asked`` means that a person asks about these very suppliers, so every likeness of a name counts.
     """
-    screener = Screener(reference, view, everything=everything)
+    screener = Screener(reference, view, everything=everything, asked=asked)
     if isinstance(purchases, Purchases):
         yield from screener.findings(purchases)
         return

@@ -1,0 +1,58 @@
+"""A supplier's name alone names a listed party only where a coincidence is out of the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from debar.model import Strength
+from debar.screening.reference import Reference
+from debar.screening.suppliers import ground, rarity
+
+
+def best(reference: Reference, supplier: str) -> Strength | None:
+    grounds = [ground(match) for match in reference.match([supplier])[0]]
+    return next((s for s in (Strength.STRONG, Strength.WEAK) if s in grounds), None)
+
+
+#: Suppliers of real public payment records (Toronto, Phoenix, San Francisco, UK bodies, FPDS) that are no listed party.
+COINCIDENCES = (
+    "UNITED",
+    "ALPHA",
+    "HORIZON INC",
+    "MUNICIPAL WORLD INC",
+    "BOXES ON THE MOVE",
+    "FIRST CLASS BUSINESS S",
+    "IRON MOUNTAIN",
+    "STANDARD LIFE",
+    "SPARTA, INC.",
+    "MERLIN INTERNATIONAL INCORPORATED",
+    "PLANET TECHNOLOGIES, INC.",
+    "SCIENTIFIC RESEARCH CORPORATION",
+    "Ministry of Defence",
+    "GOODRICH CORPORATION",
+    "FOUR SEASONS HOTEL TOR",
+    "CHRISTOPHER O'BRIEN",
+    "AL HIKMAH",
+    "AZTEC",
+)
+
+
+@pytest.mark.parametrize("supplier", COINCIDENCES)
+def test_a_coincidence_of_names_is_no_ground(reference: Reference, supplier: str) -> None:
+    assert best(reference, supplier) is None
+
+
+@pytest.mark.parametrize(
+    "supplier", ["AEROCARIBBEAN AIRLINES", "Rosoboroneksport OAO", "Hangzhou Hikvision Digital Technology"]
+)
+def test_an_unmistakable_name_is_firm(reference: Reference, supplier: str) -> None:
+    assert best(reference, supplier) is Strength.STRONG
+
+
+def test_a_short_name_that_is_the_same_to_its_legal_form_is_worth_a_look(reference: Reference) -> None:
+    assert best(reference, "ORION LIMITED LIABILITY COMPANY") is Strength.WEAK
+
+
+def test_words_of_a_trade_say_little() -> None:
+    assert rarity("services") <= 4.5 < rarity("kalashnikov")
+    assert rarity("al") == 0
