@@ -8,6 +8,7 @@ costs nothing until asked.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -18,8 +19,9 @@ import numpy.typing as npt
 
 from debar.errors import DataError
 from debar.names import sieve
-from debar.names.hashing import WIDTH
+from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.legal import split_legal_form
+from debar.names.linking import cuts
 from debar.names.normalize import words
 from debar.names.prepared import Prepared, prepare_words
 from debar.names.spelling import fold
@@ -126,6 +128,28 @@ class NameIndex:
         if schema != "LegalEntity":
             schemata = np.full(len(self), _KIND_OF.get(schema, COMPANY), dtype=np.uint8)
         return sieve.plausible(self._arrays, schemata, queries, self.frequencies, threshold)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of all names, in normal form (cut after WIDTH letters)."""
+        return frozenset(word.decode() for word in self._arrays["sieve_words"].tolist())
+
+    def near(self, unknown: Sequence[str]) -> list[bool]:
+        """For each word whether a word of the names is, at most, a letter or two away from it, or sounds like it."""
+        if not unknown:
+            return []
+        cut, whose = cuts(unknown, hash_words(unknown))
+        hits, _ = lookup(self._arrays["sieve_cuts"], cut)
+        found = np.zeros(len(unknown), dtype=bool)
+        found[whose[hits]] = True
+        return [bool(is_near) for is_near in found]
+
+    def written_alike(self, queries: Sequence[Sequence[str]]) -> list[bool]:
+        """For each query whether some name has the same letters in the same order, spaces aside (a few too many)."""
+        letters = np.array([zlib.crc32("".join(query).encode()) for query in queries], dtype=np.uint32)
+        known = self._arrays["sieve_compact"]
+        at = np.minimum(np.searchsorted(known, letters), max(0, len(known) - 1))
+        return [bool(same) for same in known[at] == letters] if len(known) else [False] * len(queries)
 
     def prepared(self, number: int) -> tuple[Prepared, ...]:
         """The name with that number ready for comparison; kept once made."""

@@ -11,9 +11,10 @@ from dataclasses import replace
 from itertools import islice
 
 from debar.model import Finding, Identification, NameMatch, Purchase, Purchases, Strength
+from debar.names.compare import MATCH
 from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
 from debar.screening.reference import Reference
-from debar.screening.suppliers import ground
+from debar.screening.suppliers import SupplierSieve, ground
 
 BATCH = 20_000
 #: Distinct suppliers remembered as clean; beyond that the memory starts anew, so that it stays flat on any file.
@@ -30,6 +31,7 @@ class Screener:
         self._view = view or View()
         self._everything = everything
         self._asked = asked
+        self._sieve = SupplierSieve(reference.names)
         self._clean: set[str] = {""}
         self._named: dict[str, tuple[Identification, ...]] = {}
 
@@ -87,14 +89,24 @@ class Screener:
             if len(self._clean) + len(fresh) > REMEMBERED:
                 self._clean = {""}
             labelled = set(self._reference.identifier.hits(fresh))
-            matched = self._reference.match(fresh, known_at=self._view.known_at)
-            for number, (supplier, matches) in enumerate(zip(fresh, matched, strict=True)):
-                found = self._name_identifications(supplier, matches, labelled=number in labelled)
+            matched = self._match(fresh)
+            for number, supplier in enumerate(fresh):
+                found = self._name_identifications(supplier, matched.get(number, ()), labelled=number in labelled)
                 if found:
                     self._named[supplier] = found
                 else:
                     self._clean.add(supplier)
         return distinct & self._named.keys()
+
+    def _match(self, suppliers: Sequence[str]) -> dict[int, tuple[NameMatch, ...]]:
+        """Position -> matches, for the suppliers that are worth comparing."""
+        match, known_at = self._reference.match, self._view.known_at
+        if self._asked:
+            return dict(enumerate(match(suppliers, known_at=known_at)))
+        worth = self._sieve.worth_comparing(suppliers)
+        # Among suppliers only full matches can be ground enough, so nothing less is compared.
+        found = match([suppliers[number] for number in worth], known_at=known_at, threshold=MATCH)
+        return dict(zip(worth, found, strict=True))
 
     def _strength(self, match: NameMatch) -> Strength | None:
         if not self._asked:

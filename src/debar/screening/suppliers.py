@@ -13,10 +13,15 @@ and ``debar check`` look for them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from math import log
 
 from debar.model import NameMatch, Strength
 from debar.names.data import read_rows
+from debar.names.hashing import WIDTH
+from debar.names.index import NameIndex
+from debar.names.normalize import words
 from debar.names.weights import kinds
 
 #: Nats from which the shared words are firm, and from which they are worth a look.
@@ -32,6 +37,8 @@ _MOST, _GENERIC = 20.0, 4.5
 _SPELT_ALIKE = 0.7
 _NEVER_A_SUPPLIER = {"Vessel", "Airplane", "Person"}
 _ALIKE = {"spelling", "abbreviation"}
+#: Distinct words remembered before the memory starts anew.
+_REMEMBERED = 500_000
 
 
 def _read_shares() -> dict[str, float]:
@@ -52,6 +59,49 @@ def rarity(word: str) -> float:
     if len(word) == 3:
         nats = min(nats, _NATS_A_LETTER * len(word))
     return min(nats, _GENERIC) if word in kinds() else nats
+
+
+class SupplierSieve:
+    """Rules out, from their words alone, the suppliers that no listed name can be ground enough for.
+
+    It remembers what it learnt of each word, and forgets all of it now and then, so that memory stays flat.
+    """
+
+    def __init__(self, index: NameIndex) -> None:
+        self._index = index
+        self._most: dict[str, float] = {}
+
+    def worth_comparing(self, suppliers: Sequence[str]) -> list[int]:
+        """Return the positions of the suppliers for which :func:`ground` may find something."""
+        asked = [words(supplier) for supplier in suppliers]
+        self._learn({word for query in asked for word in query})
+        same = self._index.written_alike(asked)
+        return [n for n, query in enumerate(asked) if same[n] or self._bound(query) >= WORTH_A_LOOK]
+
+    def _bound(self, query: Sequence[str]) -> float:
+        shared, ordinary = 0.0, True
+        for word in query:
+            nats = self._most[word]
+            shared += nats
+            ordinary = ordinary and (not nats or word in _SHARES)
+        for pair in pairwise(query):
+            if (whole := "".join(pair)) in self._index.vocabulary:
+                shared += rarity(whole)
+                ordinary = False
+        return shared - (ORDINARY if ordinary else 0.0)
+
+    def _learn(self, seen: set[str]) -> None:
+        """The most each word can add to what a listed name shares: in full where a listed name holds it."""
+        if len(self._most) > _REMEMBERED:
+            self._most.clear()
+        fresh = sorted(seen - self._most.keys())
+        held = self._index.vocabulary
+        unknown = [w for w in fresh if w[:WIDTH] not in held and len(w) > 5 and not any(c.isdigit() for c in w)]
+        near = {w for w, is_near in zip(unknown, self._index.near(unknown), strict=True) if is_near}
+        # Two listed words run together are found by their halves; such a word is as good as held.
+        for word in fresh:
+            whole = word[:WIDTH] in held or any(word[:n] in held and word[n:] in held for n in range(3, len(word) - 2))
+            self._most[word] = rarity(word) * (1.0 if whole else _SPELT_ALIKE if word in near else 0.0)
 
 
 def ground(match: NameMatch) -> Strength | None:

@@ -200,8 +200,7 @@ class _Records:
         self._reader = csv.reader(self._feed, **self._options)
         self._delimiter = dialect.delimiter
         self._width = dialect.width
-        careful = dialect.spaced_quotes or dialect.backslash
-        self._cut_line = _careful_cutter(dialect.delimiter) if careful else _plain_cutter(dialect.delimiter)
+        self._escapes = dialect.backslash
 
     def chunks(self) -> Iterator[Chunk]:
         for lines in self._source:
@@ -218,12 +217,12 @@ class _Records:
     def _cut(self, lines: list[str]) -> Iterator[Chunk]:
         """The records that begin in ``lines``; more lines are appended to it when the last record runs over."""
         self._feed.lines = lines
-        cut = self._cut_line
+        delimiter, escapes = self._delimiter, self._escapes
         position = 0
         while position < len(lines):
             end = min(position + _WINDOW, len(lines))
             window = lines[position:end]
-            found = [cut(line) for line in window]
+            found = [None if '"' in line or (escapes and "\\" in line) else line.split(delimiter) for line in window]
             hard = [i for i, row in enumerate(found) if row is None]
             if not hard or self._one_line_each(window, hard, found):
                 rows = cast("list[list[str]]", found)
@@ -237,7 +236,7 @@ class _Records:
                 yield Chunk(rows, rows)
 
     def _recut(self, line: str) -> list[str]:
-        return self._cut_line(line) or []
+        return line.split(self._delimiter)
 
     def _one_line_each(self, window: list[str], hard: list[int], found: list[list[str] | None]) -> bool:
         """Puts the cells of the ``hard`` lines into ``found``; False when some record takes more than its line."""
@@ -289,66 +288,3 @@ class _Records:
         except csv.Error:
             return True
         return False
-
-
-def _plain_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
-    """Cuts a line whose quoted cells hold no quote and no line end; None for any other line with a quoted cell."""
-    opening = f'{delimiter}"'
-
-    def cut(line: str) -> list[str] | None:
-        if '"' not in line:
-            return line.split(delimiter)
-        parts = line.split('"')
-        if len(parts) == 3:  # the common case first: one quoted cell without the delimiter
-            before, inside, after = parts
-            if (
-                delimiter not in inside
-                and (not before or before[-1] == delimiter)
-                and (not after or after[0] == delimiter)
-            ):
-                return (before + inside + after).split(delimiter)
-        elif len(parts) == 5:  # two of them
-            before, inside, between, second, after = parts
-            if (
-                (between == delimiter or (len(between) > 1 and between[0] == delimiter == between[-1]))
-                and delimiter not in inside
-                and delimiter not in second
-                and (not before or before[-1] == delimiter)
-                and (not after or after[0] == delimiter)
-            ):
-                return "".join(parts).split(delimiter)
-        if opening not in line and line[0] != '"':
-            return line.split(delimiter)
-        return _join_quoted(parts, delimiter)
-
-    return cut
-
-
-def _join_quoted(parts: list[str], delimiter: str) -> list[str] | None:
-    """The cells of a line that was split at its quotes; None when a quote does not enclose a whole cell."""
-    if len(parts) % 2 == 0:
-        return None
-    before, after = parts[0], parts[-1]
-    if (before and before[-1] != delimiter) or (after and after[0] != delimiter):
-        return None
-    for between in parts[2:-1:2]:
-        if between != delimiter and not (len(between) > 1 and between[0] == delimiter == between[-1]):
-            return None
-    if not any(delimiter in inside for inside in parts[1::2]):
-        return "".join(parts).split(delimiter)
-    cells = before[:-1].split(delimiter) if before else []
-    for inside, outside in zip(parts[1:-2:2], parts[2:-1:2], strict=True):
-        cells.append(inside)
-        if outside != delimiter:
-            cells += outside[1:-1].split(delimiter)
-    cells.append(parts[-2])
-    return cells + after[1:].split(delimiter) if after else cells
-
-
-def _careful_cutter(delimiter: str) -> Callable[[str], list[str] | None]:
-    """Cuts only lines without any quote or backslash."""
-
-    def cut(line: str) -> list[str] | None:
-        return None if '"' in line or "\\" in line else line.split(delimiter)
-
-    return cut

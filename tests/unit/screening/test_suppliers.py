@@ -6,7 +6,7 @@ import pytest
 
 from debar.model import Strength
 from debar.screening.reference import Reference
-from debar.screening.suppliers import ground, rarity
+from debar.screening.suppliers import SupplierSieve, ground, rarity
 
 
 def best(reference: Reference, supplier: str) -> Strength | None:
@@ -56,3 +56,15 @@ def test_a_short_name_that_is_the_same_to_its_legal_form_is_worth_a_look(referen
 def test_words_of_a_trade_say_little() -> None:
     assert rarity("services") <= 4.5 < rarity("kalashnikov")
     assert rarity("al") == 0
+
+
+def test_nothing_with_a_ground_is_ruled_out_beforehand(reference: Reference) -> None:
+    """Listed names as they are, cut short, joined or misspelt: the sieve lets through all that has a ground."""
+    numbers = range(0, len(reference.entities), 23)
+    names = [entity.caption for entity in map(reference.entities.__getitem__, numbers) if entity.by_name]
+    asked = [*names, *(n.lower() for n in names), *(n[:30] for n in names), *(n.replace(" ", "", 1) for n in names)]
+    asked += [n[:4] + n[5:] for n in names]
+    worth = set(SupplierSieve(reference.names).worth_comparing(asked))
+    found = reference.match(asked)
+    lost = [asked[n] for n, matches in enumerate(found) if n not in worth and any(ground(m) for m in matches)]
+    assert lost == []
