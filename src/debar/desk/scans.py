@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from debar.errors import DebarError
-from debar.model import Finding
+from debar.model import Finding, Purchases
 from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases
 from debar.report.summary import Summary
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.screening.screen import Screener
+
+#: Records read before they are judged: new suppliers of many small files are looked at together.
+WINDOW = 40_000
 
 
 @dataclass
@@ -72,17 +75,34 @@ class Scan:
                 self.summary.add_unreadable(path, str(error))
 
     def _scan_path(self, path: str) -> Iterator[Finding]:
-        for file in open_purchases(path, self.options):
-            self.files.append(file)
+        window: list[tuple[PurchaseFile, Purchases]] = []
+        rows = 0
+        try:
+            for file in open_purchases(path, self.options):
+                self.files.append(file)
+                if file.problem:
+                    self.summary.add_unreadable(file.name, file.problem)
+                for batch in file.batches():
+                    window.append((file, batch))
+                    rows += len(batch)
+                    if rows >= WINDOW:
+                        yield from self._judge(window)
+                        window, rows = [], 0
+        except DebarError:
+            # What was read before the file turned bad is judged all the same.
+            yield from self._judge(window)
+            raise
+        yield from self._judge(window)
+
+    def _judge(self, window: Sequence[tuple[PurchaseFile, Purchases]]) -> Iterator[Finding]:
+        self._screener.meet(supplier for _, batch in window for supplier in batch.suppliers)
+        for file, batch in window:
             self.progress.file = file.name
-            if file.problem:
-                self.summary.add_unreadable(file.name, file.problem)
-            for batch in file.batches():
-                for finding in self._screener.findings(batch):
-                    self.progress.findings += 1
-                    self.summary.add_finding(finding)
-                    yield finding
-                self.summary.add_batch(batch, file.name)
-                self.progress.rows += len(batch) + len(batch.rejected) + batch.blank
-                if self.on_batch:
-                    self.on_batch()
+            for finding in self._screener.findings(batch):
+                self.progress.findings += 1
+                self.summary.add_finding(finding)
+                yield finding
+            self.summary.add_batch(batch, file.name)
+            self.progress.rows += len(batch) + len(batch.rejected) + batch.blank
+            if self.on_batch:
+                self.on_batch()

@@ -18,7 +18,7 @@ from debar.report.words import binds, missing_facts
 STALE_AFTER = 90
 
 #: Rejections kept one by one; all are counted, by source and by reason.
-KEPT_REJECTIONS = 50_000
+KEPT_REJECTIONS = 250_000
 
 #: Different names (buyers, things not checked) counted one by one; further ones are pooled under ``OTHERS``.
 KEPT_NAMES = 20_000
@@ -189,7 +189,8 @@ class Summary:
             self.reasons[rejection.reason if len(self.reasons) < KEPT_NAMES else OTHERS] += 1
             if len(self.rejected) < KEPT_REJECTIONS:
                 # The text is left behind: it may be megabytes.
-                self.rejected.append(Rejection(rejection.source, rejection.row, rejection.reason))
+                bare = rejection if not rejection.text else Rejection(rejection.source, rejection.row, rejection.reason)
+                self.rejected.append(bare)
 
     def _tally(self, dimension: str, key: str, outcome: Outcome) -> None:
         tally = self.tallies[dimension]

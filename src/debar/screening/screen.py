@@ -81,8 +81,12 @@ class Screener:
     def _screen_identifiers(self, values: Sequence[str]) -> set[str]:
         return {value for value in set(values) if value and self._reference.by_identifier("uei", value)}
 
-    def _screen_suppliers(self, suppliers: Sequence[str]) -> set[str]:
-        """Return the suppliers of the batch that are, or may be, a maker or a listed party."""
+    def meet(self, suppliers: Iterable[str]) -> None:
+        """Look at suppliers that will come in several batches; together is cheaper than batch by batch."""
+        self._screen_suppliers(suppliers)
+
+    def _screen_suppliers(self, suppliers: Iterable[str]) -> set[str]:
+        """Return the suppliers that are, or may be, a maker or a listed party."""
         distinct = set(suppliers)
         fresh = sorted(distinct - self._clean - self._named.keys())
         if fresh:
