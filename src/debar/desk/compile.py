@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from debar.errors import DataError
 from debar.model import Entity
-from debar.screening.reference import Reference, build, open_reference
+from debar.screening.reference import Reference, open_reference
+
+if TYPE_CHECKING:
+    from debar.screening.build import Compiled
 
 #: What goes into the reference: a change in any of these makes it anew.
 INGREDIENTS = ("catalog", "lists", "model", "names", "regimes", "screening")
@@ -36,24 +40,25 @@ def bundled_reference(tell: Tell | None = None) -> Reference:
             path.unlink(missing_ok=True)
     if tell:
         tell("Compiling the bundled lists, catalog and rules (once) ...")
-    reference = compile_bundled()
+    compiled = compile_bundled()
     try:
-        reference.save(path)
+        compiled.save(path)
         _forget_older(path)
     except OSError as error:
         if tell:
             tell(
                 f"The compiled reference cannot be kept in {path.parent} ({error.strerror}); it is made anew each time."
             )
-    return reference
+    return compiled.reference()
 
 
-def compile_bundled() -> Reference:
-    """Build the reference from the files that come with the package."""
+def compile_bundled() -> Compiled:
+    """Compile the files that come with the package."""
     # What reads and validates the data files is needed once; opening the compiled reference must not pay for it.
     from debar.catalog import load as load_catalog  # noqa: PLC0415
     from debar.lists import bundled  # noqa: PLC0415
     from debar.regimes.schema import load_rules  # noqa: PLC0415
+    from debar.screening.build import build  # noqa: PLC0415
 
     editions = bundled.editions()
 

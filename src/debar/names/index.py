@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from debar.errors import DataError
 from debar.names import sieve
@@ -36,7 +35,7 @@ _KIND_OF: Mapping[str, int] = {schema: kind for kind, schema in SCHEMATA.items()
     "Vehicle": VESSEL,
 }
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 _BASE = 37
 _CODES = np.zeros(256, dtype=np.int64)
 _CODES[97:123] = np.arange(1, 27)
@@ -133,6 +132,10 @@ class NameIndex:
     def vocabulary(self) -> frozenset[str]:
         """The words of all names, in normal form (cut after WIDTH letters)."""
         return frozenset(word.decode() for word in self._arrays["sieve_words"].tolist())
+
+    def holds(self, word: str) -> bool:
+        """Whether a word, in normal form, is one of the names' words."""
+        return word[:WIDTH] in self.vocabulary
 
     def near(self, unknown: Sequence[str]) -> list[bool]:
         """For each word whether a word of the names is, at most, a letter or two away from it, or sounds like it."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
@@ -17,7 +16,7 @@ from debar.names.prepared import name_weights, word_weights
 from debar.names.spelling import AS_READ, LONG_FOLD, SURE_START, fold, readings
 from debar.names.weights import information, kinds, shares
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 #: Words and folds shorter than this are not looked up with a letter left out.
 _LEAST = 4

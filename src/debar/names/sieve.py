@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from debar.names.compare import NO_MATCH, business_factor
 from debar.names.hashing import WIDTH, expand, hash_words, lookup
@@ -36,7 +35,7 @@ from debar.names.linking import (
 )
 from debar.names.prepared import acronym, coincidence, distinctness
 
-Array = npt.NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 #: A token linked to more names than this may be left unexpanded when the rest of the query can decide.
 _HEAVY = 20

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
-import numpy as np
 import re2
 
 from debar.catalog import Brand, Catalog, Grammar, fold
@@ -70,14 +70,13 @@ class Scanner:
         if joined.count(EDGE) != len(texts) - 1:
             joined = EDGE.join(text.replace(EDGE, " ") for text in texts)
         if joined.isascii():
-            lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+            lengths = [len(text) + 1 for text in texts]
         else:
             folded = [text if text.isascii() else fold(text) for text in joined.split(EDGE)]
-            sizes = (len(text) if text.isascii() else len(text.encode()) for text in folded)
-            lengths = np.fromiter(sizes, dtype=np.int64, count=len(texts))
+            lengths = [(len(text) if text.isascii() else len(text.encode())) + 1 for text in folded]
             joined = EDGE.join(folded)
         data = f"{EDGE}{joined}{EDGE}".encode().translate(_FLAT)
-        ends = np.cumsum(lengths + 1).tolist()
+        ends = list(accumulate(lengths))
         found: list[int] = []
         position = 0
         while match := self._cue.search(data, position):
@@ -197,13 +196,12 @@ class _Text:
             yield self.data[start:position].decode(), self._place(start), self._place(position)
 
     def _place(self, byte: int) -> int:
-        return (byte if self._plain else int(self._characters[byte])) - 1
+        return (byte if self._plain else self._characters[byte]) - 1
 
     @cached_property
-    def _characters(self) -> Any:
+    def _characters(self) -> list[int]:
         """Characters begun before each byte."""
-        begins = (np.frombuffer(self.data, dtype=np.uint8) & 0xC0) != 0x80
-        return np.concatenate(([0], np.cumsum(begins)))
+        return list(accumulate(((byte & 0xC0) != 0x80 for byte in self.data), initial=0))
 
 
 def _starts(grammar: Grammar) -> tuple[str, ...]:

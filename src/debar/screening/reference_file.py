@@ -11,27 +11,45 @@ import mmap
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from debar.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
 
 MAGIC = b"DEBARREF\x01\n"
 ALIGNMENT = 64
 
-Section = np.ndarray[Any, np.dtype[Any]] | bytes | memoryview
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A view of one section of the file: bytes (``kind`` is ``bytes``), or an array of a numpy type and a shape."""
+
+    kind: str
+    shape: tuple[int, ...]
+    data: memoryview
+
+    def array(self) -> Array:
+        """Return the array, a view of the file."""
+        import numpy as np  # noqa: PLC0415  a check that needs no names does not pay for numpy
+
+        return np.frombuffer(self.data, dtype=np.dtype(self.kind)).reshape(self.shape)
 
 
-def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, Section]) -> None:
+def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, bytes | Array]) -> None:
     """Write ``sections`` and ``meta`` to ``path`` in one step: readers see the old file or the whole new one."""
     table: dict[str, Any] = {}
     offset = 0
     for name, section in sections.items():
-        size = section.nbytes if isinstance(section, np.ndarray) else len(section)
-        kind = section.dtype.str if isinstance(section, np.ndarray) else "bytes"
-        shape = list(section.shape) if isinstance(section, np.ndarray) else [size]
+        if isinstance(section, bytes):
+            kind, shape, size = "bytes", [len(section)], len(section)
+        else:
+            kind, shape, size = section.dtype.str, list(section.shape), section.nbytes
         table[name] = {"kind": kind, "shape": shape, "offset": offset, "size": size}
         offset += -(-size // ALIGNMENT) * ALIGNMENT
     header = json.dumps({"meta": meta, "sections": table, "size": offset}, sort_keys=True).encode()
@@ -43,7 +61,7 @@ def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, S
         with os.fdopen(descriptor, "wb") as out:
             out.write(MAGIC + len(header).to_bytes(8, "little") + header)
             for section in sections.values():
-                data = np.ascontiguousarray(section).tobytes() if isinstance(section, np.ndarray) else section
+                data = section if isinstance(section, bytes) else section.tobytes()
                 out.write(data)
                 out.write(b"\0" * (-len(data) % ALIGNMENT))
         Path(partial).replace(path)
@@ -55,7 +73,7 @@ def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, S
 def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
     """Return the meta data and the sections of a file written by :func:`write_sections`.
 
-    Arrays and byte sections are views of the memory map. Raises DataError when the file is not one of ours or is
+    Sections are views of the memory map. Raises DataError when the file is not one of ours or is
     cut short.
     """
     with path.open("rb") as file:
@@ -73,13 +91,13 @@ def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
         raise DataError(f"{path}: the reference file's header is damaged; delete it, it is made anew") from error
     if len(buffer) != start + header["size"]:
         raise DataError(f"{path}: the reference file was cut short; delete it, it is made anew")
-    sections: dict[str, Section] = {}
-    for name, entry in header["sections"].items():
-        begin = start + entry["offset"]
-        if entry["kind"] == "bytes":
-            sections[name] = memoryview(buffer)[begin : begin + entry["size"]]
-        else:
-            dtype = np.dtype(entry["kind"])
-            count = entry["size"] // dtype.itemsize
-            sections[name] = np.frombuffer(buffer, dtype=dtype, count=count, offset=begin).reshape(entry["shape"])
+    whole = memoryview(buffer)
+    sections = {
+        name: Section(
+            kind=entry["kind"],
+            shape=tuple(entry["shape"]),
+            data=whole[start + entry["offset"] : start + entry["offset"] + entry["size"]],
+        )
+        for name, entry in header["sections"].items()
+    }
     return dict(header["meta"]), sections

@@ -17,6 +17,8 @@ from debar.screening.reference import Reference
 from debar.screening.suppliers import SupplierSieve, ground
 
 BATCH = 20_000
+#: Texts so few that each is read in full.
+FEW = 4
 #: Distinct suppliers remembered as clean; beyond that the memory starts anew, so that it stays flat on any file.
 REMEMBERED = 250_000
 
@@ -31,7 +33,7 @@ class Screener:
         self._view = view or View()
         self._everything = everything
         self._asked = asked
-        self._sieve = SupplierSieve(reference.names)
+        self._sieve: SupplierSieve | None = None
         self._clean: set[str] = {""}
         self._named: dict[str, tuple[Identification, ...]] = {}
 
@@ -39,13 +41,17 @@ class Screener:
         """Yield the findings of one batch in the order of its rows; with ``everything``, one at least for every row."""
         named = self._screen_suppliers(purchases.suppliers)
         by_id = self._screen_identifiers(purchases.supplier_ids)
-        rows = set(self._reference.identifier.hits(purchases.texts))
+        rows = self._hits(purchases.texts)
         if named:
             rows.update(i for i, supplier in enumerate(purchases.suppliers) if supplier in named)
         if by_id:
             rows.update(i for i, value in enumerate(purchases.supplier_ids) if value in by_id)
         for row in range(len(purchases)) if self._everything else sorted(rows):
             yield from self._judge(purchases.make(row)) if row in rows else self._nothing(purchases.make(row))
+
+    def _hits(self, texts: Sequence[str]) -> set[int]:
+        """Positions of texts in which something may be identified; a few are cheaper read in full."""
+        return set(range(len(texts)) if len(texts) <= FEW else self._reference.identifier.hits(texts))
 
     def _nothing(self, purchase: Purchase) -> Iterator[Finding]:
         yield conclude_nothing(purchase, self._reference, self._view)
@@ -92,7 +98,7 @@ class Screener:
         if fresh:
             if len(self._clean) + len(fresh) > REMEMBERED:
                 self._clean = {""}
-            labelled = set(self._reference.identifier.hits(fresh))
+            labelled = self._hits(fresh)
             matched = self._match(fresh)
             for number, supplier in enumerate(fresh):
                 found = self._name_identifications(supplier, matched.get(number, ()), labelled=number in labelled)
@@ -107,6 +113,7 @@ class Screener:
         match, known_at = self._reference.match, self._view.known_at
         if self._asked:
             return dict(enumerate(match(suppliers, known_at=known_at)))
+        self._sieve = self._sieve or SupplierSieve(self._reference.names)
         worth = self._sieve.worth_comparing(suppliers)
         # Among suppliers only full matches can be ground enough, so nothing less is compared.
         found = match([suppliers[number] for number in worth], known_at=known_at, threshold=MATCH)

@@ -14,15 +14,18 @@ and ``debar check`` look for them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from math import log
+from typing import TYPE_CHECKING
 
 from debar.model import NameMatch, Strength
 from debar.names.data import read_rows
-from debar.names.hashing import WIDTH
-from debar.names.index import NameIndex
 from debar.names.normalize import words
 from debar.names.weights import kinds
+
+if TYPE_CHECKING:
+    from debar.names.index import NameIndex
 
 #: Nats from which the shared words are firm, and from which they are worth a look.
 FIRM, WORTH_A_LOOK = 17.0, 14.0
@@ -41,18 +44,17 @@ _ALIKE = {"spelling", "abbreviation"}
 _REMEMBERED = 500_000
 
 
-def _read_shares() -> dict[str, float]:
+@cache
+def _shares() -> dict[str, float]:
+    """Share (0..1) of ordinary vendors that carry a word."""
     columns = ("word", "vendors", "invented", "listed", "source")
     rows = read_rows("word_weights.tsv", columns)
     return {row["word"]: max(int(row["vendors"]), int(row["invented"])) / 1e6 for row in rows}
 
 
-_SHARES = _read_shares()
-
-
 def rarity(word: str) -> float:
     """Return how much it says, in nats, that a supplier carries this word (normalised)."""
-    share = _SHARES.get(word, 0.0)
+    share = _shares().get(word, 0.0)
     nats = -log(share) if share else min(_NATS_A_LETTER * len(word), _MOST)
     if len(word) <= 2:
         return 0.0
@@ -83,9 +85,9 @@ class SupplierSieve:
         for word in query:
             nats = self._most[word]
             shared += nats
-            ordinary = ordinary and (not nats or word in _SHARES)
+            ordinary = ordinary and (not nats or word in _shares())
         for pair in pairwise(query):
-            if (whole := "".join(pair)) in self._index.vocabulary:
+            if self._index.holds(whole := "".join(pair)):
                 shared += rarity(whole)
                 ordinary = False
         return shared - (ORDINARY if ordinary else 0.0)
@@ -95,12 +97,12 @@ class SupplierSieve:
         if len(self._most) > _REMEMBERED:
             self._most.clear()
         fresh = sorted(seen - self._most.keys())
-        held = self._index.vocabulary
-        unknown = [w for w in fresh if w[:WIDTH] not in held and len(w) > 5 and not any(c.isdigit() for c in w)]
+        held = self._index.holds
+        unknown = [w for w in fresh if not held(w) and len(w) > 5 and not any(c.isdigit() for c in w)]
         near = {w for w, is_near in zip(unknown, self._index.near(unknown), strict=True) if is_near}
         # Two listed words run together are found by their halves; such a word is as good as held.
         for word in fresh:
-            whole = word[:WIDTH] in held or any(word[:n] in held and word[n:] in held for n in range(3, len(word) - 2))
+            whole = held(word) or any(held(word[:n]) and held(word[n:]) for n in range(3, len(word) - 2))
             self._most[word] = rarity(word) * (1.0 if whole else _SPELT_ALIKE if word in near else 0.0)
 
 
@@ -121,10 +123,10 @@ def ground(match: NameMatch) -> Strength | None:
         elif how in _ALIKE:
             if min(len(query), len(name)) > 5:
                 shared += _SPELT_ALIKE * min(rarity(query), rarity(name))
-                ordinary = ordinary and name in _SHARES
+                ordinary = ordinary and name in _shares()
         elif how != "initial":
             shared += sum(map(rarity, name.split()))
-            ordinary = ordinary and all(_SHARES.get(word) for word in name.split())
+            ordinary = ordinary and all(_shares().get(word) for word in name.split())
     needed = ORDINARY if ordinary else 0.0
     level = 0
     if shared >= FIRM + needed and max(own, listed) <= TOLERATED:

@@ -1,0 +1,111 @@
+"""Lists, catalog and rules compiled into what a reference opens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from debar.catalog import Catalog
+from debar.model import Edition, Entity
+from debar.names.index import COMPANY, PERSON, UNKNOWN, VESSEL, NameIndex
+from debar.regimes.schema import Rule, rules_to_data
+from debar.screening.entity_data import edition_to_data, entity_to_data
+from debar.screening.reference import Reference
+from debar.screening.reference_file import Section, write_sections
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+#: A party's schema decides how its names are compared; anything else is compared as a party of unknown kind.
+COMPARED_AS = {
+    "Person": PERSON,
+    "Vessel": VESSEL,
+    "Airplane": VESSEL,
+    "Company": COMPANY,
+    "Organization": COMPANY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A compiled reference: to be saved to a file, or used as it is."""
+
+    meta: Mapping[str, Any]
+    sections: Mapping[str, bytes | Array]
+
+    def save(self, path: Path) -> None:
+        """Write it to one file, in one step."""
+        write_sections(path, self.meta, self.sections)
+
+    def reference(self) -> Reference:
+        """Return the reference over it, without a file."""
+        return Reference(self.meta, {name: _section(value) for name, value in self.sections.items()})
+
+
+def _section(value: bytes | Array) -> Section:
+    if isinstance(value, bytes):
+        return Section("bytes", (len(value),), memoryview(value))
+    return Section(value.dtype.str, value.shape, memoryview(value.tobytes()))
+
+
+def build(editions: Sequence[Edition], entities: Iterable[Entity], catalog: Catalog, rules: Sequence[Rule]) -> Compiled:
+    """Compile lists, catalog and rules; the same input gives the same bytes."""
+    records: list[bytes] = []
+    ids: list[str] = []
+    names: list[str] = []
+    owners: list[int] = []
+    kinds: list[int] = []
+    identifiers: dict[str, list[int]] = {}
+    of_entity: dict[str, str] = {}
+    own: dict[str, list[int]] = {}
+    for number, entity in enumerate(entities):
+        records.append(json.dumps(entity_to_data(entity), ensure_ascii=False, separators=(",", ":")).encode())
+        ids.append(entity.id)
+        for name in dict.fromkeys(entity.names + entity.weak_names) if entity.by_name else ():
+            names.append(name)
+            owners.append(number)
+            kinds.append(COMPARED_AS.get(entity.schema, UNKNOWN))
+        for kind, value in entity.identifiers:
+            identifiers.setdefault(f"{kind.lower()}:{value.upper()}", []).append(number)
+        maker, itself = catalog.maker_of_party(entity.names)
+        if maker:
+            of_entity[entity.id] = maker
+        if itself:
+            own.setdefault(maker, []).append(number)
+    offsets = array("q", accumulate(map(len, records), initial=0))
+    index = NameIndex.build(names, owners, kinds)
+    meta = {
+        "editions": [edition_to_data(edition) for edition in editions],
+        "rules_version": _rules_version(rules),
+        "catalog_version": catalog.version,
+    }
+    sections: dict[str, bytes | Array] = {
+        "entities": b"".join(records),
+        "entity_offsets": offsets.tobytes(),
+        "entity_ids": _dump(ids),
+        "identifiers": _dump(identifiers),
+        "makers": _dump({"of_entity": of_entity, "entities": own}),
+        "catalog": _dump(catalog.to_data()),
+        "rules": _dump(rules_to_data(rules)),
+        **{f"names/{name}": array for name, array in index.arrays().items()},
+    }
+    return Compiled(meta, sections)
+
+
+def _dump(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _rules_version(rules: Sequence[Rule]) -> str:
+    return f"{len(rules)} rules, {_digest([f'{r.id}={r.version}' for r in rules])}"
+
+
+def _digest(values: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(values)).encode()).hexdigest()[:16]
