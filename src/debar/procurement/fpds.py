@@ -8,6 +8,7 @@ money is the agency's own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -66,7 +67,7 @@ class FpdsFeed:
             purchases = [self._purchase(number, *entry) for number, entry in batch]
             kept = [p for p in purchases if isinstance(p, Purchase)]
             made = Purchases.of(kept)
-            yield Purchases(made.texts, made.suppliers, made.make, [p for p in purchases if isinstance(p, Rejection)])
+            yield replace(made, rejected=[p for p in purchases if isinstance(p, Rejection)])
 
     def _entries(self) -> Iterator[tuple[Record, dict[str, str]]]:
         try:

@@ -7,6 +7,7 @@ compiled release is read, else its releases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -55,7 +56,7 @@ class OcdsRecords:
             ]
             made = Purchases.of([p for p in purchases if isinstance(p, Purchase)])
             rejected = [p for p in purchases if isinstance(p, Rejection)]
-            yield Purchases(made.texts, made.suppliers, made.make, rejected, len(batch) - len(purchases))
+            yield replace(made, rejected=rejected, blank=len(batch) - len(purchases))
 
     def _units(self) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]] | str | None]:
         for value in self._values:

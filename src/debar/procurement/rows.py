@@ -68,7 +68,8 @@ class TableRows:
         """All records, in order; blank and rejected ones are counted in the batch they stand in."""
         supplier = self._mapping.fields.get("supplier")
         day = self._mapping.fields.get("date") if self._day_first is None else None
-        wanted = {*self._mapping.text, *(position for position in (supplier, day) if position is not None)}
+        uei = self._mapping.fields.get("uei")
+        wanted = {*self._mapping.text, *(position for position in (supplier, day, uei) if position is not None)}
         for batch in self._table.batches(self._options.batch_rows, sorted(wanted)):
             if day is not None and self._day_first is None:
                 self._day_first = day_comes_first(batch.columns[day])
@@ -88,17 +89,17 @@ class TableRows:
                 continue
             dropped.add(i)
             if reason:
-                shown = " ".join(batch.raw(i)[:300].split())[:200]
-                rejected.append(Rejection(self._table.name, batch.first + i, reason, shown))
+                rejected.append(Rejection(self._table.name, batch.first + i, reason))
             else:
                 blank += 1
-        if not dropped:
-            return Purchases(
-                texts, suppliers, _Maker(self, batch, texts, suppliers, range(len(texts))), rejected, blank
-            )
-        kept = [i for i in range(len(texts)) if i not in dropped]
-        texts, suppliers = [texts[i] for i in kept], [suppliers[i] for i in kept]
-        return Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank)
+        uei = self._mapping.fields.get("uei")
+        ids = [] if uei is None else [cell.strip().upper() for cell in batch.columns[uei]]
+        kept: Sequence[int] = range(len(texts))
+        if dropped:
+            kept = [i for i in kept if i not in dropped]
+            texts, suppliers = [texts[i] for i in kept], [suppliers[i] for i in kept]
+            ids = [ids[i] for i in kept] if ids else ids
+        return Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank, ids)
 
     def _doubtful(self, texts: Sequence[str], suppliers: Sequence[str]) -> list[int]:
         """The rows to look at twice: those without text or supplier, and headers that stand there again."""
