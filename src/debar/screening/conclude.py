@@ -28,6 +28,7 @@ from debar.model import (
     Strength,
 )
 from debar.regimes.engine import judge
+from debar.regimes.terms import phrase
 from debar.screening.reference import Reference
 
 FIRM = (Strength.EXACT, Strength.STRONG)
@@ -214,7 +215,8 @@ def _sentence(outcome: Outcome, results: Sequence[RuleResult], thing: str, reaso
         return f"{thing} was identified{held}; no rule held here bars this. Clear is not permission."
     if outcome is Outcome.DEPENDS:
         missing = dict.fromkeys(m for r in results if r.outcome is Outcome.DEPENDS for m in r.missing)
-        return f"{thing}: it depends on the {', '.join(missing)}. {deciding.because}"
+        facts = ", ".join(phrase("fact", fact) for fact in missing)
+        return f"{thing}: it depends on what is not known: {facts}. {deciding.because}"
     if outcome is Outcome.REVIEW:
         return f"{thing}: a person must look. {(reason[:1].upper() + reason[1:] + '.') if reason else deciding.because}"
     return f"{thing}: {deciding.because}"
