@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Annotated, NoReturn
 
 import typer
@@ -223,13 +224,22 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, typer.Abort):
         tell("debar: stopped")
         _leave(NOT_JUDGED)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, its exit code must not say "found"
         show = getattr(error, "show", None)  # click's usage errors print themselves
         if show is None:
-            raise
+            _leave(_say_unforeseen(error))
         show()
         _leave(getattr(error, "exit_code", USAGE))
     _leave(code if isinstance(code, int) else 0)
+
+
+def _say_unforeseen(error: Exception) -> int:
+    """Tell of an error nobody foresaw. Its exit code says "not judged": 1 would say that something was found."""
+    if not isinstance(error, OSError):
+        traceback.print_exception(error)
+    where = "the system refused something debar needs" if isinstance(error, OSError) else "a mistake in debar itself"
+    tell(f"debar: not judged: {where} ({type(error).__name__}: {error})")
+    return NOT_JUDGED
 
 
 def _leave(code: int) -> NoReturn:

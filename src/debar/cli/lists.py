@@ -51,6 +51,9 @@ def show(
             list_page(edition, chosen, out, context)
         else:
             lists_table(held, chosen, out, context)
+    if not held:
+        tell(f"debar: no edition held here was retrieved by {day}")
+        raise typer.Exit(NOT_JUDGED)
 
 
 def match(
@@ -93,7 +96,7 @@ def match(
     )
     chosen = choose_format(format, output, TableFormat)
     found: set[str] = set()
-    with open_output(output) as out:
+    with open_output(output, [source] if source else []) as out:
         writer = open_match_writer(chosen, out, context=context, editions=desk.reference.editions_data)
         for row, queries in read_names(names or [], source, column):
             answers = desk.match(

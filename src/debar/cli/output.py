@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -14,15 +15,18 @@ from typing import TextIO, TypeVar
 
 from debar.errors import InputError, NotJudgedError
 from debar.model import SEVERITY, Finding, Outcome
+from debar.report.text import plain
 
+#: What the system says when there is no room for what is written.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 JUDGED, FOUND, USAGE, NOT_JUDGED = 0, 1, 2, 3
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def tell(sentence: str) -> None:
-    """Say something to the person at the terminal, apart from the output."""
-    print(sentence, file=sys.stderr)  # noqa: T201  a message, not output
+    """Say something to the person at the terminal, apart from the output: file and column names may hold anything."""
+    print("\n".join(plain(line) for line in sentence.split("\n")), file=sys.stderr)  # noqa: T201  a message, not output
 
 
 def choose_format(given: Choice | None, output: str | None, offered: type[Choice], default: str = "table") -> Choice:
@@ -36,10 +40,11 @@ def choose_format(given: Choice | None, output: str | None, offered: type[Choice
 
 
 @contextmanager
-def open_output(output: str | None) -> Iterator[TextIO]:
+def open_output(output: str | None, inputs: Sequence[str] = ()) -> Iterator[TextIO]:
     """Yield the stream to write to.
 
-    Raises InputError when the file cannot be made, NotJudgedError when the reader of standard output goes away.
+    Raises InputError when the file cannot be made or is one of the ``inputs`` (it would be lost), NotJudgedError when
+    the disk is full or the reader of standard output goes away.
     """
     if output in (None, "-"):
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -47,17 +52,40 @@ def open_output(output: str | None) -> Iterator[TextIO]:
         try:
             yield sys.stdout
             sys.stdout.flush()
-        except BrokenPipeError as error:
-            # Python must not complain about the closed pipe once more at exit.
+        except OSError as error:
+            reason = _why_cut_short(error, "standard output")
+            # Python must not complain about the closed or full stream once more at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise NotJudgedError("cut short: the reader of the output went away") from error
+            raise NotJudgedError(reason) from error
         return
+    path = Path(str(output))
+    _refuse_inputs(path, inputs)
     try:
-        stream = Path(str(output)).open("w", encoding="utf-8", newline="")  # noqa: SIM115  closed by the with below
+        stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
     except OSError as error:
         raise InputError(f"{output}: cannot be written ({error.strerror}); choose another place with -o") from error
-    with stream:
-        yield stream
+    try:
+        with stream:
+            yield stream
+    except OSError as error:
+        raise NotJudgedError(_why_cut_short(error, str(output))) from error
+
+
+def _why_cut_short(error: OSError, place: str) -> str:
+    """Why nothing more can be written to ``place``. Raises the error itself when it is not about writing."""
+    if isinstance(error, BrokenPipeError):
+        return "cut short: the reader of the output went away"
+    if error.errno in _NO_ROOM:
+        return (
+            f"cut short: {place} cannot take all of the output ({error.strerror}); make room or choose another with -o"
+        )
+    raise error
+
+
+def _refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
+    for given in inputs:
+        if given != "-" and path.is_file() and Path(given).exists() and path.samefile(given):
+            raise InputError(f"{path}: is the input, which the output would overwrite; choose another place with -o")
 
 
 def today() -> date:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from debar.report.text import plain
+
 if TYPE_CHECKING:
     from debar.desk.scans import Scan
     from debar.model import Finding
@@ -34,7 +36,7 @@ def _show(scan: Scan) -> None:
     share = at.share
     left = f", {at.seconds_left:,.0f} s left" if share else ""
     done = f"{share:4.0%}  " if share else ""
-    line = f"{done}{at.rows:,} rows, {at.rows_per_second:,.0f} rows/s{left}, {at.findings:,} findings  {at.file}"
+    line = f"{done}{at.rows:,} rows, {at.rows_per_second:,.0f} rows/s{left}, {at.findings:,} findings  {plain(at.file)}"
     print(f"\r\x1b[2K{line[:110]}", end="", file=sys.stderr, flush=True)  # noqa: T201  the person's terminal
 
 

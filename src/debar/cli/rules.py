@@ -80,7 +80,7 @@ def run_scenarios(
     for note in report.get("notes", ()):
         tell(f"debar: {note}")
     chosen = choose_format(format, output, TableFormat)
-    with open_output(output) as out:
+    with open_output(output, [file]) as out:
         if chosen in (TableFormat.JSON, TableFormat.JSONL):
             write_data(report, chosen, out)
         else:

@@ -95,7 +95,7 @@ def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[t
     )
     worst = Outcome.CLEAR
     with ExitStack() as stack:
-        streams = [(chosen, stack.enter_context(open_output(path))) for chosen, path in outputs]
+        streams = [(chosen, stack.enter_context(open_output(path, request.files))) for chosen, path in outputs]
         writers = [open_writer(chosen, stream, context=context) for chosen, stream in streams]
         try:
             for finding in watch(scan):

@@ -9,6 +9,7 @@ from datetime import date
 from debar.errors import InputError
 from debar.model import ACTIONS, BUYER_ROLES, BUYER_TYPES, FUNDING_KINDS, Funding
 
+_CODE = 2
 US_STATES = frozenset(
     """
     AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
@@ -60,6 +61,14 @@ def parse_state(value: str) -> str:
     if state and state not in US_STATES:
         raise InputError(f"state: {value!r} is no US state or territory; write its two-letter code, such as CA")
     return state
+
+
+def parse_country(value: str) -> str:
+    """Return a two-letter country code; empty stays empty."""
+    country = value.strip().upper()
+    if country and not (len(country) == _CODE and country.isascii() and country.isalpha()):
+        raise InputError(f"country: {value!r} is no country code; write its two letters, such as US or CN")
+    return country
 
 
 def parse_funding(values: Iterable[str | Funding]) -> tuple[Funding, ...]:

@@ -9,10 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from debar.desk.answers import parse_action, parse_buyer_type, parse_date, parse_funding, parse_role, parse_state
+from debar.desk.answers import (
+    parse_action,
+    parse_buyer_type,
+    parse_country,
+    parse_date,
+    parse_funding,
+    parse_role,
+    parse_state,
+)
 from debar.desk.compile import Tell, bundled_reference
 from debar.errors import InputError, NotJudgedError
-from debar.model import SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
+from debar.model import FILED_AS, SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
 from debar.procurement.buyers import classify
 from debar.regimes.schema import Rule
 from debar.screening.conclude import View
@@ -107,7 +115,7 @@ class Desk:
     ) -> Buyer:
         """Return the buyer with what was said of it; what was not said is read from its name, with the evidence."""
         told = buyer if isinstance(buyer, Buyer) else Buyer(buyer)
-        state, country = parse_state(state) or told.state, country or told.country
+        state, country = parse_state(state) or told.state, parse_country(country) or told.country
         read = classify(told.name, state, country) if told.name else told
         said = type_ or (told.type if told.type != "unknown" else "")
         kind = parse_buyer_type(said) if said else read.type
@@ -157,8 +165,12 @@ class Desk:
         threshold: float | None = None,
         limit: int = 5,
     ) -> list[tuple[NameMatch, ...]]:
-        """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held."""
+        """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held
+        and a schema that is none.
+        """
         self._known_lists(lists)
+        if schema and schema not in FILED_AS:
+            raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")
         queries = [names] if isinstance(names, str) else list(names)
         return self.reference.match(
             queries,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from debar.errors import InputError, MappingError
@@ -25,6 +26,8 @@ BATCH = 5_000
 def read_names(names: Sequence[str], path: str, column: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (row of the first, names) in batches; rows count from 1, of a table after its header.
 
+    ``-`` as the only name stands for standard input with one name a line.
+
     Raises InputError when there is nothing to match, MappingError when the table has no such column.
     """
     if path:
@@ -35,7 +38,14 @@ def read_names(names: Sequence[str], path: str, column: str) -> Iterator[tuple[i
         return
     if not names:
         raise InputError('nothing to match: give names, or a table with --input FILE --column "Vendor"')
-    yield 1, list(names)
+    yield 1, _lines_of_standard_input() if list(names) == ["-"] else list(names)
+
+
+def _lines_of_standard_input() -> list[str]:
+    found = [line.strip() for line in sys.stdin.buffer.read().decode("utf-8-sig", "replace").splitlines()]
+    if not any(found):
+        raise InputError("-: standard input holds no name; give one a line")
+    return found
 
 
 def _column_names(table: Table, column: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ is the last day on which a thing was still in force.
 """
 
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
-from debar.model.lists import Citation, Designation, Edition, Entity, Evidence, Money
+from debar.model.lists import FILED_AS, Citation, Designation, Edition, Entity, Evidence, Money
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, Purchase, Purchases, Rejection
 from debar.model.words import (
     ACTIONS,
@@ -26,6 +26,7 @@ __all__ = [
     "AMOUNTS_TO",
     "BUYER_ROLES",
     "BUYER_TYPES",
+    "FILED_AS",
     "FUNDING_KINDS",
     "NOTHING",
     "SEVERITY",

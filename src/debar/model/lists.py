@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
+
+_FIRMS = frozenset({"Company", "Organization", "PublicBody", "LegalEntity"})
+#: FollowTheMoney schema asked for -> schemata a list may file such a party under: lists seldom say more than "entity".
+FILED_AS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Company": _FIRMS,
+        "Organization": _FIRMS,
+        "PublicBody": _FIRMS,
+        "Person": frozenset({"Person", "LegalEntity"}),
+        "LegalEntity": _FIRMS | {"Person"},
+        "Vessel": frozenset({"Vessel"}),
+        "Airplane": frozenset({"Airplane"}),
+        "Address": frozenset({"Address"}),
+        "Thing": _FIRMS | {"Person", "Vessel", "Airplane", "Address", "Thing"},
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,13 @@ from debar.report.words import Look
 WIDEST = 110
 
 
+class _Console(Console):
+    """A console that leaves a reader who goes away to the caller; rich's own would end the process with code 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # noqa: PLE0704  called while the BrokenPipeError is being handled
+
+
 def open_console(out: TextIO, context: Context) -> Console:
     """A console that adds nothing of its own: no markup, no emoji, no highlighting; at most 110 columns wide.
 
@@ -26,7 +33,7 @@ def open_console(out: TextIO, context: Context) -> Console:
     """
     if isinstance(out, TextIOWrapper) and "utf" not in (out.encoding or "").lower():
         out.reconfigure(errors="replace")
-    made = Console(
+    made = _Console(
         file=out,
         width=context.width,
         force_terminal=context.colour,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from debar.model import Entity, NameMatch
+from debar.model import FILED_AS, Entity, NameMatch
 from debar.names.compare import REVIEW
 from debar.names.match import match_many
 from debar.screening.reference import Reference
@@ -48,7 +48,7 @@ def match_names(reference: Reference, queries: Sequence[str], asked: Question) -
                 or not _held(entity, asked.as_of, asked.known_at)
             ):
                 continue
-            if asked.schema and entity.schema != asked.schema:
+            if asked.schema and entity.schema not in FILED_AS[asked.schema]:
                 continue
             best[number] = NameMatch(
                 query=query,

@@ -108,6 +108,10 @@ def _opened(path: str | Path) -> Iterator[tuple[str, IO[bytes], int, str]]:
         raise InputError(f"{path}: no such file. Check the name and the directory you are in.") from error
     except PermissionError as error:
         raise InputError(f"{path}: may not be read by you. Check its permissions.") from error
+    except OSError as error:
+        if error.filename != str(path):
+            raise
+        raise InputError(f"{path}: cannot be opened ({error.strerror}). Check the name.") from error
 
 
 @contextmanager

@@ -18,8 +18,8 @@ _PLACE = re.compile(r"https?://|[^\s@]+@[^\s@]+\.\w+")
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """The position of the header among the first records of a table; None when the first full record is data already.
 
-    The header is the first record that fills more than half of the table's usual width; it must hold words, nearly all
-    different, and neither numbers, dates, addresses nor sentences.
+    The header is the first record that fills more than half of the table's usual width; it must hold words, most
+    of them different, and neither numbers, dates, addresses nor sentences.
     """
     width = _usual_width(rows[:_TYPICAL])
     for position, row in enumerate(rows[:LOOK]):
@@ -47,7 +47,7 @@ def _unnamed_index(cells: Sequence[str], width: int) -> bool:
 
 
 def _are_names(cells: Sequence[str]) -> bool:
-    if len(set(cells)) < len(cells) * 0.7:
+    if len(set(cells)) * 2 < len(cells):
         return False
     return not any(
         len(cell) > 120 or _NUMBER.fullmatch(cell) or _DATE.fullmatch(cell) or _PLACE.search(cell) for cell in cells

@@ -31,7 +31,9 @@ def is_lines(head: bytes) -> bool:
         return False
     try:
         return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return True
+    except ValueError:
         return False
 
 

@@ -150,7 +150,7 @@ def tables_of(member: Member, skipped: list[Skipped] | None = None) -> Iterator[
         if member.kind == "xml":
             raise FormatError(f"{member.name}: is XML, not a table. Of XML, FPDS Atom feeds are read, by a scan.")
         if member.kind == "workbook":
-            yield from _sheets(member, skipped)
+            yield from _sheets(member)
         elif member.kind == "json":
             yield _json_table(member)
         else:
@@ -161,7 +161,8 @@ def tables_of(member: Member, skipped: list[Skipped] | None = None) -> Iterator[
         skipped.append(Skipped(member.name, str(error).removeprefix(f"{member.name}: ")))
 
 
-def _sheets(member: Member, skipped: list[Skipped] | None) -> Iterator[Table]:
+def _sheets(member: Member) -> Iterator[Table]:
+    """A table for each sheet that holds something: an empty one beside it holds no record to account for."""
     empty: list[str] = []
     found = 0
     for sheet, chunks in workbook.sheets(member.stream):
@@ -174,8 +175,6 @@ def _sheets(member: Member, skipped: list[Skipped] | None) -> Iterator[Table]:
         yield table
     if not found:
         raise FormatError(f"{member.name}: every sheet is empty ({', '.join(empty) or 'there is none'}).")
-    if skipped is not None:
-        skipped.extend(Skipped(f"{member.name}#{sheet}", "the sheet is empty") for sheet in empty)
 
 
 def _text_table(member: Member) -> Table:

@@ -160,6 +160,13 @@ def test_repeated_and_missing_column_names_are_made_distinct(tmp_path: Path) -> 
     assert table.header == ["vendor", "cost", "cost (2)", "multi line", "column 5"]
 
 
+def test_a_header_with_repeated_names_is_a_header(tmp_path: Path) -> None:
+    text = "Description,Description,Date,Date,Vendor\ncamera,indoor,2022-01-01,2023-01-01,X\n"
+    table, rows = rows_of(write(tmp_path / "t.csv", text))
+    assert table.header == ["Description", "Description (2)", "Date", "Date (2)", "Vendor"]
+    assert len(rows) == 1
+
+
 def test_a_line_beyond_the_limit_is_an_unreadable_row_and_never_held(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     with path.open("wb") as file:

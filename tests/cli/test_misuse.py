@@ -1,0 +1,100 @@
+"""Careless and hostile use: nothing is lost, nothing crashes, and no failure looks like an answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FORMATS = ["table", "json", "jsonl", "csv", "html"]
+RECORDS = "Description,Vendor,Date\nHikvision DS-2CD2143G0-I camera,Acme,2022-05-01\n"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    path = tmp_path / "po.csv"
+    path.write_text(RECORDS)
+    return path
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_full_disk_is_not_judged_and_says_so_without_a_trace(run, records: Path, format_: str) -> None:
+    done = run("scan", str(records), "--format", format_, "-o", "/dev/full")
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+    assert "cannot take all of the output" in done.stderr
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_reader_who_goes_away_cuts_the_run_short_in_every_format(environment, records: Path, format_: str) -> None:
+    records.write_text(RECORDS + (RECORDS.splitlines()[1] + "\n") * 400)
+    command = [sys.executable, "-m", "debar", "scan", str(records), "--format", format_]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert (process.returncode, "Traceback" in said) == (3, False)
+    assert "the reader of the output went away" in said
+
+
+def test_the_input_is_never_overwritten_by_the_output(run, records: Path) -> None:
+    done = run("scan", str(records), "-o", str(records))
+    assert (done.returncode, records.read_text()) == (2, RECORDS)
+    assert "is the input" in done.stderr
+
+
+def test_a_link_that_points_at_itself_is_an_input_error(run, tmp_path: Path) -> None:
+    loop = tmp_path / "loop.csv"
+    loop.symlink_to(loop)
+    done = run("scan", str(loop))
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+
+
+def test_a_file_name_cannot_drive_the_terminal(run, tmp_path: Path) -> None:
+    done = run("scan", str(tmp_path / "po\x1b]0;owned\x07.csv"))
+    assert done.returncode == 2
+    assert not {"\x1b", "\x07"} & set(done.stderr)
+
+
+def test_names_are_read_from_standard_input(run) -> None:
+    done = run(
+        "match", "-", "--lists", "us-bis-el", "--format", "jsonl", input="Acme Chairs\nHangzhou Hikvision Digital\n"
+    )
+    assert done.returncode == 1
+    assert '"row": 2, "query": "Hangzhou Hikvision Digital"' in done.stdout
+
+
+def test_no_names_on_standard_input_are_an_input_error(run) -> None:
+    assert run("match", "-", input="\n").returncode == 2
+
+
+def test_a_schema_that_is_none_is_an_input_error(run) -> None:
+    done = run("match", "ZTE", "--schema", "Firm")
+    assert done.returncode == 2
+    assert "Organization" in done.stderr
+
+
+@pytest.mark.parametrize("schema", ["Company", "Organization", "LegalEntity"])
+def test_a_firm_is_found_under_whichever_schema_its_list_files_it(run, schema: str) -> None:
+    assert run("match", "Hangzhou Hikvision Digital", "--schema", schema).returncode == 1
+    assert run("match", "Hangzhou Hikvision Digital", "--schema", "Vessel").returncode == 0
+
+
+def test_a_country_that_is_no_code_is_an_input_error(run) -> None:
+    assert run("check", "Hikvision camera", "--country", "Narnia").returncode == 2
+
+
+def test_editions_before_any_was_held_are_not_judged(run) -> None:
+    done = run("lists", "show", "--known-at", "1990-01-01")
+    assert done.returncode == 3
+    assert "no edition held here was retrieved by 1990-01-01" in done.stderr
+
+
+def test_an_unforeseen_error_never_looks_like_a_finding(environment) -> None:
+    broken = "import debar.cli.app as a\na.app = lambda **_: 1 / 0\na.main()"
+    done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 3
+    assert "a mistake in debar itself" in done.stderr
