@@ -65,7 +65,7 @@ def match(
     threshold: Annotated[
         float | None, typer.Option("--threshold", help="The least score (0..1) that is shown.", min=0, max=1)
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", help="The most matches a name.", min=1)] = 5,
+    limit: Annotated[int, typer.Option("--limit", help="The most matches a name.", min=1)] = 10,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,

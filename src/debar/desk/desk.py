@@ -163,7 +163,7 @@ class Desk:
         as_of: date | str | None = None,
         known_at: date | str | None = None,
         threshold: float | None = None,
-        limit: int = 5,
+        limit: int = 10,
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held
         and a schema that is none.

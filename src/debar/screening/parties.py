@@ -25,7 +25,7 @@ class Question:
     as_of: date | None = None
     known_at: date | None = None
     threshold: float | None = None
-    limit: int = 5
+    limit: int = 10
 
 
 def match_names(reference: Reference, queries: Sequence[str], asked: Question) -> list[tuple[NameMatch, ...]]:

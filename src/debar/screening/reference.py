@@ -137,7 +137,7 @@ class Reference:
         as_of: date | None = None,
         known_at: date | None = None,
         threshold: float | None = None,
-        limit: int = 5,
+        limit: int = 10,
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each query, the listed parties it may be, best first.
 
