@@ -157,10 +157,9 @@ def test_an_identification_carries_its_rows_and_sources() -> None:
 
 
 @pytest.mark.parametrize("length", [5_000, 200_000])
-def test_hostile_texts_take_linear_time_and_end(length: int) -> None:
+def test_hostile_texts_end_and_keep_the_promise_of_the_batch_pass(length: int) -> None:
     for text in ("DS-2CD" + "2" * length, "IPC-" * (length // 4), "hikvision " * (length // 10), "(" * length):
-        IDENTIFIER.identify(text, None)
-        IDENTIFIER.hits([text])
+        assert not IDENTIFIER.identify(text, None) or IDENTIFIER.hits([text]) == [0]
 
 
 def test_an_empty_batch_and_empty_texts_are_no_hits() -> None:
