@@ -98,3 +98,14 @@ def test_an_unforeseen_error_never_looks_like_a_finding(environment) -> None:
     done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 3
     assert "a mistake in debar itself" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["Horizon", "Pioneer", "Sunrise Company", "Phoenix", "Mohammed Ali"])
+def test_a_name_that_many_share_is_for_a_person_to_look_at(check, name: str) -> None:
+    """Ships, people and firms of ordinary names on the SDN list do not bar every namesake."""
+    assert check(name, "--buyer-type", "private", "--date", "2024-06-01")["outcome"] == "review"
+
+
+@pytest.mark.parametrize("name", ["Bank Sepah", "Sberbank", "Mahan Air", "Rosoboronexport", "Wagner Group"])
+def test_a_listed_firm_asked_about_by_its_name_is_blocked(check, name: str) -> None:
+    assert check(name, "--buyer-type", "private", "--date", "2024-06-01")["outcome"] == "prohibited"

@@ -14,7 +14,7 @@ from debar.model import Finding, Identification, NameMatch, Purchase, Purchases,
 from debar.names.compare import MATCH
 from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
 from debar.screening.reference import Reference
-from debar.screening.suppliers import SupplierSieve, ground
+from debar.screening.suppliers import SupplierSieve, ground, ground_asked
 
 BATCH = 20_000
 #: Texts so few that each is read in full.
@@ -120,9 +120,7 @@ class Screener:
         return dict(zip(worth, found, strict=True))
 
     def _strength(self, match: NameMatch) -> Strength | None:
-        if not self._asked:
-            return ground(match)
-        return Strength.STRONG if match.outcome == "match" and match.entity.schema != "Person" else Strength.WEAK
+        return ground_asked(match) if self._asked else ground(match)
 
     def _name_identifications(
         self, supplier: str, matches: Sequence[NameMatch], *, labelled: bool

@@ -39,6 +39,8 @@ _NATS_A_LETTER = 1.6
 _MOST, _GENERIC = 20.0, 4.5
 _SPELT_ALIKE = 0.7
 _NEVER_A_SUPPLIER = {"Vessel", "Airplane", "Person"}
+#: Nats below which a name of ordinary words is shared by too many firms, even where a person asks about that name.
+COMMON = 7.5
 _ALIKE = {"spelling", "abbreviation"}
 #: Distinct words remembered before the memory starts anew.
 _REMEMBERED = 500_000
@@ -134,3 +136,16 @@ def ground(match: NameMatch) -> Strength | None:
     elif (shared >= WORTH_A_LOOK + needed and own <= 2 * TOLERATED) or (match.score >= SAME and same_form):
         level = 1
     return (None, Strength.WEAK, Strength.STRONG)[max(level - other_form, 0)]
+
+
+def ground_asked(match: NameMatch) -> Strength:
+    """Return how firmly a name that a person asks about is the listed party: any likeness is worth a look.
+
+    A full match is firm, but not with a person, a ship or an aircraft, whose names many share, nor by a word that
+    ordinary firms go by, such as ``Phoenix``.
+    """
+    if match.outcome != "match" or match.entity.schema in _NEVER_A_SUPPLIER:
+        return Strength.WEAK
+    asked = words(match.query)
+    common = all(_shares().get(word) for word in asked) and sum(map(rarity, asked)) < COMMON
+    return Strength.WEAK if common else Strength.STRONG
