@@ -160,7 +160,7 @@ def conclude(purchase: Purchase, group: Group, reference: Reference, view: View)
         maker=maker,
         identifications=group.identifications,
         rules=ordered,
-        not_checked=not_checked + reference.lists_not_known(view.known_at),
+        not_checked=not_checked + reference.not_known(view.known_at),
         editions=reference.editions_data,
     )
 
@@ -177,7 +177,7 @@ def conclude_nothing(purchase: Purchase, reference: Reference, view: View) -> Fi
         sentence="Nothing was identified: no maker, label or model of the catalog in the text, "
         f"and no party of {counted} lists. That is not permission.",
         subject=purchase,
-        not_checked=not_checked + reference.lists_not_known(view.known_at),
+        not_checked=not_checked + reference.not_known(view.known_at),
         editions=reference.editions_data,
     )
 

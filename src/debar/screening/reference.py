@@ -128,6 +128,15 @@ class Reference:
         late = (e for e in self.editions if e.retrieved > at)
         return tuple(f"{e.list}: no edition held here was retrieved by {at}" for e in late)
 
+    def not_known(self, at: date | None) -> tuple[str, ...]:
+        """Return what a finding must say of the day of knowledge: lists too young for it, and what it does not reach."""
+        if at is None:
+            return ()
+        return (
+            *self.lists_not_known(at),
+            "rules and catalog are those of this version: --known-at does not reach them",
+        )
+
     def match(
         self,
         queries: Sequence[str],
