@@ -129,7 +129,7 @@ class Reference:
         return tuple(f"{e.list}: no edition held here was retrieved by {at}" for e in late)
 
     def not_known(self, at: date | None) -> tuple[str, ...]:
-        """Return what a finding must say of the day of knowledge: lists too young for it, and what it does not reach."""
+        """Return what a finding says of the day of knowledge: lists too young for it, and what it does not reach."""
         if at is None:
             return ()
         return (
