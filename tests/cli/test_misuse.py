@@ -109,3 +109,47 @@ def test_a_name_that_many_share_is_for_a_person_to_look_at(check, name: str) -> 
 @pytest.mark.parametrize("name", ["Bank Sepah", "Sberbank", "Mahan Air", "Rosoboronexport", "Wagner Group"])
 def test_a_listed_firm_asked_about_by_its_name_is_blocked(check, name: str) -> None:
     assert check(name, "--buyer-type", "private", "--date", "2024-06-01")["outcome"] == "prohibited"
+
+
+@pytest.mark.parametrize(
+    "name", ["Hangzhou Hikvision Digital Technology", "Hikvision", "Huawei Technologies Co., Ltd."]
+)
+def test_exporting_to_a_maker_by_name_is_a_matter_of_its_listing(check, name: str) -> None:
+    found = check(name, "--role", "exporter", "--action", "export", "--date", "2020-01-01")
+    assert (found["outcome"], found["subject"]["kind"]) == ("license-required", "party")
+
+
+def test_exporting_a_product_is_not_exporting_to_its_maker(check) -> None:
+    found = check("Hikvision DS-2CD2143G0-I", "--role", "exporter", "--action", "export", "--date", "2020-01-01")
+    assert (found["outcome"], found["subject"]["kind"]) == ("clear", "purchase")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_text_in_no_known_encoding_is_read_all_the_same(environment, format_: str) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "debar",
+        "check",
+        b"Hikvision \xff camera",
+        "--buyer",
+        b"B\xe9",
+        "--format",
+        format_,
+    ]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False)
+    assert b"Hikvision" in done.stdout
+
+
+def test_a_terminal_without_unicode_gets_an_answer(environment) -> None:
+    plain = {**environment, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-m", "debar", "check", "海康威视 camera", "--format", "json"]
+    done = subprocess.run(command, capture_output=True, env=plain, check=False)
+    assert b'"hikvision"' in done.stdout, done.stderr
+
+
+def test_a_day_that_is_none_is_an_input_error(environment) -> None:
+    command = [sys.executable, "-m", "debar", "check", "Hikvision camera"]
+    done = subprocess.run(command, capture_output=True, env={**environment, "DEBAR_TODAY": "soon"}, check=False)
+    assert done.returncode == 2

@@ -89,9 +89,15 @@ def _refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
 
 
 def today() -> date:
-    """Return the day ages are counted to: the calendar's, or DEBAR_TODAY for output that must not change."""
+    """Return the day ages are counted to: the calendar's, or DEBAR_TODAY for output that must not change.
+
+    Raises InputError when DEBAR_TODAY is no day.
+    """
     given = os.environ.get("DEBAR_TODAY")
-    return date.fromisoformat(given) if given else date.today()
+    try:
+        return date.fromisoformat(given) if given else date.today()
+    except ValueError as error:
+        raise InputError(f"DEBAR_TODAY: {given!r} is no date; write it as 2026-11-22, or leave it out") from error
 
 
 def worst(findings: Iterable[Finding]) -> Outcome:

@@ -18,6 +18,14 @@ US_STATES = frozenset(
 )
 
 
+def parse_text(value: str) -> str:
+    """Return the text in real characters: bytes that reached a program undecoded are read as UTF-8."""
+    try:
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace").decode("utf-8")
+
+
 def parse_date(value: date | str | None, what: str = "date") -> date | None:
     """Return the day that an ISO string (2021-03-18) means; None and "" stay None. Raises InputError otherwise."""
     if value is None or isinstance(value, date):

@@ -17,6 +17,7 @@ from debar.desk.answers import (
     parse_funding,
     parse_role,
     parse_state,
+    parse_text,
 )
 from debar.desk.compile import Tell, bundled_reference
 from debar.errors import InputError, NotJudgedError
@@ -30,6 +31,9 @@ from debar.screening.screen import screen
 if TYPE_CHECKING:
     from debar.desk.scans import Scan
     from debar.procurement.readers import ReadOptions
+
+#: Actions that go to a party: a maker's name that is asked about names the other side then, and no thing it made.
+OUTGOING = ("export", "sell", "resell")
 
 
 class Desk:
@@ -87,6 +91,7 @@ class Desk:
         """
         if not text.strip() and not uei:
             raise InputError("nothing to check: give a name, a model or a line of text")
+        text, supplier = parse_text(text), parse_text(supplier)
         purchase = Purchase(
             source="",
             row=1,
@@ -98,13 +103,14 @@ class Desk:
             date=parse_date(date),
             buyer=self.describe_buyer(buyer, type_=buyer_type, role=role, state=state, country=country),
             funding=parse_funding(funding),
-            purpose=purpose,
+            purpose=parse_text(purpose),
             action=parse_action(action),
             facts=facts or {},
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
         findings = list(screen([purchase], self.reference, view, everything=True, asked=True))
-        if not supplier and not findings[0].identifications:
+        to_party = purchase.action in OUTGOING and self.reference.catalog.maker_of(text)
+        if not supplier and (to_party or not findings[0].identifications):
             party = replace(purchase, kind="party", supplier=text)
             named = screen([party], self.reference, view, everything=True, asked=True)
             findings = [_as_party(found) for found in named]
@@ -114,7 +120,7 @@ class Desk:
         self, buyer: Buyer | str = "", *, type_: str = "", role: str = "", state: str = "", country: str = ""
     ) -> Buyer:
         """Return the buyer with what was said of it; what was not said is read from its name, with the evidence."""
-        told = buyer if isinstance(buyer, Buyer) else Buyer(buyer)
+        told = buyer if isinstance(buyer, Buyer) else Buyer(parse_text(buyer))
         state, country = parse_state(state) or told.state, parse_country(country) or told.country
         read = classify(told.name, state, country) if told.name else told
         said = type_ or (told.type if told.type != "unknown" else "")
