@@ -12,7 +12,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, AnyStr, NamedTuple, cast
+from typing import Any, AnyStr, NamedTuple
 
 from debar.tables.limits import CHUNK, MAX_RECORD
 from debar.tables.sniff import Dialect, decode
@@ -217,51 +217,47 @@ class _Records:
     def _cut(self, lines: list[str]) -> Iterator[Chunk]:
         """The records that begin in ``lines``; more lines are appended to it when the last record runs over."""
         self._feed.lines = lines
-        delimiter, escapes = self._delimiter, self._escapes
         position = 0
         while position < len(lines):
             end = min(position + _WINDOW, len(lines))
             window = lines[position:end]
-            found = [None if '"' in line or (escapes and "\\" in line) else line.split(delimiter) for line in window]
-            hard = [i for i, row in enumerate(found) if row is None]
-            if not hard or self._one_line_each(window, hard, found):
-                rows = cast("list[list[str]]", found)
-                kept = cast("list[str | list[str]]", window)
-                for i in hard:
-                    kept[i] = rows[i]
-                yield Chunk(rows, kept, recut=self._recut)
+            together = "".join(window)
+            if '"' not in together and not (self._escapes and "\\" in together):
+                delimiter = self._delimiter
+                yield Chunk([line.split(delimiter) for line in window], window, recut=self._recut)
+                position = end
+            elif rows := self._one_line_each(window):
+                yield Chunk(rows, rows)
                 position = end
             else:
-                position, rows = self._line_by_line(position, hard, found)
+                position, rows = self._line_by_line(position, window)
                 yield Chunk(rows, rows)
 
     def _recut(self, line: str) -> list[str]:
         return line.split(self._delimiter)
 
-    def _one_line_each(self, window: list[str], hard: list[int], found: list[list[str] | None]) -> bool:
-        """Puts the cells of the ``hard`` lines into ``found``; False when some record takes more than its line."""
+    def _one_line_each(self, window: list[str]) -> list[list[str]]:
+        """The records of the lines, one a line; empty when some record takes more than its line."""
         try:
-            rows = list(csv.reader([*[window[i] for i in hard], "end"], **self._options))
+            rows = list(csv.reader([*window, "end"], **self._options))
         except csv.Error:
-            return False
-        if len(rows) != len(hard) + 1:
-            return False
-        for i, row in zip(hard, rows, strict=False):
-            found[i] = row
-        return True
+            return []
+        return rows[:-1] if len(rows) == len(window) + 1 else []
 
-    def _line_by_line(self, start: int, hard: list[int], found: list[list[str] | None]) -> tuple[int, list[list[str]]]:
+    def _line_by_line(self, start: int, window: list[str]) -> tuple[int, list[list[str]]]:
         """The line after the last record that begins in the window at ``start``, and the window's records."""
-        rows: list[list[str] | None] = []
+        rows: list[list[str]] = []
         done = 0
-        for i in hard:
-            if i >= done:
-                rows += found[done:i]
+        for i, line in enumerate(window):
+            if i < done:
+                continue
+            if '"' in line or (self._escapes and "\\" in line):
                 row, position = self._quoted_record(start + i)
                 rows.append(row)
                 done = position - start
-        rows += found[done:]
-        return start + max(done, len(found)), cast("list[list[str]]", rows)
+            else:
+                rows.append(line.split(self._delimiter))
+        return start + max(done, len(window)), rows
 
     def _quoted_record(self, start: int) -> tuple[list[str], int]:
         """The record that begins at line ``start``, and the line after it."""
