@@ -19,7 +19,12 @@ US_STATES = frozenset(
 
 
 def parse_text(value: str) -> str:
-    """Return the text in real characters: bytes that reached a program undecoded are read as UTF-8."""
+    """Return the text in real characters: bytes that reached a program undecoded are read as UTF-8.
+
+    Raises InputError for what is no text.
+    """
+    if not isinstance(value, str):
+        raise InputError(f"{value!r} is no text; give a name, a model or a line as a string")
     try:
         return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:
@@ -30,6 +35,8 @@ def parse_date(value: date | str | None, what: str = "date") -> date | None:
     """Return the day that an ISO string (2021-03-18) means; None and "" stay None. Raises InputError otherwise."""
     if value is None or isinstance(value, date):
         return value
+    if not isinstance(value, str):
+        raise InputError(f"{what}: {value!r} is no date; give a datetime.date or a text such as 2021-03-18")
     if not value.strip():
         return None
     try:
@@ -79,10 +86,10 @@ def parse_country(value: str) -> str:
     return country
 
 
-def parse_funding(values: Iterable[str | Funding]) -> tuple[Funding, ...]:
+def parse_funding(values: str | Iterable[str | Funding]) -> tuple[Funding, ...]:
     """Return funding such as ``own`` or ``federal-grant:2021-03-01``; nothing given means unknown."""
     found: list[Funding] = []
-    for value in values:
+    for value in [values] if isinstance(values, str) and values else values:
         if isinstance(value, Funding):
             found.append(value)
             continue

@@ -75,7 +75,7 @@ class Desk:
         state: str = "",
         country: str = "",
         date: date | str | None = None,
-        funding: Iterable[str | Funding] = (),
+        funding: str | Iterable[str | Funding] = (),
         purpose: str = "",
         action: str = "buy",
         supplier: str = "",
@@ -89,9 +89,9 @@ class Desk:
         ``text`` names an item, a model or a party; a party's name is also looked up on the lists. Raises InputError
         for words that are not the contract's.
         """
+        text, supplier = parse_text(text), parse_text(supplier)
         if not text.strip() and not uei:
             raise InputError("nothing to check: give a name, a model or a line of text")
-        text, supplier = parse_text(text), parse_text(supplier)
         purchase = Purchase(
             source="",
             row=1,
@@ -164,7 +164,7 @@ class Desk:
         self,
         names: str | Sequence[str],
         *,
-        lists: Sequence[str] = (),
+        lists: str | Sequence[str] = (),
         schema: str = "",
         as_of: date | str | None = None,
         known_at: date | str | None = None,
@@ -174,6 +174,7 @@ class Desk:
         """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held
         and a schema that is none.
         """
+        lists = [lists] if isinstance(lists, str) else lists
         self._known_lists(lists)
         if schema and schema not in FILED_AS:
             raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")

@@ -66,39 +66,36 @@ class Scan:
         self._screener = Screener(reference, view, everything=everything)
 
     def __iter__(self) -> Iterator[Finding]:
-        for path in self.paths:
-            try:
-                yield from self._scan_path(path)
-            except DebarError as error:
-                if len(self.paths) == 1 and not self.files:
-                    raise
-                self.summary.add_unreadable(path, str(error))
-
-    def _scan_path(self, path: str) -> Iterator[Finding]:
         window: list[tuple[PurchaseFile, Purchases]] = []
         rows = 0
-        try:
-            for file in open_purchases(path, self.options):
-                self.files.append(file)
-                if file.problem:
-                    self.summary.add_unreadable(file.name, file.problem)
-                for batch in file.batches():
+        for path in self.paths:
+            try:
+                for file, batch in self._batches(path):
                     window.append((file, batch))
                     rows += len(batch)
                     if rows >= WINDOW:
                         yield from self._judge(window)
                         window, rows = [], 0
-        except DebarError:
-            # What was read before the file turned bad is judged all the same.
-            yield from self._judge(window)
-            raise
+            except DebarError as error:
+                if len(self.paths) == 1 and not self.files:
+                    raise
+                # What was read before a file turned bad is judged all the same.
+                self.summary.add_unreadable(path, str(error))
         yield from self._judge(window)
+
+    def _batches(self, path: str) -> Iterator[tuple[PurchaseFile, Purchases]]:
+        for file in open_purchases(path, self.options):
+            self.files.append(file)
+            if file.problem:
+                self.summary.add_unreadable(file.name, file.problem)
+            for batch in file.batches():
+                yield file, batch
 
     def _judge(self, window: Sequence[tuple[PurchaseFile, Purchases]]) -> Iterator[Finding]:
         self._screener.meet(supplier for _, batch in window for supplier in batch.suppliers)
         for file, batch in window:
             self.progress.file = file.name
-            for finding in self._screener.findings(batch):
+            for finding in self._screener.findings(batch, met=True):
                 self.progress.findings += 1
                 self.summary.add_finding(finding)
                 yield finding

@@ -37,9 +37,14 @@ class Screener:
         self._clean: set[str] = {""}
         self._named: dict[str, tuple[Identification, ...]] = {}
 
-    def findings(self, purchases: Purchases) -> Iterator[Finding]:
-        """Yield the findings of one batch in the order of its rows; with ``everything``, one at least for every row."""
-        named = self._screen_suppliers(purchases.suppliers)
+    def findings(self, purchases: Purchases, *, met: bool = False) -> Iterator[Finding]:
+        """Yield the findings of one batch in the order of its rows; with ``everything``, one at least for every row.
+
+        ``met`` says that its suppliers were given to :meth:`meet` before.
+        """
+        if not met:
+            self.meet(purchases.suppliers)
+        named = self._named
         by_id = self._screen_identifiers(purchases.supplier_ids)
         rows = self._hits(purchases.texts)
         if named:
@@ -88,13 +93,8 @@ class Screener:
         return {value for value in set(values) if value and self._reference.by_identifier("uei", value)}
 
     def meet(self, suppliers: Iterable[str]) -> None:
-        """Look at suppliers that will come in several batches; together is cheaper than batch by batch."""
-        self._screen_suppliers(suppliers)
-
-    def _screen_suppliers(self, suppliers: Iterable[str]) -> set[str]:
-        """Return the suppliers that are, or may be, a maker or a listed party."""
-        distinct = set(suppliers)
-        fresh = sorted(distinct - self._clean - self._named.keys())
+        """Learn which suppliers are, or may be, a maker or a listed party; many at once cost less than few."""
+        fresh = sorted(set(suppliers) - self._clean - self._named.keys())
         if fresh:
             if len(self._clean) + len(fresh) > REMEMBERED:
                 self._clean = {""}
@@ -106,7 +106,6 @@ class Screener:
                     self._named[supplier] = found
                 else:
                     self._clean.add(supplier)
-        return distinct & self._named.keys()
 
     def _match(self, suppliers: Sequence[str]) -> dict[int, tuple[NameMatch, ...]]:
         """Position -> matches, for the suppliers that are worth comparing."""
