@@ -153,3 +153,11 @@ def test_a_day_that_is_none_is_an_input_error(environment) -> None:
     command = [sys.executable, "-m", "debar", "check", "Hikvision camera"]
     done = subprocess.run(command, capture_output=True, env={**environment, "DEBAR_TODAY": "soon"}, check=False)
     assert done.returncode == 2
+
+
+def test_an_interruption_before_the_first_record_is_not_judged(environment) -> None:
+    stop = "def stop(**_): raise KeyboardInterrupt"
+    broken = f"import sys, debar.desk\n{stop}\ndebar.desk.open_desk = stop\n"
+    broken += "sys.argv = ['debar', 'rules', 'list']\nfrom debar.cli import main\nmain()"
+    done = subprocess.run([sys.executable, "-c", broken], capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (3, "debar: stopped\n")

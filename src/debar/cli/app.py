@@ -37,6 +37,9 @@ EPILOG = (
     "Exit codes: 0 judged, 1 findings at or above --fail-on, 2 usage or input error, 3 not judged. Not legal advice."
 )
 
+#: What typer makes of Ctrl-C.
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="debar",
     help="Finds restricted technology in purchase records and says which rule binds this buyer on this date.",
@@ -230,6 +233,9 @@ def main() -> NoReturn:
             _leave(_say_unforeseen(error))
         show()
         _leave(getattr(error, "exit_code", USAGE))
+    if code == _INTERRUPTED:
+        tell("debar: stopped")
+        _leave(NOT_JUDGED)
     _leave(code if isinstance(code, int) else 0)
 
 
