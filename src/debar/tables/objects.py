@@ -41,7 +41,7 @@ def document(stream: Stream) -> Any:
     """The JSON document in ``stream``. Raises `FormatError` when it is none, or too large to be held."""
     data = stream.read_all()
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        return _loads(data.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{stream.name}: is not valid JSON ({error}). Export it again, or as csv.") from error
 
@@ -73,10 +73,18 @@ def _object(line: bytes) -> Line:
     if not text:
         return None
     try:
-        value = json.loads(text)
+        value = _loads(text)
     except (ValueError, RecursionError) as error:
         return f"not valid JSON ({error})"
     return value if isinstance(value, dict) else "not a JSON object"
+
+
+def _loads(data: bytes) -> Any:
+    """The JSON value; half a surrogate pair, which JSON can spell and no text can hold, becomes a question mark."""
+    value = json.loads(data)
+    if b"\\ud" in data or b"\\uD" in data:
+        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return value
 
 
 def records_in(value: Any) -> list[Mapping[str, Any]] | None:

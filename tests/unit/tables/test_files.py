@@ -255,3 +255,11 @@ def test_a_line_of_json_nested_too_deep_costs_that_line_only(tmp_path: Path) -> 
     path.write_text('{"text":"a","x":' + "[" * 20_000 + "]" * 20_000 + '}\n{"text":"b"}\n')
     batches = [batch for table in open_tables(path) for batch in table.batches()]
     assert [list(batch.unreadable) for batch in batches] == [[0]], "rows count from 0 in a batch"
+
+
+@pytest.mark.parametrize("name", ["s.jsonl", "s.json"])
+def test_half_a_surrogate_pair_costs_no_row(tmp_path: Path, name: str) -> None:
+    records = ['{"text":"camera \\ud800 dome"}', '{"text":"\\ud83d\\ude00"}']
+    path = tmp_path / name
+    path.write_text("\n".join(records) if name == "s.jsonl" else f"[{','.join(records)}]")
+    assert contents(path) == {name: [["text"], ["camera ? dome"], ["\U0001f600"]]}
