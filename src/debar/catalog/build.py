@@ -65,6 +65,7 @@ def brand(row: Row) -> Brand:
         maker=row.get("maker", ""),
         needs=_tuple(row, "needs"),
         categories=_tuple(row, "categories"),
+        namesake=row.get("namesake", ""),
         component=bool(row.get("component", False)),
         spellings=_tuple(row, "spellings"),
         doubtful=_tuple(row, "doubtful"),

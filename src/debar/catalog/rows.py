@@ -114,7 +114,10 @@ class Affiliate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brand:
-    """A label and how it is written; ``maker`` when it is the maker's own name or house brand."""
+    """A label and how it is written; ``maker`` when it is the maker's own name or house brand.
+
+    ``namesake`` says who else bears the name: then the bare word without a product word is weak.
+    """
 
     id: str
     name: str
@@ -122,6 +125,7 @@ class Brand:
     maker: str = ""
     needs: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    namesake: str = ""
     component: bool = False
     spellings: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()

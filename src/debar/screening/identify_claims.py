@@ -59,11 +59,14 @@ def claims_for_label(
     """
     if how == "doubtful" and (brand.bare == "model" or not word):
         return []
-    cap = Strength.WEAK if how == "typo" and not word else Strength.STRONG
+    ambiguous = bool(brand.namesake) and written.isalpha()
+    cap = Strength.WEAK if (how == "typo" or ambiguous) and not word else Strength.STRONG
     base_rows = (f"brands/{brand.id}",)
     sentence = f"the text names {brand.name}"
     if how == "typo":
         sentence = f"“{written}” is {brand.name} misspelt"
+    if ambiguous and not word:
+        sentence += f", which is also {brand.namesake}, and no product word stands with it"
     if word and how != "sure":
         sentence += f" and speaks of “{word}”"
     if brand.id not in catalog.relabels_of:
