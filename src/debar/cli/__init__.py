@@ -1,5 +1,15 @@
 """The command line: parse, call the desk, print."""
 
-from debar.cli.app import main
+from __future__ import annotations
 
-__all__ = ["main"]
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line; stopping it while it still loads ends it like any other stop."""
+    try:
+        from debar.cli.app import main as run
+    except KeyboardInterrupt:
+        sys.exit(3)
+    run()

@@ -21,16 +21,24 @@ from debar.cli.options import (
     ExitZero,
     FailOn,
     FailOnOption,
+    Files,
     Format,
     FundingOption,
     KnownAt,
+    Mapping,
     MaxAge,
+    Model,
     OutputFile,
     Purpose,
+    Quiet,
+    RecordDate,
     ReportFormat,
     State,
+    Strict,
+    Supplier,
+    Uei,
 )
-from debar.cli.output import NOT_JUDGED, USAGE, choose_format, exit_code, open_output, tell, today, worst
+from debar.cli.output import NOT_JUDGED, USAGE, choose_format, tell
 from debar.errors import DebarError
 
 EPILOG = (
@@ -88,13 +96,13 @@ def check(
     role: BuyerRole = "",
     state: State = "",
     country: Country = "",
-    date: Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel="When")] = None,
+    date: RecordDate = None,
     funding: FundingOption = None,
     purpose: Purpose = "",
     action: Action = "buy",
-    model: Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")] = "",
-    supplier: Annotated[str, typer.Option("--supplier", help="Who sells it.")] = "",
-    uei: Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")] = "",
+    model: Model = "",
+    supplier: Supplier = "",
+    uei: Uei = "",
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,
@@ -107,54 +115,32 @@ def check(
 
     Example: debar check "Hikvision DS-2CD2143G0-I" --buyer "City of Modesto" --state CA --date 2022-05-01 --funding own
     """
-    from debar.desk import open_desk
-    from debar.report.context import Context
-    from debar.report.writers import open_writer
+    from debar.cli.check import run_check
 
-    desk = open_desk(today=today(), tell=tell)
-    desk.require_fresh(max_age)
+    question = {
+        "buyer": buyer,
+        "buyer_type": buyer_type,
+        "role": role,
+        "state": state,
+        "country": country,
+        "date": date,
+        "funding": funding or (),
+        "purpose": purpose,
+        "action": action,
+        "supplier": supplier,
+        "uei": uei,
+        "as_of": as_of,
+        "known_at": known_at,
+    }
     said = " ".join(part for part in (_standard_input(text), model) if part)
-    findings = desk.check_all(
-        said,
-        buyer=buyer,
-        buyer_type=buyer_type,
-        role=role,
-        state=state,
-        country=country,
-        date=date,
-        funding=funding or (),
-        purpose=purpose,
-        action=action,
-        supplier=supplier,
-        uei=uei,
-        as_of=as_of,
-        known_at=known_at,
-    )
-    context = Context(today=desk.today, command="check", title=said, editions=desk.editions, version=__version__)
     chosen = choose_format(format, output, ReportFormat)
-    with open_output(output) as out:
-        writer = open_writer(chosen, out, context=context)
-        summary = context.summary()
-        for finding in findings:
-            summary.add_finding(finding)
-            writer.finding(finding)
-        writer.close(summary)
-    say_age(desk, chosen)
-    partial = bool(desk.reference.lists_not_known(desk.day(known_at)))
-    raise typer.Exit(exit_code(worst(findings), fail_on, exit_zero=exit_zero, partial=partial))
+    raise typer.Exit(run_check(said, question, chosen, output, fail_on, exit_zero=exit_zero, max_age=max_age))
 
 
 @app.command(epilog=EPILOG)
 def scan(
-    files: Annotated[
-        list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")
-    ],
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."
-        ),
-    ] = None,
+    files: Files,
+    mapping: Mapping = None,
     buyer: BuyerName = "",
     buyer_type: BuyerType = "",
     state: State = "",
@@ -165,13 +151,13 @@ def scan(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")] = False,
+    strict: Strict = False,
     everything: Everything = False,
     format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: FailOnOption = FailOn.PROHIBITED,
     exit_zero: ExitZero = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -201,16 +187,6 @@ def scan(
 
 
 app.command(epilog=EPILOG)(lists.match)
-
-
-def say_age(desk: object, chosen: str) -> None:
-    """Say stale editions on standard error when the chosen format is for programs (tables say it themselves)."""
-    from debar.report.notes import edition_summary
-    from debar.report.summary import STALE_AFTER
-
-    if chosen not in ("table", "html"):
-        for line in edition_summary(desk.editions, desk.today, STALE_AFTER):  # type: ignore[attr-defined]
-            tell(f"debar: {line}")
 
 
 def _standard_input(text: str) -> str:

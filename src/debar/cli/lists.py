@@ -11,11 +11,19 @@ from debar.cli.options import (
     AsOf,
     ExitZero,
     KnownAt,
+    Limit,
+    Lists,
     MatchFailOn,
+    MatchFailOnOption,
     MaxAge,
+    Names,
+    NamesColumn,
+    NamesFile,
     OutputFile,
     RowsFormat,
+    Schema,
     TableFormat,
+    Threshold,
 )
 from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, choose_format, open_output, tell, today
 
@@ -57,63 +65,41 @@ def show(
 
 
 def match(
-    names: Annotated[list[str] | None, typer.Argument(help="Names of parties.", metavar="NAME...")] = None,
-    source: Annotated[str, typer.Option("--input", help="A table with a column of names.")] = "",
-    column: Annotated[str, typer.Option("--column", help="The column that holds the names.")] = "",
-    lists: Annotated[list[str] | None, typer.Option("--lists", help="Only these list ids; may be repeated.")] = None,
-    schema: Annotated[str, typer.Option("--schema", help="Company, Person, Organization, Vessel ...")] = "",
-    threshold: Annotated[
-        float | None, typer.Option("--threshold", help="The least score (0..1) that is shown.", min=0, max=1)
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", help="The most matches a name.", min=1)] = 10,
+    names: Names = None,
+    source: NamesFile = "",
+    column: NamesColumn = "",
+    lists: Lists = None,
+    schema: Schema = "",
+    threshold: Threshold = None,
+    limit: Limit = 10,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
-    fail_on: Annotated[MatchFailOn, typer.Option("--fail-on", help="Exit 1 at this.")] = MatchFailOn.MATCH,
+    fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
 ) -> None:
     """Match names against the lists: who it may be, since when it is listed, with citation.
 
     Example: debar match "Hangzhou Hikvision Digital" --as-of 2019-10-09
     """
-    from debar.desk import open_desk
-    from debar.desk.names import read_names
-    from debar.report.context import Context
-    from debar.report.matches import open_match_writer
+    from debar.cli.match import MatchRequest, run_match
 
-    desk = open_desk(today=today(), tell=tell)
-    wanted = [list_id for given in lists or [] for list_id in given.split(",")]
-    desk.require_fresh(max_age, wanted)
-    context = Context(
-        today=desk.today,
-        command="match",
-        editions=desk.editions,
-        as_of=desk.day(as_of),
-        known_at=desk.day(known_at),
-        version=__version__,
+    request = MatchRequest(
+        names=names or [],
+        source=source,
+        column=column,
+        lists=[list_id for given in lists or [] for list_id in given.split(",")],
+        schema=schema,
+        threshold=threshold,
+        limit=limit,
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
     )
-    chosen = choose_format(format, output, TableFormat)
-    found: set[str] = set()
-    with open_output(output, [source] if source else []) as out:
-        writer = open_match_writer(chosen, out, context=context, editions=desk.reference.editions_data)
-        for row, queries in read_names(names or [], source, column):
-            answers = desk.match(
-                queries,
-                lists=wanted,
-                schema=schema,
-                as_of=as_of,
-                known_at=known_at,
-                threshold=threshold,
-                limit=limit,
-            )
-            for number, (query, matches) in enumerate(zip(queries, answers, strict=True), start=row):
-                found.update(m.outcome for m in matches)
-                writer.matches(number, query, matches)
-        writer.close()
-    late = desk.reference.lists_not_known(desk.day(known_at))
-    if any(not wanted or sentence.partition(":")[0] in wanted for sentence in late):
+    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
+    if partial:
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)
     raise typer.Exit(FOUND if hit and not exit_zero else JUDGED)

@@ -88,3 +88,25 @@ FailOnOption = Annotated[
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever was found.", rich_help_panel=OUTPUT)]
 Everything = Annotated[bool, typer.Option("--all", help="One line for every record.", rich_help_panel=OUTPUT)]
+
+RecordDate = Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel=CLOCKS)]
+Model = Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")]
+Supplier = Annotated[str, typer.Option("--supplier", help="Who sells it.")]
+Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")]
+Files = Annotated[list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
+Names = Annotated[list[str] | None, typer.Argument(help="Names of parties; - is standard input.", metavar="NAME...")]
+NamesFile = Annotated[str, typer.Option("--input", help="A table with a column of names.")]
+NamesColumn = Annotated[str, typer.Option("--column", help="The column that holds the names.")]
+Lists = Annotated[list[str] | None, typer.Option("--lists", help="Only these list ids; may be repeated.")]
+Schema = Annotated[str, typer.Option("--schema", help="Company, Person, Organization, Vessel ...")]
+Threshold = Annotated[
+    float | None, typer.Option("--threshold", help="The least score (0..1) that is shown.", min=0, max=1)
+]
+Limit = Annotated[int, typer.Option("--limit", help="The most matches a name.", min=1)]
+MatchFailOnOption = Annotated[MatchFailOn, typer.Option("--fail-on", help="Exit 1 at this.", rich_help_panel=OUTPUT)]

@@ -1,0 +1,43 @@
+"""``debar check``: one question to the desk, its findings written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from debar import __version__
+from debar.cli.output import exit_code, open_output, tell, today, worst
+from debar.desk import open_desk
+from debar.report.context import Context
+from debar.report.notes import edition_summary
+from debar.report.summary import STALE_AFTER
+from debar.report.writers import open_writer
+
+
+def run_check(
+    said: str,
+    question: Mapping[str, Any],
+    chosen: str,
+    output: str | None,
+    fail_on: str,
+    *,
+    exit_zero: bool = False,
+    max_age: int | None = None,
+) -> int:
+    """Ask, write the findings in the chosen format, and return the exit code."""
+    desk = open_desk(today=today(), tell=tell)
+    desk.require_fresh(max_age)
+    findings = desk.check_all(said, **question)
+    context = Context(today=desk.today, command="check", title=said, editions=desk.editions, version=__version__)
+    with open_output(output) as out:
+        writer = open_writer(chosen, out, context=context)
+        summary = context.summary()
+        for finding in findings:
+            summary.add_finding(finding)
+            writer.finding(finding)
+        writer.close(summary)
+    if chosen not in ("table", "html"):  # these two say it themselves
+        for line in edition_summary(desk.editions, desk.today, STALE_AFTER):
+            tell(f"debar: {line}")
+    partial = bool(desk.reference.lists_not_known(desk.day(question["known_at"])))
+    return exit_code(worst(findings), fail_on, exit_zero=exit_zero, partial=partial)
