@@ -72,7 +72,7 @@ class TableRows:
         wanted = {*self._mapping.text, *(position for position in (supplier, day, uei) if position is not None)}
         for batch in self._table.batches(self._options.batch_rows, sorted(wanted)):
             if day is not None and self._day_first is None:
-                self._day_first = day_comes_first(batch.columns[day])
+                self._day_first = day_comes_first(dict.fromkeys(batch.columns[day]))
             yield self._purchases(batch)
 
     def _purchases(self, batch: Batch) -> Purchases:
@@ -83,8 +83,9 @@ class TableRows:
         rejected: list[Rejection] = []
         blank = 0
         dropped: set[int] = set()
-        for i in sorted({*doubtful, *batch.unreadable}):
-            reason = batch.unreadable.get(i) or self._reason(batch, i, texts[i], suppliers[i])
+        looked_at = sorted({*doubtful, *batch.unreadable})
+        for i, written in zip(looked_at, batch.raws(looked_at), strict=True):
+            reason = batch.unreadable.get(i) or self._reason(batch, i, written, texts[i], suppliers[i])
             if reason is None:
                 continue
             dropped.add(i)
@@ -129,10 +130,10 @@ class TableRows:
                 texts[i] = JOINT.join(filter(None, (texts[i], more)))
         return texts
 
-    def _reason(self, batch: Batch, position: int, text: str, supplier: str) -> str | None:
+    def _reason(self, batch: Batch, position: int, written: str, text: str, supplier: str) -> str | None:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
-            reason = _reason_without_text(batch.raw(position).translate(_NO_DIGITS))
+            reason = _reason_without_text(written.translate(_NO_DIGITS))
             return NO_TEXT if reason == "" and any(map(str.strip, batch.row(position))) else reason
         if text and text == self._header_text:
             return REPEATED_HEADER

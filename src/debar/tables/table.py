@@ -51,11 +51,17 @@ class Batch:
         cells = recut(found) if isinstance(found, str) else found
         return cells + [""] * (self._width - len(cells))
 
-    def raw(self, position: int) -> str:
-        """One row as it was written, or its cells joined by spaces where that is not kept; cheaper than `row`."""
-        place = bisect_right(self._starts, position) - 1
-        found = self._kept[place][0][position - self._starts[place]]
-        return found if isinstance(found, str) else " ".join(found)
+    def raws(self, positions: Sequence[int]) -> Iterator[str]:
+        """Rows at ascending positions as they were written, or their cells joined by spaces where that is not kept."""
+        place, end = -1, 0
+        kept: Sequence[str | list[str]] = ()
+        for position in positions:
+            while position >= end:
+                place += 1
+                kept, start = self._kept[place][0], self._starts[place]
+                end = start + len(kept)
+            found = kept[position - start]
+            yield found if isinstance(found, str) else " ".join(found)
 
     def add(self, chunk: Chunk) -> None:
         """Appends the rows of ``chunk``."""
