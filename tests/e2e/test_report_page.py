@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from e2e.chromium import Page, browse
 
 VISIBLE = "[...document.querySelectorAll('tbody.f')].filter(row => row.offsetParent !== null)"
@@ -126,7 +127,7 @@ def test_a_heading_sorts_by_its_column_both_ways(page: Page) -> None:
     assert page.evaluate("document.querySelector('th[data-sort=day]').getAttribute('aria-sort')") == "descending"
 
 
-def test_a_link_to_a_finding_opens_it(page: Page, report: Path) -> None:
+def test_a_link_to_a_finding_opens_it(page: Page) -> None:
     is_open = "document.querySelector('#finding-2 details').open"
     assert page.evaluate(is_open) is False
     page.evaluate("(location.hash = 'finding-2', new Promise(done => setTimeout(done, 200)))")
