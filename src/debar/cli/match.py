@@ -55,8 +55,9 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
                 limit=request.limit,
             )
             for number, (query, matches) in enumerate(zip(queries, answers, strict=True), start=row):
-                found.update(m.outcome for m in matches)
-                writer.matches(number, query, matches)
+                if query:
+                    found.update(m.outcome for m in matches)
+                    writer.matches(number, query, matches)
         writer.close()
     late = desk.reference.lists_not_known(desk.day(request.known_at))
     partial = any(not request.lists or sentence.partition(":")[0] in request.lists for sentence in late)

@@ -99,7 +99,7 @@ def _forms(heading: str) -> list[str]:
 def _fit(form: str, field: str, known: dict[str, tuple[float, str]], words: Vocabulary) -> Fit | None:
     if form in known:
         rank, source = known[form]
-        return Fit(field, rank, f"a heading of {source}")
+        return Fit(field, rank, f"heading known from: {source}")
     if len(form) >= _LEAST_FUZZY:
         near = process.extractOne(form, list(known), scorer=fuzz.ratio, score_cutoff=_FUZZY)
         if near and len(near[0]) >= _LEAST_FUZZY:

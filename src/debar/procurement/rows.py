@@ -134,6 +134,8 @@ class TableRows:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
             reason = _reason_without_text(written.translate(_NO_DIGITS))
+            if reason == TOTALS and self._dated(batch, position):
+                return NO_TEXT
             return NO_TEXT if reason == "" and any(map(str.strip, batch.row(position))) else reason
         if text and text == self._header_text:
             return REPEATED_HEADER
@@ -141,8 +143,12 @@ class TableRows:
             return None
         if not _TOTAL.fullmatch(text or supplier):
             return None
+        return None if self._dated(batch, position) else TOTALS
+
+    def _dated(self, batch: Batch, position: int) -> bool:
+        """Whether a row has a day of its own, which a line of totals has not."""
         day = self._mapping.fields.get("date")
-        return TOTALS if day is None or not batch.row(position)[day].strip() else None
+        return day is not None and bool(batch.row(position)[day].strip())
 
     def make(self, batch: Batch, position: int, text: str, supplier: str) -> Purchase:
         """The purchase in one row, in full."""

@@ -99,7 +99,7 @@ def rules_table(rules: Sequence[Row], format: str, out: TextIO, context: Context
         write_rows(rules, RULE_COLUMNS, format, out, context)
         return
     table = _table("Rule", "Binds", "Effect", "In force")
-    table.columns[0].min_width = 32
+    table.columns[0].min_width = 24
     table.columns[-1].no_wrap = True
     for rule in rules:
         name = Text(_words(rule.get("rule")), style="bold")
@@ -189,5 +189,8 @@ def _table(*columns: str) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         right = column in ("Entities", "Age days")
+        if column == "In force":
+            table.add_column(column, no_wrap=True, min_width=len("2019-08-13"))
+            continue
         table.add_column(column, justify="right" if right else "left", overflow="fold")
     return table

@@ -16,3 +16,10 @@ def test_ueis_stand_beside_their_rows_also_when_rows_are_rejected(tmp_path: Path
     batch = next(iter(file.batches()))
     assert list(batch.supplier_ids) == ["L78SCHFL4JN8", ""]
     assert [batch.make(i).supplier_ids for i in range(2)] == [(("uei", "L78SCHFL4JN8"),), ()]
+
+
+def test_a_row_with_only_a_number_and_a_day_has_no_text_and_is_no_total(tmp_path: Path) -> None:
+    path = tmp_path / "po.csv"
+    path.write_text("PO,PO Date,Vendor,Description,Amount\n1,2023-01-02,A Mill,PAPER,10\n2,2023-10-01,,,\n,,,,10\n")
+    batch = next(iter(next(iter(open_purchases(path))).batches()))
+    assert [(r.row, "totals" in r.reason) for r in batch.rejected] == [(2, False), (3, True)]
