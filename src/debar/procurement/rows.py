@@ -134,7 +134,7 @@ class TableRows:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
             reason = _reason_without_text(written.translate(_NO_DIGITS))
-            if reason == TOTALS and self._dated(batch, position):
+            if reason == TOTALS and not _TOTAL_CELL.search(written) and self._dated(batch, position):
                 return NO_TEXT
             return NO_TEXT if reason == "" and any(map(str.strip, batch.row(position))) else reason
         if text and text == self._header_text:

@@ -86,7 +86,7 @@ def test_only_rows_without_usable_text_are_rejected_each_with_its_reason(tmp_pat
     assert [(r.row, r.reason) for r in rejected] == [
         (5, "totals row"),
         (6, "totals row"),
-        (7, "totals row"),
+        (7, "no text: neither a description nor a supplier"),
         (8, "the header again"),
         (12, "no text: neither a description nor a supplier"),
     ]
