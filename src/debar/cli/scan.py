@@ -76,10 +76,10 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
 
 
 def collect_seldom() -> None:
-    """Let the garbage collector leave alone what stays, and run seldom: batches are freed by reference counting."""
+    """Let the collector of cycles leave alone what stays, and run only when much piles up: batches free themselves."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(2_000_000, 20, 50)
 
 
 def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[tuple[str, str | None]]) -> Outcome:
