@@ -8,14 +8,9 @@ from datetime import date
 
 from debar.errors import InputError
 from debar.model import ACTIONS, BUYER_ROLES, BUYER_TYPES, FUNDING_KINDS, Funding
+from debar.procurement.buyers import state_code
 
 _CODE = 2
-US_STATES = frozenset(
-    """
-    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
-    RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI AS MP
-    """.split()
-)
 
 
 def parse_text(value: str) -> str:
@@ -71,9 +66,9 @@ def parse_action(value: str) -> str:
 
 
 def parse_state(value: str) -> str:
-    """Return the two-letter code of a US state or territory; empty stays empty."""
-    state = value.strip().upper()
-    if state and state not in US_STATES:
+    """Return the two-letter code of a US state or territory given by code or name; empty stays empty."""
+    state = state_code(value)
+    if value.strip() and not state:
         raise InputError(f"state: {value!r} is no US state or territory; write its two-letter code, such as CA")
     return state
 

@@ -41,7 +41,8 @@ def test_a_date_that_is_none_names_the_right_form() -> None:
         parse_date("03/18/2021")
 
 
-def test_states_are_codes() -> None:
-    assert parse_state("ca") == "CA"
+def test_states_are_given_by_code_or_name() -> None:
+    assert parse_state("ca") == parse_state("California") == "CA"
+    assert parse_state("") == ""
     with pytest.raises(InputError, match="two-letter"):
         parse_state("Calif")
