@@ -181,14 +181,14 @@ def _listing(list_id: str, program: str, remarks: Remarks, bound: Bounds, *, dat
     start = effective or listed
     if start is not None:
         seen = listed or start
-        return Designation(list=list_id, program=program, from_=start, known_from=seen, note="dated by the list itself")
+        return Designation(list=list_id, program=program, from_=start, published=seen, note="dated by the list itself")
     if bound.absent is None:
         note = f"the list gives no listing date; already on the oldest edition held, of {bound.first}"
-        return Designation(list=list_id, program=program, known_from=bound.first, note=note)
+        return Designation(list=list_id, program=program, published=bound.first, note=note)
     note = f"the list gives no listing date; not on the edition of {bound.absent}, on that of {bound.first}"
     details = (("not_on_edition_of", bound.absent.isoformat()), ("first_on_edition_of", bound.first.isoformat()))
     return Designation(
-        list=list_id, program=program, from_=bound.first, known_from=bound.first, note=note, details=details
+        list=list_id, program=program, from_=bound.first, published=bound.first, note=note, details=details
     )
 
 

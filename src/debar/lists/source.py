@@ -27,7 +27,7 @@ _FILLED: Mapping[str, Callable[[Entity], bool]] = {
     "identifiers": lambda entity: bool(entity.identifiers),
     "birth_dates": lambda entity: bool(entity.birth_dates),
     "from": lambda entity: any(listing.from_ for listing in entity.designations),
-    "known": lambda entity: any(listing.known_from for listing in entity.designations),
+    "published": lambda entity: any(listing.published for listing in entity.designations),
     "citations": lambda entity: any(listing.citations for listing in entity.designations),
     "scope": lambda entity: any(listing.scope for listing in entity.designations),
     "program": lambda entity: all(listing.program for listing in entity.designations),

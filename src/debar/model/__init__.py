@@ -1,12 +1,12 @@
 """The nouns of debar: frozen values, no I/O.
 
-Every fact carries two clocks: when it was in force (``from_`` / ``to``) and when it could be known (``known_from``:
-the first edition, publication or check that held it). Dates are ``datetime.date``; an open end is ``None``; ``to``
+Every fact carries two clocks: when it was in force (``from_`` / ``to``) and when it was known (``known_from`` /
+``known_to``: the first and the last edition that held it). Dates are ``datetime.date``; an open end is ``None``; ``to``
 is the last day on which a thing was still in force.
 """
 
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
-from debar.model.lists import FILED_AS, Citation, Designation, Edition, Entity, Evidence, Money
+from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, Purchase, Purchases, Rejection
 from debar.model.words import (
     ACTIONS,
@@ -33,6 +33,7 @@ __all__ = [
     "Buyer",
     "Case",
     "Citation",
+    "Correction",
     "Counterparty",
     "Designation",
     "Duty",
@@ -51,5 +52,6 @@ __all__ = [
     "Rejection",
     "RuleResult",
     "Said",
+    "Standing",
     "Strength",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 
 _FIRMS = frozenset({"Company", "Organization", "PublicBody", "LegalEntity"})
@@ -54,9 +55,12 @@ class Money:
 class Edition:
     """One retrieved state of a list.
 
-    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts``
-    names the pieces of an edition put together from several files, each with its date; ``note`` says what a reader
-    must know.
+    ``sha256`` identifies its original files; ``retrieved_at`` is the moment (UTC) and ``retrieved`` its day.
+    ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts`` names
+    the pieces of an edition put together from several files, each with its date; ``lacks`` the fields that its files
+    do not give (``aliases``, ``addresses`` ...), on which it says nothing; ``origin`` is ``bundled``, ``imported`` or
+    ``fetched``; ``layout`` and ``parser`` say how its bytes were read; ``note`` what a reader must know.
+    ``confirmed`` is the last day on which the official place still served this very state.
     """
 
     list: str
@@ -64,27 +68,74 @@ class Edition:
     authority: str
     sha256: str
     published: date | None
-    retrieved: date
+    retrieved_at: datetime
     entities: int
-    source: str
-    official_url: str
-    licence: str
+    designations: int = 0
+    source: str = ""
+    official_url: str = ""
+    licence: str = ""
     completeness: str = "full"
     parts: tuple[tuple[str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
+    origin: str = "bundled"
+    layout: str = ""
+    parser: str = ""
     note: str = ""
+    confirmed: date | None = None
+
+    @property
+    def retrieved(self) -> date:
+        """The day on which it was retrieved (UTC): from then on it is known."""
+        return self.retrieved_at.date()
 
     @property
     def dated(self) -> date:
         """The day this edition speaks for: published, else retrieved."""
         return self.published or self.retrieved
 
+    @property
+    def current_on(self) -> date:
+        """The last day for which this is known to be the list's state: the age of a list counts from here."""
+        return max(self.dated, self.confirmed or self.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A date that debar's own research puts in the place of the list's; the list's value is kept beside it.
+
+    ``field`` is ``from``, ``to`` or ``published``; ``stated`` what the list says (empty: nothing), ``value`` what
+    holds, both ISO dates.
+    """
+
+    field: str
+    stated: str
+    value: str
+    citation: Citation
+    note: str = ""
+
+
+class Standing(StrEnum):
+    """Whether a listing was in force on a day: yes, no, or not known because only bounds are."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Designation:
-    """One listing of an entity on one list, in force from ``from_`` to ``to`` (last day).
+    """One listing of an entity on one list, on two clocks.
 
-    ``details`` is what else the list says of it, as (key, value) pairs such as ``("purpose_limited", "yes")``; where
-    the start is only bounded, ``("not_on_edition_of", date)`` and ``("first_on_edition_of", date)`` are the bounds.
+    In force: from ``from_`` to ``to`` (last day). Where the list gives no date and editions only bound it,
+    ``from_bounded`` is set: the listing was certainly in force on ``from_`` (the first edition that holds it) and not
+    yet on ``from_after`` (the edition before; None when the first edition held is the oldest there is). ``to_bounded``
+    likewise: certainly still in force on ``to_after``, certainly no longer on the day after ``to``.
+
+    Known: ``published`` is the day on which the authority announced it, when the list says so; ``known_from`` and
+    ``known_to`` are the days on which the first and the last edition that hold it were retrieved (``known_to`` is None
+    while the newest edition holds it).
+
+    ``details`` is what else the list says of it, as (key, value) pairs such as ``("purpose_limited", "yes")``.
     """
 
     list: str
@@ -92,17 +143,35 @@ class Designation:
     authority: str = ""
     from_: date | None = None
     to: date | None = None
+    from_after: date | None = None
+    from_bounded: bool = False
+    to_after: date | None = None
+    to_bounded: bool = False
+    published: date | None = None
     known_from: date | None = None
+    known_to: date | None = None
     citations: tuple[Citation, ...] = ()
     scope: str = ""
     note: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def standing(self, on: date | None) -> Standing:
+        """Whether the listing was in force on that day (no day given: whether it has not ended)."""
+        if on is None:
+            return Standing.YES if self.to is None else Standing.NO
+        if self.from_ is not None and on < self.from_:
+            early = self.from_bounded and (self.from_after is None or on > self.from_after)
+            return Standing.UNKNOWN if early else Standing.NO
+        if self.to is not None and on > self.to:
+            return Standing.NO
+        if self.to_bounded and self.to_after is not None and on > self.to_after:
+            return Standing.UNKNOWN
+        return Standing.YES
 
     def in_force(self, on: date | None) -> bool:
-        """True when the listing holds on that day (no day given: holds now, that is, never ended)."""
-        if on is None:
-            return self.to is None
-        return (self.from_ is None or self.from_ <= on) and (self.to is None or on <= self.to)
+        """True when the listing was in force on that day, or may have been as far as is known."""
+        return self.standing(on) is not Standing.NO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: A
                 list=LIST,
                 program="US-MCCAIN-889",
                 from_=data["enacted"],
-                known_from=data["enacted"],
+                published=data["enacted"],
                 citations=(citation,),
                 scope=f"{row['name']} and {data['extends_to']}" + (f": {data['purpose']}" if limited else ""),
                 note=data["note"],

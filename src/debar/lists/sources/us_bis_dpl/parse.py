@@ -30,7 +30,7 @@ def _designation(row: extract.Row) -> Designation:
         program="US-BIS-DPL",
         from_=start,
         to=date.fromisoformat(expires[1]) if expires else None,
-        known_from=first[1] if first else row.effective,
+        published=first[1] if first else row.effective,
         citations=tuple(citation for citation, _ in cited),
         note=note,
         details=(

@@ -107,7 +107,7 @@ def _designation(row: extract.Row, tables: _Tables, tidied: Tidied) -> Designati
         list=LIST,
         program=PROGRAM,
         from_=start,
-        known_from=known,
+        published=known,
         citations=cites,
         scope=row.notes,
         note=note,

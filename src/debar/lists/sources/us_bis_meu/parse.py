@@ -21,7 +21,7 @@ def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:  # noqa: A
             list=LIST,
             program="US-BIS-MEU",
             from_=first[1] if first else None,
-            known_from=first[1] if first else None,
+            published=first[1] if first else None,
             citations=tuple(citation for citation, _ in cited),
             note="dated by publication; the rule's effective date may differ by days",
             details=(("group", row.notes),) if row.notes else (),

@@ -35,7 +35,7 @@ def _designation(row: Mapping[str, str], day: date) -> Designation:
         list=LIST,
         program="US-BIS-UVL",
         from_=start,
-        known_from=start or day,
+        published=start or day,
         citations=tuple(citation for citation, _ in citations.cited(row["federal_register_notice"])),
         note="dated by publication; the rule's effective date may differ by days"
         if start

@@ -58,7 +58,7 @@ def _designation(sublist: str, day: date, extent: str) -> Designation:
         list=LIST,
         program="US-DHS-UFLPA",
         from_=day,
-        known_from=day,
+        published=day,
         citations=(Citation(section, "https://www.dhs.gov/uflpa-entity-list"),),
         scope=extent,
         details=(("sublist", sublist),),

@@ -112,7 +112,7 @@ def _designation(known: Known | None, *, new: bool, day: date, parent: str) -> D
         program=PROGRAM,
         from_=start,
         to=end,
-        known_from=start,
+        published=start,
         citations=() if end else (NOTICE,),
         note=note,
         details=tuple(details),

@@ -98,7 +98,7 @@ def _designation(row: Row, kind: str, citations: tuple[Citation, ...], note: str
         list=LIST,
         program="US-FCC",
         from_=row.included,
-        known_from=row.included,
+        published=row.included,
         citations=citations,
         scope=row.text,
         note=note,

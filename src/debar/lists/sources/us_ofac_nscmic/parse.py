@@ -76,7 +76,7 @@ def _designation(row: extract.Row) -> Designation:
         list=LIST,
         program="CMIC-EO13959",
         from_=row.effective,
-        known_from=known,
+        published=known,
         citations=(ORDER,),
         note="dated by the list itself; from is the day on which the purchase ban took effect",
         details=(

@@ -37,7 +37,7 @@ def _entity(row: Mapping[str, str]) -> Entity:
         program=row["First_Exclusion Type"],
         from_=start,
         to=date.fromisoformat(end) if end else None,
-        known_from=start,
+        published=start,
         note=f"excluded by {row['First_Excluding Agency']}",
         details=(("agency", row["First_Excluding Agency"]), ("exclusion program", row["First_Exclusion Program"])),
     )

@@ -26,7 +26,7 @@ def _entity(row: extract.Row, written: str, program: str) -> Entity:
         list=LIST,
         program=program,
         from_=row.effective,
-        known_from=row.effective,
+        published=row.effective,
         citations=cites,
         note="dated by the notice's publication; a later reinstatement is not in this edition",
         details=(("remark", row.notes),) if row.notes and not born else (),

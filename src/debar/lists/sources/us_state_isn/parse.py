@@ -59,7 +59,7 @@ def _designations(row: extract.Row) -> Iterator[Designation]:
                 program=match["authority"],
                 from_=start,
                 to=end,
-                known_from=start,
+                published=start,
                 citations=(Citation(match["cite"].strip()),) if match["cite"].strip() else (),
                 details=details,
             )
@@ -81,7 +81,7 @@ def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
         unread = Designation(
             list=LIST,
             from_=row.effective,
-            known_from=row.effective or day,
+            published=row.effective or day,
             note="the extract gives no readable determination for this party",
             details=(("remark", row.notes),) if row.notes else (),
         )
