@@ -1,16 +1,16 @@
-"""The compact layout in which editions ship: one JSON object a line, empty fields left out, keys sorted.
+"""The canonical text of a party: one JSON object, empty fields left out, keys sorted.
 
-``{"id", "schema", "names", "weak", "countries", "addresses", "ids", "births", "listings": [{"program", "from", "to",
-"known", "cites", "scope", "note", "details"}]}``. A citation is its title, or ``[title, url]`` where the address does
-not follow from the title. The list's id and authority stand once, in the manifest.
+``{"id", "schema", "names", "weak", "countries", "addresses", "ids", "births", "listings": [{"program", "authority",
+"from", "to", "published", "cites", "scope", "note", "details"}]}``. A citation is its title, or ``[title, url]`` where
+the address does not follow from the title. Only what a parser gives is in it; what editions tell (bounds, when a thing
+was known) and corrections are worked out from the history.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,9 +42,10 @@ def _packed_listing(listing: Designation) -> dict[str, Any]:
     return _filled(
         {
             "program": listing.program,
+            "authority": listing.authority,
             "from": listing.from_ and listing.from_.isoformat(),
             "to": listing.to and listing.to.isoformat(),
-            "known": listing.known_from and listing.known_from.isoformat(),
+            "published": listing.published and listing.published.isoformat(),
             "cites": [_packed_citation(citation) for citation in listing.citations],
             "scope": listing.scope,
             "note": listing.note,
@@ -83,11 +84,11 @@ def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Enti
     listings = tuple(
         Designation(
             list=list_id,
-            authority=authority,
+            authority=row.get("authority", authority),
             program=row.get("program", ""),
             from_=_day(row.get("from")),
             to=_day(row.get("to")),
-            known_from=_day(row.get("known")),
+            published=_day(row.get("published")),
             citations=tuple(_citation(cite) for cite in row.get("cites", ())),
             scope=row.get("scope", ""),
             note=row.get("note", ""),
@@ -109,23 +110,14 @@ def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Enti
     )
 
 
-def dump(entities: Iterable[Entity]) -> bytes:
-    """Gzip-compressed records, the same bytes for the same entities on every machine and day."""
-    lines = [
-        json.dumps(packed(entity), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
-        for entity in sorted(entities, key=lambda entity: entity.id)
-    ]
-    return gzip.compress("".join(lines).encode("utf-8"), compresslevel=9, mtime=0)
+def text(entity: Entity) -> str:
+    """The canonical text of one entity: the same text for the same entity on every machine and day."""
+    return json.dumps(packed(entity), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def load(data: bytes, *, list_id: str, authority: str, where: str) -> Iterator[Entity]:
-    """The entities of a file written by :func:`dump`. Raises DataError, naming file and line, when it is damaged."""
+def entity(text: str, *, list_id: str, authority: str) -> Entity:
+    """The entity of a canonical text. Raises DataError when it is none; ``authority`` is that of the list."""
     try:
-        lines = gzip.decompress(data).decode("utf-8").split("\n")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise DataError(f"{where}: not a readable edition ({error}); install debar again") from error
-    for number, line in enumerate(lines[:-1], start=1):
-        try:
-            yield unpacked(json.loads(line), list_id=list_id, authority=authority)
-        except (KeyError, ValueError, TypeError) as error:
-            raise DataError(f"{where}, line {number}: broken record ({error!r}); install debar again") from error
+        return unpacked(json.loads(text), list_id=list_id, authority=authority)
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{list_id}: broken record {text[:60]!r} ({error!r}); the data were changed") from error

@@ -6,6 +6,7 @@ is the last day on which a thing was still in force.
 """
 
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
+from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, Purchase, Purchases, Rejection
 from debar.model.words import (
@@ -32,9 +33,12 @@ __all__ = [
     "SEVERITY",
     "Buyer",
     "Case",
+    "ChangedEntry",
     "Citation",
     "Correction",
     "Counterparty",
+    "DatedEntry",
+    "DayDiff",
     "Designation",
     "Duty",
     "Edition",
@@ -44,6 +48,8 @@ __all__ = [
     "Funding",
     "Identification",
     "Item",
+    "ListDiff",
+    "ListedEntry",
     "Money",
     "NameMatch",
     "Outcome",
@@ -53,5 +59,6 @@ __all__ = [
     "RuleResult",
     "Said",
     "Standing",
+    "Statement",
     "Strength",
 ]
