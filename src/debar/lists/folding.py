@@ -29,8 +29,9 @@ def fold(value: str) -> str:
     """Return the value without what formats and encodings change: case, spaces, diacritics, quotes, dashes."""
     if value.isascii() and "&" not in value:
         return _SPACE.sub(" ", value.lower().replace("`", "'")).strip()
-    apart = unicodedata.normalize("NFKD", _plain(value).translate(_LATIN))
-    return unicodedata.normalize("NFC", "".join(char for char in apart if not unicodedata.combining(char)))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _plain(value)).casefold())
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", bare.translate(_PLAIN).translate(_LATIN))).strip()
 
 
 def _lossy(value: str) -> Callable[[str], object] | None:
