@@ -28,6 +28,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
     os.environ["DEBAR_CACHE_DIR"] = str(folder / "debar-cache")
+    os.environ["DEBAR_STORE"] = str(folder / "no-store.sqlite3")
     return folder / "debar-cache"
 
 

@@ -25,20 +25,32 @@ from debar.cli.options import (
     Format,
     FundingOption,
     KnownAt,
+    Limit,
+    Lists,
     Mapping,
+    MatchFailOn,
+    MatchFailOnOption,
     MaxAge,
     Model,
+    Names,
+    NamesColumn,
+    NamesFile,
     OutputFile,
     Purpose,
     Quiet,
     RecordDate,
     ReportFormat,
+    RowsFormat,
+    Schema,
     State,
+    StoreOption,
     Strict,
     Supplier,
+    TableFormat,
+    Threshold,
     Uei,
 )
-from debar.cli.output import NOT_JUDGED, USAGE, choose_format, tell
+from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, tell
 from debar.errors import DebarError
 
 EPILOG = (
@@ -106,6 +118,7 @@ def check(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,
+    store: StoreOption = "",
     format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: FailOnOption = FailOn.PROHIBITED,
@@ -134,7 +147,9 @@ def check(
     }
     said = " ".join(part for part in (_standard_input(text), model) if part)
     chosen = choose_format(format, output, ReportFormat)
-    raise typer.Exit(run_check(said, question, chosen, output, fail_on, exit_zero=exit_zero, max_age=max_age))
+    raise typer.Exit(
+        run_check(said, question, chosen, output, fail_on, exit_zero=exit_zero, max_age=max_age, store=store)
+    )
 
 
 @app.command(epilog=EPILOG)
@@ -151,6 +166,7 @@ def scan(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     max_age: MaxAge = None,
+    store: StoreOption = "",
     strict: Strict = False,
     everything: Everything = False,
     format: Format = None,  # noqa: A002  the option's name
@@ -178,6 +194,7 @@ def scan(
         as_of=as_of,
         known_at=known_at,
         max_age=max_age,
+        store=store,
         strict=strict,
         everything=everything,
         quiet=quiet,
@@ -186,7 +203,48 @@ def scan(
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
 
 
-app.command(epilog=EPILOG)(lists.match)
+@app.command(epilog=EPILOG)
+def match(
+    names: Names = None,
+    source: NamesFile = "",
+    column: NamesColumn = "",
+    lists: Lists = None,
+    schema: Schema = "",
+    threshold: Threshold = None,
+    limit: Limit = 10,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+    fail_on: MatchFailOnOption = MatchFailOn.MATCH,
+    exit_zero: ExitZero = False,
+) -> None:
+    """Match names against the lists: who it may be, since when it is listed, with citation.
+
+    Example: debar match "Hangzhou Hikvision Digital" --as-of 2019-10-09
+    """
+    from debar.cli.match import MatchRequest, run_match
+
+    request = MatchRequest(
+        names=names or [],
+        source=source,
+        column=column,
+        lists=[list_id for given in lists or [] for list_id in given.split(",")],
+        schema=schema,
+        threshold=threshold,
+        limit=limit,
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
+        store=store,
+    )
+    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
+    if partial:
+        raise typer.Exit(NOT_JUDGED)
+    hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)
+    raise typer.Exit(FOUND if hit and not exit_zero else JUDGED)
 
 
 def _standard_input(text: str) -> str:

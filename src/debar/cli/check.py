@@ -23,12 +23,14 @@ def run_check(
     *,
     exit_zero: bool = False,
     max_age: int | None = None,
+    store: str = "",
 ) -> int:
     """Ask, write the findings in the chosen format, and return the exit code."""
-    desk = open_desk(today=today(), tell=tell)
+    desk = open_desk(store, today=today(), tell=tell)
     desk.require_fresh(max_age)
     findings = desk.check_all(said, **question)
-    context = Context(today=desk.today, command="check", title=said, editions=desk.editions, version=__version__)
+    editions = desk.reference_at(question["known_at"]).editions
+    context = Context(today=desk.today, command="check", title=said, editions=editions, version=__version__)
     with open_output(output) as out:
         writer = open_writer(chosen, out, context=context)
         summary = context.summary()
@@ -37,7 +39,7 @@ def run_check(
             writer.finding(finding)
         writer.close(summary)
     if chosen not in ("table", "html"):  # these two say it themselves
-        for line in edition_summary(desk.editions, desk.today, STALE_AFTER):
+        for line in edition_summary(editions, desk.today, STALE_AFTER):
             tell(f"debar: {line}")
-    partial = bool(desk.reference.lists_not_known(desk.day(question["known_at"])))
+    partial = bool(desk.lists_not_known(question["known_at"]))
     return exit_code(worst(findings), fail_on, exit_zero=exit_zero, partial=partial)

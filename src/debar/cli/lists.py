@@ -1,4 +1,4 @@
-"""``debar lists`` and ``debar match``: editions of official lists, and names against them."""
+"""``debar lists``: what is held and from when, editions brought in, compared, shown over time, exported, verified."""
 
 from __future__ import annotations
 
@@ -6,100 +6,288 @@ from typing import Annotated
 
 import typer
 
-from debar import __version__
 from debar.cli.options import (
+    CLOCKS,
+    OUTPUT,
     AsOf,
-    ExitZero,
+    ExportFormat,
     KnownAt,
-    Limit,
-    Lists,
-    MatchFailOn,
-    MatchFailOnOption,
-    MaxAge,
-    Names,
-    NamesColumn,
-    NamesFile,
     OutputFile,
+    Paths,
     RowsFormat,
-    Schema,
+    StoreOption,
     TableFormat,
-    Threshold,
 )
-from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, choose_format, open_output, tell, today
+from debar.cli.output import choose_format
 
-app = typer.Typer(help="Official lists: what is held, from when, how complete.", no_args_is_help=True)
+app = typer.Typer(
+    help="Official lists: what is held, from when, how complete; bring in new editions, compare, show their history.",
+    no_args_is_help=True,
+)
+
+ListId = Annotated[str, typer.Argument(help="A list id, such as us-bis-el.", metavar="ID")]
+AnyListId = Annotated[str, typer.Argument(help="A list id, such as us-bis-el; none shows all.", metavar="[ID]")]
+ListIds = Annotated[list[str] | None, typer.Argument(help="List ids; none means all.", metavar="[ID...]")]
+Smaller = Annotated[
+    bool, typer.Option("--accept-smaller", help="Believe an edition that lost many of its parties or fields.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything but keep nothing.")]
+Because = Annotated[str, typer.Option("--because", help="The reason, kept with the decision.")]
 
 
 @app.command()
 def show(
-    list_id: Annotated[str, typer.Argument(help="A list id, such as us-bis-el; none shows all.", metavar="[ID]")] = "",
+    list_id: AnyListId = "",
     known_at: KnownAt = None,
+    editions: Annotated[bool, typer.Option("--editions", help="Every edition held, not the newest alone.")] = False,
+    store: StoreOption = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
-    """Show the editions in use: source, dates, age, what each lacks.
+    """Show the editions in use: source, dates, age, what each lacks, and the last attempts to renew it.
 
     Example: debar lists show us-bis-el
     """
-    from debar.desk import open_desk
-    from debar.report.context import Context
-    from debar.report.tables import list_page, lists_table
+    from debar.cli.library import show_lists
 
-    desk = open_desk(today=today(), tell=tell)
-    context = Context(today=desk.today, command="lists", editions=desk.editions, version=__version__)
-    chosen = choose_format(format, output, TableFormat)
-    day = desk.day(known_at)
-    held = [edition for edition in desk.editions if day is None or edition.retrieved <= day]
-    with open_output(output) as out:
-        if list_id:
-            edition = desk.edition(list_id)
-            if edition not in held:
-                tell(f"debar: {list_id}: no edition held here was retrieved by {day}")
-                raise typer.Exit(NOT_JUDGED)
-            list_page(edition, chosen, out, context)
-        else:
-            lists_table(held, chosen, out, context)
-    if not held:
-        tell(f"debar: no edition held here was retrieved by {day}")
-        raise typer.Exit(NOT_JUDGED)
+    show_lists(
+        list_id, store, known_at, every=editions, chosen=choose_format(format, output, TableFormat), output=output
+    )
 
 
-def match(
-    names: Names = None,
-    source: NamesFile = "",
-    column: NamesColumn = "",
-    lists: Lists = None,
-    schema: Schema = "",
-    threshold: Threshold = None,
-    limit: Limit = 10,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    max_age: MaxAge = None,
+@app.command("import")
+def import_(
+    paths: Paths,
+    list_id: Annotated[str, typer.Option("--id", help="The list, such as us-ofac-sdn, or a name of your own.")],
+    published_at: Annotated[
+        str, typer.Option("--published-at", help="The day the list was published.", rich_help_panel=CLOCKS)
+    ] = "",
+    retrieved_at: Annotated[
+        str, typer.Option("--retrieved-at", help="When the file was retrieved.", rich_help_panel=CLOCKS)
+    ] = "",
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="field=Column for a list of your own: id, name, alias, schema, country ..."),
+    ] = None,
+    layout: Annotated[str, typer.Option("--layout", help="Read it in this layout only.")] = "",
+    title: Annotated[str, typer.Option("--title", help="What a list of your own is called.")] = "",
+    licence: Annotated[str, typer.Option("--licence", help="The licence that you have the data under.")] = "",
+    accept_smaller: Smaller = False,
+    dry_run: DryRun = False,
+    store: StoreOption = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
-    fail_on: MatchFailOnOption = MatchFailOn.MATCH,
-    exit_zero: ExitZero = False,
 ) -> None:
-    """Match names against the lists: who it may be, since when it is listed, with citation.
+    """Import files of a list: an edition, or a directory of dated ones in the order of their dates.
 
-    Example: debar match "Hangzhou Hikvision Digital" --as-of 2019-10-09
+    The original bytes are kept. The day comes from --published-at, the file itself, its name or its directory's.
+
+    Example: debar lists import sdn.csv alt.csv add.csv sdn_comments.csv --id us-ofac-sdn --published-at 2026-11-20
+
+    Example: debar lists import blocked.xlsx --id our-blocked --map name=Vendor --map id=Number
     """
-    from debar.cli.match import MatchRequest, run_match
+    from debar.cli.library import import_lists
 
-    request = MatchRequest(
-        names=names or [],
-        source=source,
-        column=column,
-        lists=[list_id for given in lists or [] for list_id in given.split(",")],
-        schema=schema,
-        threshold=threshold,
-        limit=limit,
-        as_of=as_of,
-        known_at=known_at,
-        max_age=max_age,
+    given = {
+        "published": published_at,
+        "retrieved_at": retrieved_at,
+        "mapping": mapping or (),
+        "layout": layout,
+        "title": title,
+        "licence": licence,
+        "accept_smaller": accept_smaller,
+        "dry_run": dry_run,
+    }
+    raise typer.Exit(import_lists(paths, list_id, given, store, choose_format(format, output, TableFormat), output))
+
+
+@app.command()
+def update(
+    list_ids: ListIds = None,
+    mirror: Annotated[
+        str, typer.Option("--mirror", help="A directory or address with a folder for each list; works offline.")
+    ] = "",
+    proxy: Annotated[
+        str | None, typer.Option("--proxy", help="A proxy's address; else that of the environment.")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds a server may take to answer.", min=0.1)] = 90,
+    total: Annotated[float, typer.Option("--total", help="Seconds one file may take with all tries.", min=0.1)] = 1800,
+    tries: Annotated[int, typer.Option("--tries", help="Requests of one address at most.", min=1)] = 4,
+    max_size: Annotated[int, typer.Option("--max-size", help="Most MiB of one file.", min=1)] = 2048,
+    layout: Annotated[str, typer.Option("--layout", help="Fetch the list in this layout.")] = "",
+    accept_smaller: Smaller = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be fetched from where.")] = False,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Fetch lists from their official places. What is not believed leaves the edition before it in force.
+
+    Exit code 3 when a list could not be renewed.
+
+    Example: debar lists update us-ofac-sdn us-bis-el
+
+    Example: debar lists update --mirror /srv/lists
+    """
+    from debar.cli.library import update_lists
+
+    given = {
+        "mirror": mirror,
+        "proxy": proxy,
+        "answer": timeout,
+        "total": total,
+        "tries": tries,
+        "largest": max_size << 20,
+        "layout": layout,
+    }
+    chosen = choose_format(format, output, TableFormat)
+    raise typer.Exit(
+        update_lists(list_ids or [], given, store, chosen, output, accept_smaller=accept_smaller, dry_run=dry_run)
     )
-    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
-    if partial:
-        raise typer.Exit(NOT_JUDGED)
-    hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)
-    raise typer.Exit(FOUND if hit and not exit_zero else JUDGED)
+
+
+@app.command()
+def diff(
+    list_id: ListId,
+    since: Annotated[str, typer.Option("--from", help="The earlier day.", rich_help_panel=CLOCKS)],
+    until: Annotated[str, typer.Option("--to", help="The later day; else today.", rich_help_panel=CLOCKS)] = "",
+    clock: Annotated[
+        str,
+        typer.Option(
+            "--clock",
+            help="known: what two editions differ in. in-force: what began and ended by the listings' own dates.",
+            rich_help_panel=CLOCKS,
+        ),
+    ] = "known",
+    known_at: KnownAt = None,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Show what changed on a list between two days: added, removed, changed with each field's old and new value.
+
+    Example: debar lists diff us-ofac-sdn --from 2022-02-23 --to 2022-02-24
+
+    Example: debar lists diff us-bis-el --clock in-force --from 2019-10-08 --to 2019-10-09
+    """
+    from debar.cli.library import diff_lists
+
+    diff_lists(list_id, (since, until), clock, known_at, store, choose_format(format, output, TableFormat), output)
+
+
+@app.command()
+def history(
+    entity: Annotated[str, typer.Argument(help="An entity id (us-bis-el:1a2b3c4d5e), a maker or a name.")],
+    known_at: KnownAt = None,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Show one party's time line over all lists, on both clocks: in force, and known.
+
+    Example: debar lists history Hikvision
+    """
+    from debar.cli.library import show_history
+
+    show_history(entity, known_at, store, choose_format(format, output, TableFormat), output)
+
+
+@app.command()
+def export(
+    list_ids: ListIds = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    store: StoreOption = "",
+    format: Annotated[  # noqa: A002  the option's name
+        ExportFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)
+    ] = None,
+    output: OutputFile = None,
+) -> None:
+    """Export lists: ftm writes FollowTheMoney JSON lines, jsonl debar's own records, csv the user-list columns.
+
+    Example: debar lists export us-bis-el us-fcc-covered --format ftm -o lists.ftm.json
+    """
+    from debar.cli.library import export_lists
+
+    chosen = choose_format(format, output, ExportFormat, "ftm")
+    export_lists(list_ids or [], (as_of, known_at), store, chosen, output)
+
+
+@app.command()
+def verify(store: StoreOption = "") -> None:
+    """Verify the store: every original file by its hash, every edition by replaying its changes.
+
+    Exit code 2 when something is damaged.
+
+    Example: debar lists verify
+    """
+    from debar.cli.library import verify_store
+
+    raise typer.Exit(verify_store(store))
+
+
+@app.command()
+def reparse(
+    list_id: ListId,
+    edition: Annotated[str, typer.Option("--edition", help="Only the edition of this day.")] = "",
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Read the original bytes of editions again with this version's parser; the editions say so.
+
+    Example: debar lists reparse us-ofac-sdn --edition 2024-05-03
+    """
+    from debar.cli.library import reparse_lists
+
+    raise typer.Exit(reparse_lists(list_id, edition, store, choose_format(format, output, TableFormat), output))
+
+
+@app.command()
+def parties(
+    proposed: Annotated[bool, typer.Option("--proposed", help="Only joins that a person should look at.")] = False,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Show which entities of different lists are taken for one party, and why.
+
+    Example: debar lists parties --proposed
+    """
+    from debar.cli.library import show_parties
+
+    show_parties(store, choose_format(format, output, TableFormat), output, proposed=proposed)
+
+
+@app.command()
+def join(
+    first: Annotated[str, typer.Argument(help="An entity id.")],
+    second: Annotated[str, typer.Argument(help="Another one.")],
+    because: Because = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides.")] = "",
+    store: StoreOption = "",
+) -> None:
+    """Decide that two entities are one party. Can be taken back with 'separate'.
+
+    Example: debar lists join us-bis-el:1a2b3c4d5e us-dod-1260h:5e4d3c2b1a --because "same address and chairman"
+    """
+    from debar.cli.library import decide_party
+
+    decide_party(first, second, "same", because, by, store)
+
+
+@app.command()
+def separate(
+    first: Annotated[str, typer.Argument(help="An entity id.")],
+    second: Annotated[str, typer.Argument(help="Another one.")],
+    because: Because = "",
+    by: Annotated[str, typer.Option("--by", help="Who decides.")] = "",
+    store: StoreOption = "",
+) -> None:
+    """Decide that two entities are different parties, whatever their names or ids suggest.
+
+    Example: debar lists separate us-bis-el:1a2b3c4d5e us-dod-1260h:5e4d3c2b1a --because "different provinces"
+    """
+    from debar.cli.library import decide_party
+
+    decide_party(first, second, "different", because, by, store)

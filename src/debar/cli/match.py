@@ -27,23 +27,25 @@ class MatchRequest:
     as_of: str | None = None
     known_at: str | None = None
     max_age: int | None = None
+    store: str = ""
 
 
 def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[set[str], bool]:
     """Write the matches; return the outcomes found, and whether a list asked for could not be known on that day."""
-    desk = open_desk(today=today(), tell=tell)
+    desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age, request.lists)
+    reference = desk.reference_at(request.known_at)
     context = Context(
         today=desk.today,
         command="match",
-        editions=desk.editions,
+        editions=reference.editions,
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
         version=__version__,
     )
     found: set[str] = set()
     with open_output(output, [request.source] if request.source else []) as out:
-        writer = open_match_writer(chosen, out, context=context, editions=desk.reference.editions_data)
+        writer = open_match_writer(chosen, out, context=context, editions=reference.editions_data)
         for row, queries in read_names(request.names, request.source, request.column):
             answers = desk.match(
                 queries,
@@ -59,6 +61,6 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
                     found.update(m.outcome for m in matches)
                     writer.matches(number, query, matches)
         writer.close()
-    late = desk.reference.lists_not_known(desk.day(request.known_at))
+    late = desk.lists_not_known(request.known_at)
     partial = any(not request.lists or sentence.partition(":")[0] in request.lists for sentence in late)
     return found, partial

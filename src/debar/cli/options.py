@@ -27,6 +27,14 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
+class ExportFormat(StrEnum):
+    """How lists are exported."""
+
+    FTM = "ftm"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
 class FailOn(StrEnum):
     """The least severe finding that makes the exit code 1."""
 
@@ -72,7 +80,19 @@ AsOf = Annotated[
     typer.Option("--as-of", help="Judge everything by the law and lists of this day.", rich_help_panel=CLOCKS),
 ]
 KnownAt = Annotated[
-    str | None, typer.Option("--known-at", help="Ignore what was published after this day.", rich_help_panel=CLOCKS)
+    str | None,
+    typer.Option("--known-at", help="Ignore editions retrieved after this day.", rich_help_panel=CLOCKS),
+]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        help="Where lists are kept: a file or postgresql://...; else DEBAR_STORE or your own.",
+        rich_help_panel="Lists",
+    ),
+]
+Paths = Annotated[
+    list[str], typer.Argument(help="Files of one edition, archives, or directories of dated files.", metavar="FILE...")
 ]
 MaxAge = Annotated[
     int | None,

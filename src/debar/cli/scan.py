@@ -39,6 +39,7 @@ class ScanRequest:
     as_of: str | None = None
     known_at: str | None = None
     max_age: int | None = None
+    store: str = ""
     strict: bool = False
     everything: bool = False
     quiet: bool = False
@@ -59,7 +60,7 @@ def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
 
 def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str, *, exit_zero: bool = False) -> int:
     """Scan, write, and return the exit code. What was finished before an interruption is written and marked partial."""
-    desk = open_desk(today=today(), tell=tell)
+    desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age)
     collect_seldom()
     scan = desk.scan(
@@ -70,7 +71,7 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         everything=request.everything,
     )
     worst = write_scan(scan, desk, request, [(chosen, output)])
-    late = desk.reference.lists_not_known(desk.day(request.known_at))
+    late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
 
@@ -88,7 +89,7 @@ def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[t
         today=desk.today,
         command="scan",
         title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
-        editions=desk.editions,
+        editions=desk.reference_at(request.known_at).editions,
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
         version=__version__,
@@ -112,7 +113,7 @@ def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[t
 
 def run_demo(output: str) -> None:
     """Judge the bundled sample records, print the findings, write the HTML report and say where it is."""
-    desk = open_desk(today=today(), tell=tell)
+    desk = open_desk(None, today=today(), tell=tell)
     with as_file(files("debar.desk") / "demo" / "purchases.csv") as path:
         title = "Demo: real federal contract actions beside constructed rows"
         request = ScanRequest(files=[str(path)], title=title, quiet=True)

@@ -1,11 +1,12 @@
-"""The compiled reference of the bundled editions: made once, kept in the user's cache, found again by what it was
-made from."""
+"""The compiled reference of the lists in use: made once, kept in the user's cache, found again by what it was made
+from."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -18,29 +19,40 @@ from debar.model import Entity
 from debar.screening.reference import Reference, open_reference
 
 if TYPE_CHECKING:
+    from debar.lists.shelf import Shelf
     from debar.screening.build import Compiled
 
 #: What goes into the reference: a change in any of these makes it anew.
 INGREDIENTS = ("catalog", "lists", "model", "names", "regimes", "screening")
 CACHE_VARIABLE = "DEBAR_CACHE_DIR"
+#: Seconds after which a compiled reference that nobody opened is removed, and the number that always stays.
+_FORGET_AFTER = 30 * 86400
+_KEEP = 8
 
 Tell = Callable[[str], None]
+OpenShelf = Callable[[], "Shelf"]
 
 
-def bundled_reference(tell: Tell | None = None) -> Reference:
-    """Return the reference over the bundled editions, from the cache when it is there.
+def compiled_reference(
+    open_shelf: OpenShelf, state: str, known_at: date | None = None, tell: Tell | None = None
+) -> Reference:
+    """Return the reference over a shelf, from the cache when it is there; then the shelf is not even opened.
 
-    ``tell`` is called with a sentence before slow work. A cache that cannot be written costs time, never the answer.
+    ``state`` identifies what is on the shelf. With ``known_at`` only editions retrieved by that day go in. ``tell`` is
+    called with a sentence before slow work. A cache that cannot be written costs time, never the answer.
     """
-    path = cache_dir() / f"reference-{fingerprint()}.bin"
+    if known_at is not None:
+        state = open_shelf().fingerprint(known_at)
+    path = cache_dir() / f"reference-{_hash(fingerprint(), state)}.bin"
     if path.exists():
         try:
             return open_reference(path)
         except DataError:
             path.unlink(missing_ok=True)
     if tell:
-        tell("Compiling the bundled lists, catalog and rules (once) ...")
-    compiled = compile_bundled()
+        then = f" as known on {known_at}" if known_at else ""
+        tell(f"Compiling the lists{then}, catalog and rules (once) ...")
+    compiled = compile_shelf(open_shelf(), known_at)
     try:
         compiled.save(path)
         _forget_older(path)
@@ -52,21 +64,23 @@ def bundled_reference(tell: Tell | None = None) -> Reference:
     return compiled.reference()
 
 
-def compile_bundled() -> Compiled:
-    """Compile the files that come with the package."""
+def compile_shelf(shelf: Shelf, known_at: date | None = None) -> Compiled:
+    """Compile the lists on a shelf with the catalog and rules that come with the package."""
     # What reads and validates the data files is needed once; opening the compiled reference must not pay for it.
     from debar.catalog import load as load_catalog  # noqa: PLC0415
-    from debar.lists import bundled  # noqa: PLC0415
     from debar.regimes.schema import load_rules  # noqa: PLC0415
     from debar.screening.build import build  # noqa: PLC0415
 
-    editions = bundled.editions()
+    editions = shelf.editions(known_at)
+    first_known = {
+        list_id: min(edition.retrieved for edition in shelf.chronicle(list_id).editions) for list_id in shelf.list_ids()
+    }
 
     def entities() -> Iterator[Entity]:
         for edition in editions:
-            yield from bundled.entities(edition.list)
+            yield from shelf.entities(edition.list, known_at)
 
-    return build(editions, entities(), load_catalog(), load_rules())
+    return build(editions, entities(), load_catalog(), load_rules(), first_known=first_known)
 
 
 def cache_dir() -> Path:
@@ -85,6 +99,10 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
 def _walk(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir() and entry.name != "__pycache__":
@@ -94,8 +112,8 @@ def _walk(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable]]:
 
 
 def _forget_older(kept: Path) -> None:
-    """Remove references of earlier versions that nobody has opened for a month."""
-    month = 30 * 86400
-    for path in kept.parent.glob("reference-*.bin"):
-        if path != kept and kept.stat().st_mtime - path.stat().st_mtime > month:
+    """Remove references that nobody has made or opened for a month, but for the newest few."""
+    found = sorted(kept.parent.glob("reference-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in found[_KEEP:]:
+        if path != kept and kept.stat().st_mtime - path.stat().st_mtime > _FORGET_AFTER:
             path.unlink(missing_ok=True)

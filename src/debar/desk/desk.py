@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,8 @@ from debar.desk.answers import (
     parse_state,
     parse_text,
 )
-from debar.desk.compile import Tell, bundled_reference
+from debar.desk.compile import Tell, compiled_reference
+from debar.desk.place import Place
 from debar.errors import InputError, NotJudgedError
 from debar.model import FILED_AS, SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
 from debar.procurement.buyers import classify
@@ -37,11 +38,15 @@ OUTGOING = ("export", "sell", "resell")
 
 
 class Desk:
-    """Answers questions from one reference. ``today`` is the day that ages of lists are counted to."""
+    """Answers questions from one reference. ``today`` is the day that ages of lists are counted to.
 
-    def __init__(self, reference: Reference, today: date) -> None:
+    ``known`` gives the reference as known on an earlier day; without it, only ``reference`` answers.
+    """
+
+    def __init__(self, reference: Reference, today: date, known: Callable[[date], Reference] | None = None) -> None:
         self.reference = reference
         self.today = today
+        self._known = known
 
     @property
     def editions(self) -> tuple[Edition, ...]:
@@ -52,6 +57,15 @@ class Desk:
     def rules(self) -> tuple[Rule, ...]:
         """The rules in use."""
         return self.reference.rules
+
+    def reference_at(self, known_at: date | str | None) -> Reference:
+        """Return the reference as known on a day: no edition retrieved later goes into it."""
+        day = parse_date(known_at, "known at")
+        return self._known(day) if day is not None and self._known is not None else self.reference
+
+    def lists_not_known(self, known_at: date | str | None) -> tuple[str, ...]:
+        """Return a sentence for each list of which no edition was retrieved by that day."""
+        return self.reference.lists_not_known(parse_date(known_at, "known at"))
 
     def rule(self, id_: str) -> Rule:
         """Return one rule. Raises InputError that names near ids."""
@@ -108,11 +122,12 @@ class Desk:
             facts=facts or {},
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
-        findings = list(screen([purchase], self.reference, view, everything=True, asked=True))
-        to_party = purchase.action in OUTGOING and self.reference.catalog.maker_of(text)
+        reference = self.reference_at(view.known_at)
+        findings = list(screen([purchase], reference, view, everything=True, asked=True))
+        to_party = purchase.action in OUTGOING and reference.catalog.maker_of(text)
         if not supplier and (to_party or not findings[0].identifications):
             party = replace(purchase, kind="party", supplier=text)
-            named = screen([party], self.reference, view, everything=True, asked=True)
+            named = screen([party], reference, view, everything=True, asked=True)
             findings = [_as_party(found) for found in named]
         return tuple(sorted(findings, key=lambda f: SEVERITY.index(f.outcome)))
 
@@ -152,7 +167,7 @@ class Desk:
 
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
         return Scan(
-            reference=self.reference,
+            reference=self.reference_at(view.known_at),
             today=self.today,
             paths=tuple(str(path) for path in paths),
             options=options,
@@ -179,7 +194,7 @@ class Desk:
         if schema and schema not in FILED_AS:
             raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")
         queries = [names] if isinstance(names, str) else list(names)
-        return self.reference.match(
+        return self.reference_at(known_at).match(
             queries,
             lists=lists,
             schema=schema,
@@ -209,7 +224,7 @@ class Desk:
         if max_age is None:
             return
         used = [edition for edition in self.editions if not lists or edition.list in lists]
-        ages = {edition.list: (self.today - edition.dated).days for edition in used}
+        ages = {edition.list: (self.today - edition.current_on).days for edition in used}
         old = [f"{list_id} ({age} days)" for list_id, age in ages.items() if age > max_age]
         if old:
             raise NotJudgedError(
@@ -241,6 +256,16 @@ def _as_party(finding: Finding) -> Finding:
     return replace(finding, identifications=found, subject=replace(finding.subject, supplier=""))
 
 
-def open_desk(*, today: date | None = None, tell: Tell | None = None) -> Desk:
-    """Return a desk over the bundled editions. ``today`` defaults to the calendar's day."""
-    return Desk(bundled_reference(tell), today or date.today())
+def open_desk(store: str | None = "", *, today: date | None = None, tell: Tell | None = None) -> Desk:
+    """Return a desk over the lists of the store and those that ship with debar.
+
+    ``store`` is a path or an address (``postgresql://...``); "" means ``DEBAR_STORE`` or the user's own, None none at
+    all. ``today`` defaults to the calendar's day.
+    """
+    place = Place(store)
+    reference = compiled_reference(place.shelf, place.state(), tell=tell)
+
+    def known(day: date) -> Reference:
+        return compiled_reference(place.shelf, "", day, tell)
+
+    return Desk(reference, today or date.today(), known)

@@ -17,6 +17,7 @@ from typing import Any
 from debar.model import (
     Buyer,
     Citation,
+    Correction,
     Designation,
     Duty,
     Edition,
@@ -199,20 +200,53 @@ def designation_data(designation: Designation) -> Data:
         "to": _day(designation.to),
         "citations": [citation_data(citation) for citation in designation.citations],
     }
+    data |= _said(
+        {
+            "published": _day(designation.published),
+            "known_from": _day(designation.known_from),
+            "known_to": _day(designation.known_to),
+            "from_bounds": _bounds(designation.from_after, designation.from_) if designation.from_bounded else None,
+            "to_bounds": _bounds(designation.to_after, designation.to) if designation.to_bounded else None,
+            "corrections": [correction_data(correction) for correction in designation.corrections],
+        }
+    )
     return data | _said({"authority": designation.authority, "scope": designation.scope, "note": designation.note})
 
 
+def _bounds(after: date | None, until: date | None) -> list[str | None]:
+    """The last day on which it was certainly otherwise, and the first on which it certainly was so."""
+    return [_day(after), _day(until)]
+
+
+def correction_data(correction: Correction) -> Data:
+    """A curated date beside the one that the list states."""
+    return {
+        "field": correction.field,
+        "stated": correction.stated or None,
+        "value": correction.value,
+        "citation": citation_data(correction.citation),
+        "note": correction.note,
+    }
+
+
 def edition_data(edition: Edition, today: date) -> Data:
-    """The edition as JSON-ready data; ``age_days`` counts from the day it speaks for to ``today``."""
+    """The edition as JSON-ready data; ``age_days`` counts from the last day it is known to be current to ``today``."""
     return {
         "list": edition.list,
         "title": edition.title,
         "authority": edition.authority,
         "published": _day(edition.published),
         "retrieved": _day(edition.retrieved),
+        "retrieved_at": edition.retrieved_at.isoformat(),
+        "confirmed": _day(edition.confirmed),
         "age_days": age_days(edition, today),
         "entities": edition.entities,
+        "designations": edition.designations,
         "completeness": edition.completeness,
+        "lacks": list(edition.lacks),
+        "origin": edition.origin,
+        "layout": edition.layout,
+        "parser": edition.parser,
         "parts": [{"name": name, "date": day} for name, day in edition.parts],
         "note": edition.note,
         "source": edition.source,
@@ -223,8 +257,8 @@ def edition_data(edition: Edition, today: date) -> Data:
 
 
 def age_days(edition: Edition, today: date) -> int:
-    """Days from the day the edition speaks for to ``today``; never negative."""
-    return max((today - edition.dated).days, 0)
+    """Days from the last day the edition is known to be current to ``today``; never negative."""
+    return max((today - edition.current_on).days, 0)
 
 
 def to_json(data: object, *, indent: int | None = None, ascii_only: bool = False) -> str:

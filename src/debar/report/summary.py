@@ -109,7 +109,7 @@ class Summary:
     @property
     def stale(self) -> tuple[Edition, ...]:
         """The editions older than ``stale_after`` days."""
-        return tuple(edition for edition in self.editions if (self.today - edition.dated).days > self.stale_after)
+        return tuple(edition for edition in self.editions if (self.today - edition.current_on).days > self.stale_after)
 
     def add_batch(self, purchases: Purchases, source: str = "") -> None:
         """Count one batch of records: judged, rejected and blank ones. ``source`` names the file they come from."""

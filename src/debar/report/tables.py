@@ -68,25 +68,41 @@ def lists_table(editions: Sequence[Edition], format: str, out: TextIO, context: 
     write_rows([edition_data(edition, context.today) for edition in editions], EDITION_COLUMNS, format, out, context)
 
 
-def list_data(edition: Edition, today: date) -> Data:
-    """``lists show ID --format json``: ``entities`` (a number), ``edition`` (an object) and ``age_days``."""
+def list_data(edition: Edition, today: date, editions: Sequence[Edition] = ()) -> Data:
+    """``lists show ID --format json``: ``entities`` (a number), ``edition`` (an object), ``age_days``, ``editions``.
+
+    ``editions`` are the days that all editions held speak for, the oldest first.
+    """
     data = edition_data(edition, today)
-    return {"id": edition.list, "entities": edition.entities, "age_days": data["age_days"], "edition": data}
+    return {
+        "id": edition.list,
+        "entities": edition.entities,
+        "age_days": data["age_days"],
+        "edition": data,
+        "editions": [each.dated.isoformat() for each in editions],
+    }
 
 
-def list_page(edition: Edition, format: str, out: TextIO, context: Context) -> None:  # noqa: A002
-    """``lists show ID``: one edition in full.
+def list_page(
+    edition: Edition,
+    format: str,  # noqa: A002
+    out: TextIO,
+    context: Context,
+    editions: Sequence[Edition] = (),
+) -> None:
+    """``lists show ID``: one edition in full, and the days of all ``editions`` held.
 
     Raises:
         InputError: the format is not offered.
     """
     if format == "table":
-        page(edition_data(edition, context.today), out, context)
+        days = [each.dated.isoformat() for each in editions]
+        page(edition_data(edition, context.today) | {"editions held": f"{len(days)}: {', '.join(days)}"}, out, context)
         console = open_console(out, context)
         for warning in edition_warnings([edition], context.today, context.stale_after):
             print_warning(warning, console)
         return
-    write_data(list_data(edition, context.today), format, out)
+    write_data(list_data(edition, context.today, editions), format, out)
 
 
 def rules_table(rules: Sequence[Row], format: str, out: TextIO, context: Context) -> None:  # noqa: A002

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,19 @@ def _section(value: bytes | Array) -> Section:
     return Section(value.dtype.str, value.shape, memoryview(value.tobytes()))
 
 
-def build(editions: Sequence[Edition], entities: Iterable[Entity], catalog: Catalog, rules: Sequence[Rule]) -> Compiled:
-    """Compile lists, catalog and rules; the same input gives the same bytes."""
+def build(
+    editions: Sequence[Edition],
+    entities: Iterable[Entity],
+    catalog: Catalog,
+    rules: Sequence[Rule],
+    *,
+    first_known: Mapping[str, date] | None = None,
+) -> Compiled:
+    """Compile lists, catalog and rules; the same input gives the same bytes.
+
+    ``first_known`` gives for each list, also those without an edition here, the day its first edition was retrieved;
+    left out, that of the editions given.
+    """
     records: list[bytes] = []
     ids: list[str] = []
     names: list[str] = []
@@ -83,6 +95,10 @@ def build(editions: Sequence[Edition], entities: Iterable[Entity], catalog: Cata
     index = NameIndex.build(names, owners, kinds)
     meta = {
         "editions": [edition_to_data(edition) for edition in editions],
+        "first_known": {
+            list_id: day.isoformat()
+            for list_id, day in (first_known or {edition.list: edition.retrieved for edition in editions}).items()
+        },
         "rules_version": _rules_version(rules),
         "catalog_version": catalog.version,
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from debar.model import Citation, Designation, Edition, Entity
+from debar.model import Citation, Correction, Designation, Edition, Entity
 
 
 def _iso(value: date | None) -> str | None:
@@ -41,11 +41,20 @@ def _designation_to_data(designation: Designation) -> dict[str, Any]:
         "authority": designation.authority,
         "from": _iso(designation.from_),
         "to": _iso(designation.to),
+        "from_after": _iso(designation.from_after),
+        "from_bounded": designation.from_bounded,
+        "to_after": _iso(designation.to_after),
+        "to_bounded": designation.to_bounded,
+        "published": _iso(designation.published),
         "known_from": _iso(designation.known_from),
+        "known_to": _iso(designation.known_to),
         "citations": [[c.title, c.url] for c in designation.citations],
         "scope": designation.scope,
         "note": designation.note,
         "details": designation.details,
+        "corrections": [
+            [c.field, c.stated, c.value, c.citation.title, c.citation.url, c.note] for c in designation.corrections
+        ],
     }
     return {key: value for key, value in data.items() if value}
 
@@ -73,11 +82,21 @@ def _designation_from_data(data: Mapping[str, Any]) -> Designation:
         authority=data.get("authority", ""),
         from_=_day(data.get("from")),
         to=_day(data.get("to")),
+        from_after=_day(data.get("from_after")),
+        from_bounded=data.get("from_bounded", False),
+        to_after=_day(data.get("to_after")),
+        to_bounded=data.get("to_bounded", False),
+        published=_day(data.get("published")),
         known_from=_day(data.get("known_from")),
+        known_to=_day(data.get("known_to")),
         citations=tuple(Citation(title, url) for title, url in data.get("citations", ())),
         scope=data.get("scope", ""),
         note=data.get("note", ""),
         details=tuple((key, value) for key, value in data.get("details", ())),
+        corrections=tuple(
+            Correction(field, stated, value, Citation(title, url), note)
+            for field, stated, value, title, url, note in data.get("corrections", ())
+        ),
     )
 
 
@@ -89,14 +108,20 @@ def edition_to_data(edition: Edition) -> dict[str, Any]:
         "authority": edition.authority,
         "sha256": edition.sha256,
         "published": _iso(edition.published),
-        "retrieved": edition.retrieved.isoformat(),
+        "retrieved_at": edition.retrieved_at.isoformat(),
         "entities": edition.entities,
+        "designations": edition.designations,
         "source": edition.source,
         "official_url": edition.official_url,
         "licence": edition.licence,
         "completeness": edition.completeness,
         "parts": [list(part) for part in edition.parts],
+        "lacks": list(edition.lacks),
+        "origin": edition.origin,
+        "layout": edition.layout,
+        "parser": edition.parser,
         "note": edition.note,
+        "confirmed": _iso(edition.confirmed),
     }
 
 
@@ -106,7 +131,9 @@ def edition_from_data(data: Mapping[str, Any]) -> Edition:
         **{
             **data,
             "published": _day(data["published"]),
-            "retrieved": date.fromisoformat(data["retrieved"]),
+            "retrieved_at": datetime.fromisoformat(data["retrieved_at"]),
+            "lacks": tuple(data["lacks"]),
+            "confirmed": _day(data["confirmed"]),
             "parts": tuple((name, dated) for name, dated in data["parts"]),
         }
     )

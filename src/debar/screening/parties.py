@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from debar.model import FILED_AS, Entity, NameMatch
+from debar.model import FILED_AS, Entity, NameMatch, Standing
 from debar.names.compare import REVIEW
 from debar.names.match import match_many
 from debar.screening.reference import Reference
@@ -30,7 +30,6 @@ class Question:
 
 def match_names(reference: Reference, queries: Sequence[str], asked: Question) -> list[tuple[NameMatch, ...]]:
     """Return, for each query, the listed parties it may be, best first."""
-    unknown = {e.list for e in reference.editions if asked.known_at and e.retrieved > asked.known_at}
     found: list[tuple[NameMatch, ...]] = []
     least = REVIEW if asked.threshold is None else asked.threshold
     nearest = NEAREST_FILTERED if asked.lists or asked.schema or asked.as_of or asked.known_at else NEAREST
@@ -42,11 +41,9 @@ def match_names(reference: Reference, queries: Sequence[str], asked: Question) -
             if number in best:
                 continue
             entity = reference.entity(number)
-            if (
-                (asked.lists and entity.list not in asked.lists)
-                or entity.list in unknown
-                or not _held(entity, asked.as_of, asked.known_at)
-            ):
+            if (asked.lists and entity.list not in asked.lists) or (
+                standing := _standing(entity, asked)
+            ) is Standing.NO:
                 continue
             if asked.schema and entity.schema not in FILED_AS[asked.schema]:
                 continue
@@ -55,16 +52,35 @@ def match_names(reference: Reference, queries: Sequence[str], asked: Question) -
                 entity=entity,
                 name=reference.names.name(name_number),
                 score=comparison.score,
-                outcome=comparison.outcome,
-                because=comparison.because,
+                outcome=comparison.outcome if standing is Standing.YES else "review",
+                because=comparison.because
+                if standing is Standing.YES
+                else f"{comparison.because}; {_doubt(entity, asked)}",
                 parts=comparison.parts,
             )
         found.append(tuple(sorted(best.values(), key=lambda m: (-m.score, m.entity.id))[: asked.limit]))
     return found
 
 
-def _held(entity: Entity, as_of: date | None, known_at: date | None) -> bool:
-    return any(
-        (as_of is None or d.in_force(as_of)) and (known_at is None or d.known_from is None or d.known_from <= known_at)
-        for d in entity.designations
-    )
+def _standing(entity: Entity, asked: Question) -> Standing:
+    """Whether a listing holds on the day asked for; without a day, ended ones are kept as a doubt."""
+    known_at = asked.known_at
+    standings = {
+        listing.standing(asked.as_of)
+        for listing in entity.designations
+        if known_at is None or listing.known_from is None or listing.known_from <= known_at
+    }
+    if Standing.YES in standings:
+        return Standing.YES
+    ended = asked.as_of is None and standings
+    return Standing.UNKNOWN if ended or Standing.UNKNOWN in standings else Standing.NO
+
+
+def _doubt(entity: Entity, asked: Question) -> str:
+    """Why it is not certain that the party was listed on the day asked for."""
+    if asked.as_of is None:
+        last = max(listing.to for listing in entity.designations if listing.to)
+        bounded = any(listing.to_bounded for listing in entity.designations if listing.to == last)
+        return f"no longer listed: its last listing ended {'by' if bounded else 'on'} {last}"
+    notes = [d.note for d in entity.designations if d.standing(asked.as_of) is Standing.UNKNOWN and d.note]
+    return f"whether it was listed on {asked.as_of} is not known: {notes[0] if notes else 'only bounds are known'}"

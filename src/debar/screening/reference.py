@@ -125,8 +125,8 @@ class Reference:
         """Return a sentence for each list of which no edition was retrieved by that day."""
         if at is None:
             return ()
-        late = (e for e in self.editions if e.retrieved > at)
-        return tuple(f"{e.list}: no edition held here was retrieved by {at}" for e in late)
+        late = (list_id for list_id, day in self._meta["first_known"].items() if date.fromisoformat(day) > at)
+        return tuple(f"{list_id}: no edition held here was retrieved by {at}" for list_id in sorted(late))
 
     def not_known(self, at: date | None) -> tuple[str, ...]:
         """Return what a finding says of the day of knowledge: lists too young for it, and what it does not reach."""

@@ -1,0 +1,300 @@
+"""Files become editions: recognised, read, checked and stored in one transaction, or refused with the reason."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from debar.errors import DebarError, FormatError, InputError, RefusedError
+from debar.lists import records
+from debar.lists.checks import Tally, lost_too_many, rejected_too_many
+from debar.lists.collecting import Collector, Group
+from debar.lists.keeping import keep_ids
+from debar.lists.parsing import File, Given, Layout, Log, choose
+from debar.lists.registry import layouts
+from debar.lists.source import Source, load, source_ids
+from debar.model import Edition, Entity
+from debar.store import Account, Added, AlreadyHeldError, Counts, Store, Writer
+
+#: Told how many entities of which file were read so far.
+Tick = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """How files are to be taken.
+
+    ``now`` is the moment that counts as retrieval when nothing else says one. ``layout`` forces one layout by id;
+    ``accept_smaller`` believes an edition that lost many parties; ``expected`` makes the source's expectations a
+    condition (for downloads) instead of a warning.
+    """
+
+    list_id: str
+    now: datetime
+    published: date | None = None
+    retrieved_at: datetime | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    layout: str = ""
+    title: str = ""
+    licence: str = ""
+    accept_smaller: bool = False
+    expected: bool = False
+    origin: str = "imported"
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one group of files: the edition with its account and what it changed, or why it was refused.
+
+    ``already`` is set when the very same edition was held before; nothing was changed then.
+    """
+
+    name: str
+    files: tuple[str, ...] = ()
+    layout: str = ""
+    edition: Edition | None = None
+    account: Account | None = None
+    added: Added | None = None
+    refused: str = ""
+    already: str = ""
+
+
+class _DryRunError(Exception):
+    """Ends a transaction whose result must not stay."""
+
+
+def import_paths(
+    store: Store, paths: Sequence[Path], options: ImportOptions, tick: Tick | None = None
+) -> Iterator[Imported]:
+    """Yield what became of each group of files, in the order of their dates.
+
+    Each edition is one transaction: what was yielded is kept, whatever happens afterwards. Raises InputError when
+    nothing can be read at all.
+    """
+    with tempfile.TemporaryDirectory(prefix="debar-") as scratch:
+        groups = Collector(Path(scratch)).groups(paths)
+        if not groups:
+            raise InputError(f"{', '.join(map(str, paths))}: no files there to import")
+        known = layouts(options.list_id)
+        for group in groups:
+            for layout, roles, problem in _editions(known, group, options.layout):
+                name = group.name
+                files = tuple(file.name for file in roles.values())
+                if layout is None:
+                    yield Imported(name, files, refused=problem)
+                    continue
+                try:
+                    yield import_files(store, layout, roles, options, name=name, day=group.day, tick=tick)
+                except AlreadyHeldError as error:
+                    yield Imported(name, files, layout.id, already=str(error))
+                except DebarError as error:
+                    yield Imported(name, files, layout.id, refused=str(error))
+
+
+def _editions(
+    known: Sequence[Layout], group: Group, wanted: str
+) -> Iterator[tuple[Layout | None, Mapping[str, File], str]]:
+    """The editions in a group: (layout, files by role, ""), or (None, files, why they are none)."""
+    offered = [layout for layout in known if not wanted or layout.id == wanted]
+    if not offered:
+        names = ", ".join(layout.id for layout in known)
+        raise InputError(f"layout {wanted!r} is not one of this list; there are: {names}")
+    left = list(group.files)
+    for layout in offered:
+        mine = [file for file in left if layout.recognise(file.name.lower(), file.head())]
+        try:
+            roles = layout.roles(mine) if mine else None
+        except FormatError:
+            roles = None  # several of one role: each is an edition of its own
+        if roles is not None:
+            yield layout, _with_siblings(layout, roles, group), ""
+            left = [file for file in left if file not in mine]
+    for file in left:
+        chosen = choose(offered, [file])
+        if chosen is not None:
+            yield chosen[0], chosen[1], ""
+        else:
+            yield None, {"": file}, why_none(file, offered)
+
+
+def _with_siblings(layout: Layout, roles: dict[str, File], group: Group) -> dict[str, File]:
+    """The files by role with those beside a single given file that belong to the same edition by their usual names."""
+    if len(group.files) != 1 or group.beside is None:
+        return roles
+    role, file = next(iter(roles.items()))
+    if file.name.lower() not in layout.siblings.get(role, ()):
+        return roles
+    beside = {path.name.lower(): path for path in group.beside.iterdir() if path.is_file()}
+    found = dict(roles)
+    for other, names in layout.siblings.items():
+        path = next((beside[name] for name in names if name in beside), None)
+        if other not in found and path is not None:
+            sibling = File(path.name, path=path)
+            if layout.recognise(path.name.lower(), sibling.head()) == other:
+                found[other] = sibling
+    return found
+
+
+def why_none(file: File, offered: Sequence[Layout]) -> str:
+    """Return why a file is no edition in any of the layouts offered, in a sentence."""
+    head = file.head()
+    if not head.strip(b"\x1a\0\r\n \t\xef\xbb\xbf"):
+        return f"{file.name}: the file is empty; nothing was imported"
+    if head.lstrip(b"\xef\xbb\xbf\r\n \t")[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return f"{file.name}: is a web page, not a file of this list; fetch the file itself"
+    named = next((layout for layout in offered if layout.recognise(file.name.lower(), head)), None)
+    if named is not None:
+        needs = ", ".join(role for role in named.needs if role != named.recognise(file.name.lower(), head))
+        return f"{file.name}: is only a part of an edition in the layout {named.id}; give it together with {needs}"
+    known = ", ".join(layout.id for layout in offered)
+    return f"{file.name}: is in none of the layouts known for this list ({known})"
+
+
+def import_files(
+    store: Store,
+    layout: Layout,
+    roles: Mapping[str, File],
+    options: ImportOptions,
+    *,
+    name: str,
+    day: date | None = None,
+    tick: Tick | None = None,
+    afterwards: Callable[[Writer], None] | None = None,
+) -> Imported:
+    """Read one edition and keep it, in one transaction, of which ``afterwards`` is the last part.
+
+    Raises FormatError for files that cannot be read, RefusedError for an edition that is not believed.
+    """
+    reading = Reading(layout, roles, options, name=name, day=day, tick=tick)
+    kept = keep_ids(store, options.list_id, reading.entities())
+    originals = [(role, file) for role, file in roles.items()]
+    try:
+        with store.writing() as writer:
+            added = writer.add_edition(options.list_id, _texts(kept.entities), originals, reading.seal, reading.check)
+            if kept.renamed:
+                writer.keep_ids(options.list_id, kept.renamed)
+            if afterwards:
+                afterwards(writer)
+            if options.dry_run:
+                raise _DryRunError
+    except _DryRunError:
+        pass
+    return Imported(
+        name, tuple(file.name for file in roles.values()), layout.id, added.edition, reading.account(), added
+    )
+
+
+def _texts(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:
+    for entity in entities:
+        yield entity.id, records.text(entity)
+
+
+class Reading:
+    """One reading of an edition's files: the entities as they stream by, and afterwards the edition and its account."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        roles: Mapping[str, File],
+        options: ImportOptions,
+        *,
+        name: str,
+        day: date | None = None,
+        tick: Tick | None = None,
+    ) -> None:
+        self.layout = layout
+        self.roles = roles
+        self.options = options
+        self.name = name
+        self.day = day
+        self.log = Log()
+        self.source: Source | None = load(options.list_id) if options.list_id in source_ids() else None
+        self.tally = Tally.expecting(self.source.expect if self.source else None)
+        self._tick = tick
+
+    def entities(self) -> Iterator[Entity]:
+        """Yield the entities of the files. Raises FormatError naming the place where they cannot be read."""
+        spoken_for = self.options.published or self.day or self.options.now.date()
+        given = Given(self.options.list_id, self.roles, spoken_for, self.log, self.options.mapping)
+        for entity in self.tally.count(self.layout.parse(given)):
+            if not entity.id.startswith(f"{self.options.list_id}:"):
+                raise FormatError(f"{self.name}: {entity.id} is no id of {self.options.list_id}")
+            if self._tick and self.tally.entities % 5_000 == 0:
+                self._tick(self.name, self.tally.entities)
+            yield entity
+
+    def seal(self, entities: int) -> Edition:
+        """Return the edition, after all entities were read. Raises RefusedError when there are none."""
+        if entities == 0:
+            raise RefusedError(f"{self.name}: not one party could be read from it ({self.log.rows} records)")
+        options, source = self.options, self.source
+        published = options.published or self.log.published or self.day
+        retrieved = options.retrieved_at or (_midnight(self.day) if self.day else options.now)
+        notes = list(dict.fromkeys([*self.log.notes, *self._breaches()]))
+        whole = "derived" if self.layout.derived else ("partial" if self._breaches() else "full")
+        return Edition(
+            list=options.list_id,
+            title=options.title or (source.title if source else options.list_id),
+            authority=source.authority if source else "",
+            sha256="",
+            published=published,
+            retrieved_at=retrieved,
+            entities=entities,
+            designations=self.tally.designations,
+            source=self.name,
+            official_url=source.addresses[0].url if source and source.addresses else "",
+            licence=options.licence or (source.licence if source else "not stated; the user's own responsibility"),
+            completeness=whole,
+            lacks=tuple(sorted(self.log.lacks)),
+            origin=options.origin,
+            layout=self.layout.id,
+            parser=f"{self.layout.id}/{self.layout.version}",
+            note="; ".join(notes),
+        )
+
+    def check(self, counts: Counts) -> Account:
+        """Return the account. Raises RefusedError when the edition is not believed, which undoes the transaction."""
+        if rejected_too_many(self.log.rows, self.log.rejections):
+            first = self.log.rejected[0]
+            raise RefusedError(
+                f"{self.name}: {self.log.rejections:,} of {self.log.rows:,} records cannot be read, so its form must "
+                f"have changed (the first: {first.where}: {first.what}); the edition before stays in force"
+            )
+        if lost_too_many(counts.had, counts.had - counts.entities) and not self.options.accept_smaller:
+            raise RefusedError(
+                f"{self.name}: {counts.entities:,} parties, the edition before has {counts.had:,}: it has shrunk by "
+                f"{(counts.had - counts.entities) / counts.had:.0%} and is not believed; the edition before stays in "
+                "force. If it is right, import it with --accept-smaller"
+            )
+        breaches = self._breaches()
+        if breaches and self.options.expected and not self.options.accept_smaller:
+            raise RefusedError(
+                f"{self.name}: not a whole edition of {self.options.list_id}: {'; '.join(breaches)}; "
+                "the edition before stays in force"
+            )
+        for breach in breaches:
+            self.log.warn(self.name, breach)
+        return self.account()
+
+    def account(self) -> Account:
+        """Return what was read, rejected and warned of."""
+        log = self.log
+        return Account(
+            rows=log.rows,
+            rejections=log.rejections,
+            rejected=tuple((problem.where, problem.what) for problem in log.rejected),
+            warnings=log.warnings,
+            warned=tuple((problem.where, problem.what) for problem in log.warned),
+            notes=tuple(log.notes),
+        )
+
+    def _breaches(self) -> tuple[str, ...]:
+        return self.tally.breaches(self.source.expect, self.log.lacks) if self.source else ()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,108 @@
+"""Lists brought up to date from their official places: fetched, read, checked and stored, or refused with the reason.
+
+Whatever goes wrong with one list, the edition before it stays in force, the reason is recorded, and the next list
+follows.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from debar.errors import DebarError, RefusedError
+from debar.lists.fetch import fetch
+from debar.lists.fetch_types import Fetched, FetchOptions
+from debar.lists.importing import Imported, ImportOptions, Tick, import_files, why_none
+from debar.lists.parsing import Layout
+from debar.lists.registry import layouts
+from debar.lists.source import Source, load
+from debar.store import Attempt, Remembered, Store, Writer
+
+#: What may become of a list; ``manual``: only a person can get its files.
+OUTCOMES = ("new", "unchanged", "refused", "failed", "manual")
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What became of one list. ``reason`` says in a sentence why it was not renewed, ``url`` where it was asked for."""
+
+    list: str
+    outcome: str
+    reason: str = ""
+    url: str = ""
+    imported: Imported | None = None
+
+
+def update(
+    store: Store,
+    list_ids: Sequence[str],
+    options: FetchOptions,
+    *,
+    accept_smaller: bool = False,
+    tick: Tick | None = None,
+) -> Iterator[Updated]:
+    """Yield what became of each list, in the order given; every list is a transaction of its own."""
+    for list_id in list_ids:
+        source = load(list_id)
+        manual = [download for download in source.downloads if download.manual]
+        if not options.mirror and len(manual) == len(source.downloads):
+            words = f"{manual[0].reason} {manual[0].instruction}" if manual else "no official place serves it as a file"
+            yield Updated(list_id, "manual", words)
+            continue
+        with tempfile.TemporaryDirectory(prefix="debar-") as scratch:
+            try:
+                fetched = fetch(source, remembered=store.remembered, options=options, into=Path(scratch))
+            except DebarError as error:
+                yield _noted(store, Updated(list_id, "failed", str(error)), options.clock())
+                continue
+            yield _noted(store, _taken(store, source, fetched, accept_smaller, tick), fetched.retrieved_at)
+
+
+def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool, tick: Tick | None) -> Updated:
+    url = fetched.answers[0].url if fetched.answers else ""
+
+    def remember(writer: Writer) -> None:
+        writer.confirm(source.id, fetched.retrieved_at.date())
+        for answer in fetched.answers:
+            writer.remember(answer.address, Remembered(answer.etag, answer.last_modified, answer.sha256))
+
+    if fetched.unchanged and source.id in store.list_ids():
+        with store.writing() as writer:
+            remember(writer)
+        return Updated(source.id, "unchanged", url=url)
+    options = ImportOptions(
+        list_id=source.id,
+        now=fetched.retrieved_at,
+        retrieved_at=fetched.retrieved_at,
+        accept_smaller=accept_smaller,
+        expected=True,
+        origin="fetched",
+    )
+    try:
+        layout = _layout(source, fetched)
+        imported = import_files(
+            store, layout, fetched.files, options, name=url or source.id, tick=tick, afterwards=remember
+        )
+    except DebarError as error:
+        return Updated(source.id, "refused", str(error), url)
+    return Updated(source.id, "new", url=url, imported=imported)
+
+
+def _layout(source: Source, fetched: Fetched) -> Layout:
+    """The layout that was asked for. Raises RefusedError when a file that came is none of it."""
+    layout = next(layout for layout in layouts(source.id) if layout.id == fetched.layout)
+    for role, file in fetched.files.items():
+        if layout.recognise(file.name.lower(), file.head()) != role:
+            raise RefusedError(why_none(file, [layout]))
+    return layout
+
+
+def _noted(store: Store, updated: Updated, at: datetime) -> Updated:
+    """The same, recorded in the store so that it can be shown later."""
+    edition = updated.imported.edition.sha256 if updated.imported and updated.imported.edition else ""
+    with store.writing() as writer:
+        writer.add_attempt(Attempt(updated.list, at, updated.url, updated.outcome, updated.reason, edition))
+    return updated
