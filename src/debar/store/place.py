@@ -1,0 +1,143 @@
+"""Where a store is: a file for one machine, a PostgreSQL database for several. Nothing here loads SQLAlchemy."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+import platformdirs
+
+from debar.errors import InputError, MissingExtraError
+from debar.store.errors import StoreError
+
+#: Marks an SQLite file as a store of debar (``PRAGMA application_id``): the letters "debr".
+APPLICATION_ID = 0x64656272
+#: The schema that holds the tables in a PostgreSQL database.
+SCHEMA = "debar"
+#: Seconds to wait for a server to answer.
+CONNECT_SECONDS = 10
+
+_POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One store's place: ``path`` of its file, or ``server``, the URL of its database (with the password, if any)."""
+
+    path: Path | None = None
+    server: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The place as it may be shown: never with a password."""
+        if self.path is not None:
+            return str(self.path)
+        parts = urlsplit(self.server)
+        netloc = parts.netloc
+        if "@" in netloc:
+            user, _, host = netloc.rpartition("@")
+            netloc = f"{user.partition(':')[0]}@{host}"
+        query = urlencode([(key, "***" if "password" in key.lower() else value) for key, value in _query(parts.query)])
+        return urlunsplit((parts.scheme, netloc, parts.path, query, ""))
+
+
+def _query(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def default_url() -> str:
+    """Return the store in use when none is named: DEBAR_STORE, or a file in the data folder of the user."""
+    return os.environ.get("DEBAR_STORE") or str(Path(platformdirs.user_data_dir("debar")) / "debar.sqlite3")
+
+
+def place_of(url: str = "") -> Place:
+    """Return the place that a path, ``sqlite:///PATH`` or ``postgresql://…`` names; "" is the default one.
+
+    Raises InputError for anything else.
+    """
+    text = (url or default_url()).strip()
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return Place(path=_file(text))
+    if scheme.lower() in _POSTGRES:
+        try:
+            urlsplit(text).port  # noqa: B018  reading it checks it
+        except ValueError as error:
+            raise InputError(f"{scheme}://…: not a usable address of a server: {error}") from None
+        return Place(server=f"postgresql://{rest}")
+    if scheme.lower() == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return Place(path=_file(unquote(rest[1:])))
+    raise InputError(
+        f"{scheme}://…: not a store; give the path of a file, sqlite:///PATH or postgresql://USER@HOST/DATABASE"
+    )
+
+
+def _file(text: str) -> Path:
+    if "\0" in text:
+        raise InputError("the path of the store holds a NUL character; give the path of a file")
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:
+        raise InputError(f"{text}: {error}; give the whole path of the store") from None
+
+
+def token_of(url: str = "") -> str:
+    """Return a text that changes whenever the readable content of the store does; "" when there is no store yet.
+
+    Raises StoreError when there is one that cannot be read.
+    """
+    place = place_of(url)
+    return _token_in_file(place) if place.path is not None else _token_on_server(place)
+
+
+def _token_in_file(place: Place) -> str:
+    path = place.path
+    if path is None or not path.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'store'").fetchone() is None:
+                return ""
+            row = connection.execute("SELECT value FROM store WHERE name = 'token'").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{place.shown}: cannot be read as a store ({error})") from None
+    return str(row[0]) if row else ""
+
+
+def _token_on_server(place: Place) -> str:
+    psycopg = postgres_driver()
+    try:
+        with psycopg.connect(place.server, connect_timeout=CONNECT_SECONDS, options=search_path(place)) as connection:
+            if connection.execute("SELECT to_regclass('store')").fetchone()[0] is None:
+                return ""
+            row = connection.execute("SELECT value FROM store WHERE name = 'token'").fetchone()
+    except psycopg.Error as error:
+        raise StoreError(f"{place.shown}: cannot be read ({first_line(error)})") from None
+    return str(row[0]) if row else ""
+
+
+def search_path(place: Place) -> str:
+    """Return the connection options that lead to the store's tables; a search path in the URL itself goes first."""
+    own = dict(_query(urlsplit(place.server).query)).get("options", "")
+    return own if "search_path" in own else f"{own} -csearch_path={SCHEMA}".strip()
+
+
+def postgres_driver() -> ModuleType:
+    """Return psycopg. Raises MissingExtraError with the install line when it is absent."""
+    try:
+        return import_module("psycopg")
+    except ImportError:
+        raise MissingExtraError(
+            "a store on PostgreSQL needs psycopg, which is not installed: pip install 'debar[postgres]'"
+        ) from None
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's text: servers add hints that are of no use here."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
