@@ -1,25 +1,13 @@
-"""Non-SDN consolidated delimited files (cons_prim, cons_alt, cons_add, cons_comments) -> entities."""
+"""The Consolidated (non-SDN) List in each of OFAC's forms -> entities."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from debar.lists.ofac import CONS
+from debar.lists.ofac_layouts import layouts
 
-from debar.lists import ofac
-from debar.model import Entity
-
-LIST = "us-ofac-cons"
-
-
-def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
-    """The parties of one edition; ``files`` by role: ``prim``, ``alt``, ``add``, ``comments``, and older
-    primary files as ``history:YYYY-MM-DD``. ``day`` is the day of ``prim``.
-
-    Raises FormatError for a broken file.
-    """
-    aliases = ofac.aliases(files["alt"], "cons_alt.csv")
-    lines = ofac.addresses(files["add"], "cons_add.csv")
-    bounds = ofac.bounds([*ofac.history(files), (day, ofac.numbers(files["prim"], "cons_prim.csv"))])
-    for party in ofac.parties(files["prim"], files["comments"], "cons_prim.csv"):
-        also, places = aliases.get(party.number, []), lines.get(party.number, [])
-        yield ofac.entity(LIST, party, also, places, bound=bounds[party.number], dated=True)
+LIST = CONS.id
+LAYOUTS = layouts(
+    CONS,
+    delimited="cons_prim.csv of 2025-03-26, 2025-04-21 and 2025-12-19, the last with all its files",
+    advanced="cons_advanced.xml of 2020-03-17",
+)
