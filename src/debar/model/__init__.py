@@ -9,6 +9,7 @@ from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleR
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, Purchase, Purchases, Rejection
+from debar.model.timelines import Join, Party, PartyListing, Proposal, Timeline, TimelineEvent
 from debar.model.words import (
     ACTIONS,
     AMOUNTS_TO,
@@ -48,11 +49,15 @@ __all__ = [
     "Funding",
     "Identification",
     "Item",
+    "Join",
     "ListDiff",
     "ListedEntry",
     "Money",
     "NameMatch",
     "Outcome",
+    "Party",
+    "PartyListing",
+    "Proposal",
     "Purchase",
     "Purchases",
     "Rejection",
@@ -61,4 +66,6 @@ __all__ = [
     "Standing",
     "Statement",
     "Strength",
+    "Timeline",
+    "TimelineEvent",
 ]
