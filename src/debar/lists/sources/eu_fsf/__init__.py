@@ -1,0 +1,1 @@
+"""EU consolidated list of persons, groups and entities subject to financial sanctions."""

@@ -1,0 +1,1 @@
+"""UK Sanctions List, and the OFSI Consolidated List that it replaced."""
