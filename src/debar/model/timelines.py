@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from debar.model.histories import Turn
-from debar.model.lists import Citation, Correction, Designation, Entity, Standing
+from debar.model.lists import Citation, Correction, Designation, Entity, Evidence, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Join:
     ``status`` is ``joined``, ``proposed`` (a person should look; nothing rests on it) or ``separated``. ``ground`` is
     ``decision``, ``curated``, ``identifier``, ``name``, ``alias``, ``core-name``, ``name-and-address``,
     ``name-and-birth``, ``same-name`` or ``national-identifier``; ``because`` says it in words; ``by`` who decided or
-    curated it.
+    curated it, ``evidence`` on what.
     """
 
     a: str
@@ -26,6 +26,7 @@ class Join:
     ground: str
     because: str
     by: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
     def other(self, entity: str) -> str:
         """The entity at the other end."""

@@ -23,7 +23,7 @@ from debar.lists.parties.keys import (
     name_key,
     person_key,
 )
-from debar.model import Entity
+from debar.model import Entity, Evidence
 from debar.names.compare import compare
 
 MOST = 24
@@ -45,6 +45,7 @@ class Pair:
     because: str
     joins: bool
     by: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,19 @@ class _Bearer:
     entity: Entity
     main: bool
     said: str
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one entry can share with others: (group, key) -> what it says, and whether as its first name."""
+    """What one entry can share with others: (group, key) -> what it says, and whether as its first name.
+
+    ``evidence`` is that of its curated row.
+    """
 
     entity: Entity
     shared: Mapping[tuple[str, str], tuple[str, bool]]
+    evidence: tuple[Evidence, ...] = ()
 
 
 def marks_of(entity: Entity, curated: Curated) -> Marks:
@@ -70,7 +76,9 @@ def marks_of(entity: Entity, curated: Curated) -> Marks:
     kind = kind_of(entity)
     if not kind:
         return Marks(entity, shared)
+    evidence: tuple[Evidence, ...] = ()
     if found := curated.find(entity.list, entity.names):
+        evidence = found[1].evidence
         shared[(CURATED, found[0].id)] = (found[1].because, True)
     for type_, code in identifiers_of(entity):
         shared[(IDENTIFIER, f"{type_} {code}")] = (code, True)
@@ -88,7 +96,7 @@ def marks_of(entity: Entity, curated: Curated) -> Marks:
     for address in entity.addresses:
         if key := address_key(address):
             shared.setdefault(("address", f"{space} {key}"), (address, True))
-    return Marks(entity, shared)
+    return Marks(entity, shared, evidence)
 
 
 def group(all_marks: Iterable[Marks]) -> Mapping[tuple[str, str], list[_Bearer]]:
@@ -96,7 +104,7 @@ def group(all_marks: Iterable[Marks]) -> Mapping[tuple[str, str], list[_Bearer]]
     groups: dict[tuple[str, str], list[_Bearer]] = {}
     for marks in all_marks:
         for key, (said, main) in marks.shared.items():
-            groups.setdefault(key, []).append(_Bearer(marks.entity, main, said))
+            groups.setdefault(key, []).append(_Bearer(marks.entity, main, said, marks.evidence))
     return groups
 
 
@@ -118,7 +126,9 @@ def _curated(key: str, bearers: Sequence[_Bearer]) -> Iterator[Pair]:
     first, *others = sorted(bearers, key=lambda bearer: bearer.entity.id)
     for other in others:
         because = f"{_sentence(other.said)} {_sentence(first.said)}" if other.said != first.said else first.said
-        yield Pair(first.entity.id, other.entity.id, CURATED, because.strip(), joins=True, by=f"curated party {key}")
+        evidence = tuple(dict.fromkeys(other.evidence + first.evidence))
+        ends = first.entity.id, other.entity.id
+        yield Pair(*ends, CURATED, because, joins=True, by=f"curated party {key}", evidence=evidence)
 
 
 def _sentence(text: str) -> str:

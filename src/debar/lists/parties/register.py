@@ -220,7 +220,8 @@ def _separation(decision: PartyDecision) -> Join:
 
 
 def _join(pair: Pair, status: str, because: str) -> Join:
-    return Join(a=pair.a, b=pair.b, status=status, ground=pair.ground, because=because, by=pair.by)
+    ends = {"a": pair.a, "b": pair.b}
+    return Join(**ends, status=status, ground=pair.ground, because=because, by=pair.by, evidence=pair.evidence)
 
 
 def _proposals(found: Iterable[Pair], clusters: Clusters) -> Iterator[Join]:
