@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -47,27 +47,33 @@ class _Held:
     lacks: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
 class _Timeline:
-    """The editions, and between which of them absence counts."""
+    """The editions, their days, and between which of them absence counts."""
 
-    editions: tuple[Edition, ...]
-    whole: tuple[bool, ...] = field(init=False)
+    def __init__(self, editions: tuple[Edition, ...]) -> None:
+        self.editions = editions
+        self.dated = [edition.dated for edition in editions]
+        self.retrieved = [edition.retrieved for edition in editions]
+        self._whole = ["parties" not in edition.lacks for edition in editions]
+        self._lacks: dict[tuple[int, int], frozenset[str]] = {}
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "whole", tuple("parties" not in edition.lacks for edition in self.editions))
+    def before(self, place: int) -> date | None:
+        """The day of the newest edition before that place on which absence counts."""
+        return next((self.dated[at] for at in range(place - 1, -1, -1) if self._whole[at]), None)
 
-    def before(self, place: int) -> Edition | None:
-        """The newest edition before that place on which absence counts."""
-        return next((self.editions[at] for at in range(place - 1, -1, -1) if self.whole[at]), None)
-
-    def after(self, place: int) -> Edition | None:
-        """The oldest edition after that place on which absence counts."""
-        return next((self.editions[at] for at in range(place + 1, len(self.editions)) if self.whole[at]), None)
+    def after(self, place: int) -> date | None:
+        """The day of the oldest edition after that place on which absence counts."""
+        return next((self.dated[at] for at in range(place + 1, len(self.dated)) if self._whole[at]), None)
 
     def is_gap(self, last: int, first: int) -> bool:
         """True when an edition between two places shows that the listing was absent."""
-        return any(self.whole[last + 1 : first])
+        return first > last + 1 and any(self._whole[last + 1 : first])
+
+    def lacking(self, first: int, last: int) -> frozenset[str]:
+        """The fields that none of the editions from one place to another gives."""
+        if (first, last) not in self._lacks:
+            self._lacks[first, last] = lacking(self.editions, first, last)
+        return self._lacks[first, last]
 
 
 def settle(chronicle: Chronicle, corrections: Corrections, known_at: date | None = None) -> Iterator[Entity]:
@@ -83,7 +89,7 @@ def settle(chronicle: Chronicle, corrections: Corrections, known_at: date | None
 
 
 def _settled(key: str, versions: Sequence[Version], timeline: _Timeline) -> Entity:
-    held = _held(key, versions, timeline.editions)
+    held = _held(key, versions, timeline)
     newest = timeline.editions[held[-1].last]
     record = held[0].record
     for each in held[1:]:
@@ -99,13 +105,13 @@ def _settled(key: str, versions: Sequence[Version], timeline: _Timeline) -> Enti
     return replace(party, designations=tuple(listings))
 
 
-def _held(key: str, versions: Iterable[Version], editions: Sequence[Edition]) -> list[_Held]:
+def _held(key: str, versions: Iterable[Version], timeline: _Timeline) -> list[_Held]:
     try:
         parsed = [(version, json.loads(version.record)) for version in versions]
     except ValueError as error:
         raise DataError(f"{key}: broken record ({error}); run `debar lists verify`") from error
     held = [
-        _Held(first, last, record, lacking(editions, first, last))
+        _Held(first, last, record, timeline.lacking(first, last))
         for version, record in parsed
         for first, last in version.spans
     ]
@@ -167,32 +173,29 @@ def _titles(listing: Mapping[str, Any]) -> set[str]:
 
 def _dated(listing: Designation, run: _Run, timeline: _Timeline) -> Designation:
     """The listing with both clocks, and a sentence where only bounds are known."""
-    retrieved = [edition.retrieved for edition in timeline.editions[run.first : run.last + 1]]
+    retrieved = timeline.retrieved[run.first : run.last + 1]
     gone = timeline.after(run.last)
-    made = replace(listing, known_from=min(retrieved), known_to=max(retrieved) if gone else None)
-    notes = [made.note] if made.note else []
-    if made.from_ is None:
-        made, said = _begun(made, timeline.editions[run.first], timeline.before(run.first))
-        notes.append(said)
-    if gone is not None and (made.to is None or made.to >= gone.dated):
-        made, said = _ended(made, timeline.editions[run.last], gone)
-        notes.append(said)
-    return replace(made, note="; ".join(notes))
+    fields: dict[str, Any] = {"known_from": min(retrieved), "known_to": max(retrieved) if gone else None}
+    notes = [listing.note] if listing.note else []
+    if listing.from_ is None:
+        notes.append(_begun(listing, timeline.dated[run.first], timeline.before(run.first), fields))
+    if gone is not None and (listing.to is None or listing.to >= gone):
+        notes.append(_ended(listing, timeline.dated[run.last], gone, fields))
+    return replace(listing, note="; ".join(notes), **fields)
 
 
-def _begun(listing: Designation, first: Edition, before: Edition | None) -> tuple[Designation, str]:
-    start = min(first.dated, listing.published or first.dated)
-    absent = before.dated if before and before.dated < start else None
+def _begun(listing: Designation, first: date, before: date | None, fields: dict[str, Any]) -> str:
+    """What is known of the start, in words; its bounds go into the fields."""
+    start = min(first, listing.published or first)
+    absent = before if before and before < start else None
+    fields |= {"from_": start, "from_after": absent, "from_bounded": True}
     if before is None:
-        said = f"already on the oldest edition held, of {first.dated}"
-    else:
-        said = f"not on the edition of {before.dated}, on that of {first.dated}"
-    made = replace(listing, from_=start, from_after=absent, from_bounded=True)
-    return made, f"the list gives no listing date; {said}"
+        return f"the list gives no listing date; already on the oldest edition held, of {first}"
+    return f"the list gives no listing date; not on the edition of {before}, on that of {first}"
 
 
-def _ended(listing: Designation, last: Edition, gone: Edition) -> tuple[Designation, str]:
-    end = max(gone.dated - _DAY, last.dated)
+def _ended(listing: Designation, last: date, gone: date, fields: dict[str, Any]) -> str:
+    """What is known of the end, in words; its bounds go into the fields."""
+    fields |= {"to": max(gone - _DAY, last), "to_after": last, "to_bounded": True}
     stated = f"; the list gave {listing.to} as its end" if listing.to else ""
-    made = replace(listing, to=end, to_after=last.dated, to_bounded=True)
-    return made, f"removed between the editions of {last.dated} and {gone.dated}{stated}"
+    return f"removed between the editions of {last} and {gone}{stated}"

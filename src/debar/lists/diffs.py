@@ -9,7 +9,7 @@ from typing import Any
 
 from debar.errors import DataError
 from debar.history import Chronicle, changes
-from debar.lists.folding import same
+from debar.lists.folding import fold, same
 from debar.model import ChangedEntry, Correction, DatedEntry, DayDiff, Designation, Entity, ListDiff, ListedEntry
 
 #: Fields with several values -> their key in the canonical text.
@@ -64,13 +64,23 @@ def compare_records(
     old: Mapping[str, Any], new: Mapping[str, Any], lacks: Iterable[str] = ()
 ) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return the fields in which two records differ, with their values; fields of ``lacks`` do not count."""
-    before, after = flatten(old), flatten(new)
+    before, after = dict(flatten(old)), dict(flatten(new))
     left_out = frozenset(lacks)
+    if "aliases" in left_out:
+        _forget_known_names(before, after)
     return {
         field: (before.get(field, ()), after.get(field, ()))
         for field in sorted({*before, *after})
         if not is_lacking(field, left_out) and not same(before.get(field, ()), after.get(field, ()))
     }
+
+
+def _forget_known_names(before: dict[str, tuple[str, ...]], after: dict[str, tuple[str, ...]]) -> None:
+    """A weak alias that one side has as a name or alias tells nothing when the other side gives no aliases."""
+    names = {fold(name) for side in (before, after) for field in ("name", "aliases") for name in side.get(field, ())}
+    for side in (before, after):
+        if weak := side.get("weak_aliases"):
+            side["weak_aliases"] = tuple(name for name in weak if fold(name) not in names)
 
 
 def _record(text: str, key: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from debar.errors import DataError
+from debar.lists.downloads import Download, read_downloads
 from debar.model import Entity
 
 _FILLED: Mapping[str, Callable[[Entity], bool]] = {
@@ -54,15 +55,29 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
-    """How the shipped edition was made: files by role (paths among the raw files), dates, what a reader must know."""
+class Joined:
+    """A file made of two: the rows of ``path``, and those of ``rest`` whose first cell is on no row of ``beyond``."""
 
-    files: Mapping[str, str]
+    path: str
+    rest: str
+    beyond: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """One edition that ships: its files (paths among the raw files), its days, what a reader must know of it.
+
+    ``lacks`` are fields on which it says nothing beside those that its layout names; ``parties`` when it holds only
+    some of the list's.
+    """
+
+    files: tuple[str | Joined, ...]
     published: date | None
     retrieved: date
     completeness: str
-    parts: tuple[tuple[str, str], ...]
-    note: str
+    parts: tuple[tuple[str, str], ...] = ()
+    lacks: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,8 @@ class Source:
     re_check: date
     proven: tuple[str, ...]
     not_proven: tuple[str, ...]
-    bundle: Bundle | None
+    bundled: tuple[Shipped, ...] = ()
+    downloads: tuple[Download, ...] = ()
 
     def breaches(self, entities: Iterable[Entity]) -> tuple[str, ...]:
         """Every expectation that an edition does not fulfil, one sentence each; empty when all hold."""
@@ -169,20 +185,32 @@ def _expectation(reader: _Reader) -> Expectation:
     return Expectation(reader.number("least"), reader.number("most"), fill, reader.texts("must_hold"))
 
 
-def _bundle(reader: _Reader) -> Bundle:
-    reader.only("files", "published", "retrieved", "completeness", "parts", "note")
+def _file(value: object, reader: _Reader) -> str | Joined:
+    if isinstance(value, str) and value:
+        return value
+    keys = {"path", "rest", "beyond"}
+    if not isinstance(value, dict) or value.keys() != keys or not all(isinstance(each, str) for each in value.values()):
+        raise reader.fail("files", "a list of paths, or of mappings of path, rest and beyond")
+    return Joined(**value)
+
+
+def _shipped(reader: _Reader) -> Shipped:
+    reader.only("files", "published", "retrieved", "completeness", "parts", "lacks", "note")
     completeness = reader.text("completeness")
     if completeness not in {"full", "partial", "derived"}:
         raise reader.fail("completeness", "full, partial or derived")
-    parts = tuple((part.text("what"), part.day("date").isoformat()) for part in reader.parts("parts"))
-    published = reader.day("published") if reader.data.get("published") is not None else None
-    return Bundle(
-        files={role: str(path) for role, path in reader.part("files").data.items()},
-        published=published,
+    files = reader.data.get("files")
+    if not isinstance(files, list) or not files:
+        raise reader.fail("files", "a list of paths, or of mappings of path, rest and beyond")
+    parts = reader.parts("parts") if "parts" in reader.data else []
+    return Shipped(
+        files=tuple(_file(value, reader) for value in files),
+        published=reader.day("published") if reader.data.get("published") is not None else None,
         retrieved=reader.day("retrieved"),
         completeness=completeness,
-        parts=parts,
-        note=reader.text("note"),
+        parts=tuple((part.text("what"), part.day("date").isoformat()) for part in parts),
+        lacks=reader.texts("lacks"),
+        note=reader.text("note", ""),
     )
 
 
@@ -205,7 +233,7 @@ def read(data: object, *, where: str) -> Source:
     if not isinstance(data, dict):
         raise DataError(f"{where}: must be a mapping")
     reader = _Reader(where, data)
-    reader.only(*_KEYS, "expect", "re_check", "parser", "bundled")
+    reader.only(*_KEYS, "expect", "re_check", "parser", "bundled", "download")
     official = reader.parts("official")
     parser = reader.part("parser")
     parser.only("proven", "not_proven")
@@ -224,7 +252,8 @@ def read(data: object, *, where: str) -> Source:
         re_check=reader.day("re_check"),
         proven=parser.texts("proven"),
         not_proven=parser.texts("not_proven"),
-        bundle=_bundle(reader.part("bundled")) if "bundled" in data else None,
+        bundled=tuple(map(_shipped, reader.parts("bundled"))) if "bundled" in data else (),
+        downloads=read_downloads(data["download"], where=where) if "download" in data else (),
     )
 
 
