@@ -13,6 +13,7 @@ A behaviour is a function of an ``Exchange``: it reads the request and sends wha
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -92,18 +93,21 @@ class _Server(ThreadingHTTPServer):
 class Feed:
     """The server; ``url`` is its base address, ``feed[path] = behaviour`` says what it does."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.paths: dict[str, Behaviour] = {}
         self.requests: list[Asked] = []
         self.lock = threading.Lock()
         self.closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.feed = self
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def __setitem__(self, path: str, behaviour: Behaviour) -> None:
         self.paths[path] = behaviour

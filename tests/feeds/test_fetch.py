@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from debar.errors import FetchError, InputError
 from debar.lists.downloads import Download
@@ -65,7 +69,7 @@ class Fetching:
         folder = self.into / str(len(list(self.into.iterdir())))
         return fetch(
             source or self.source({"primary": "/sdn.csv"}),
-            remembered=lambda address: self.known.get(address.removeprefix(self.feed.url)),
+            remembered=lambda address: self.known.get(address.removeprefix(self.feed.url).removesuffix("#us-ofac-sdn")),
             options=options,
             into=folder,
             told=self.tried.append,
@@ -187,7 +191,7 @@ def test_a_dated_address_is_asked_for_the_latest_day_that_is_there(fetching: Fet
     fetching.feed["/2026-11-20/part.xml"] = good(b"<ECFR/>", content_type="application/xml")
     fetched = fetching.run(source)
     assert str(fetched.day) == "2026-11-20"
-    assert fetched.answers[0].address == fetching.feed.url + "/{date}/part.xml"
+    assert fetched.answers[0].address == fetching.feed.url + "/{date}/part.xml#us-ofac-sdn"
     assert [each.status for each in fetched.tries] == [404, 404, 200]
     fetching.known["/{date}/part.xml"] = Known('"x"', "", hashlib.sha256(b"<ECFR/>").hexdigest())
     again = fetching.run(source)
@@ -201,12 +205,34 @@ def test_a_page_is_taken_where_the_list_is_a_page(fetching: Fetching) -> None:
     assert b"UFLPA Entity List" in body(fetched, "page")
 
 
+def test_two_lists_in_one_file_are_remembered_apart(fetching: Fetching) -> None:
+    """What one list took must not make the other believe that it has it already."""
+    fetching.feed["/sdn.csv"] = good(SDN, etag='"1"')
+    first = fetching.run()
+    fetching.known = {each.address: Known(each.etag, "", each.sha256) for each in first.answers}
+    other = replace(fetching.source({"primary": "/sdn.csv"}), id="us-other")
+    assert not fetching.run(other).unchanged
+
+
+def test_an_archive_gives_the_one_file_of_the_kind(fetching: Fetching) -> None:
+    fetching.feed["/sdn.csv"] = good(zipped({"readme.txt": b"-", "SDN.CSV": LONG}), content_type="application/zip")
+    assert body(fetching.run()) == LONG
+
+
 # ---------------------------------------------------------------- wrong answers
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 WRONG: Mapping[str, tuple[Callable[[], Behaviour], str]] = {
     "0 bytes": (server.empty, "sent an empty file (0 bytes) (tried 3 times)"),
-    "a web page": (lambda: server.page("Access <b>Denied</b>".replace("<b>", "").replace("</b>", "")),
+    "a web page": (lambda: server.page("Access Denied"),
                    "answered with a web page, title 'Access Denied', where the list should be"),
     "a web page called csv": (lambda: server.page("Gone\x1b[31m", content_type="text/csv"), "title 'Gone [31m'"),
     "a packed web page": (
@@ -228,6 +254,10 @@ WRONG: Mapping[str, tuple[Callable[[], Behaviour], str]] = {
     "a damaged packing": (lambda: _packed(b"\x1f\x8b\x08\0rubbish"), "cannot be unpacked"),
     "a cut packing": (lambda: _packed(gzip.compress(LONG)[:-20]), "its packed body ends too early"),
     "a bomb": (lambda: _packed(gzip.compress(bytes(40_000_000))), "unpack to more than 16,777,216"),
+    "an archive of two": (lambda: good(zipped({"a.csv": SDN, "b.csv": SDN})), "holds 2 files that end in .csv"),
+    "an archive of none": (lambda: good(zipped({"a.pdf": SDN})), "holds 0 files that end in .csv"),
+    "a cut archive": (lambda: good(zipped({"a.csv": LONG})[:-30]), "archive is damaged"),
+    "an archive as a bomb": (lambda: good(zipped({"a.csv": bytes(40_000_000)})), "more than 16,777,216 bytes"),
     "a redirect to nowhere": (lambda: status(302), "redirects without saying where"),
     "a redirect to a file": (lambda: server.redirect("file:///etc/passwd"), "file:///etc/passwd, which is no web"),
     "a redirect to itself": (lambda: server.redirect("/sdn.csv"), "redirects in a circle"),
@@ -403,6 +433,27 @@ def test_two_runs_at_once_do_not_write_into_one_partial_file(fetching: Fetching)
     assert inner == [LONG]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, len(SDN)), min_size=1, max_size=4), st.booleans())
+def test_however_often_a_transfer_is_cut_the_bytes_are_right(fetching: Fetching, cuts: list[int], packed: bool) -> None:
+    data = gzip.compress(SDN, mtime=0) if packed else SDN
+    coding = "gzip" if packed else None
+
+    def cutting(exchange: Exchange) -> None:
+        wanted = exchange.header("Range").removeprefix("bytes=").removesuffix("-")
+        begin = int(wanted) if wanted else 0
+        fields: dict[str, str | None] = {}
+        if begin:
+            fields["content_range"] = f"bytes {begin}-{len(data) - 1}/{len(data)}"
+        exchange.head(
+            206 if begin else 200, content_length=len(data) - begin, etag='"1"', content_encoding=coding, **fields
+        )
+        exchange.send(data[begin : max(begin, left.pop())] if left else data[begin:])
+
+    left = list(cuts)
+    assert body(fetching.serve(cutting, tries=6, back_off=0)) == SDN
+
+
 # ---------------------------------------------------------------- redirects
 
 
@@ -413,7 +464,7 @@ def test_redirects_are_followed_five_times(fetching: Fetching) -> None:
     fetched = fetching.serve(server.redirect("/1"))
     assert body(fetched) == SDN
     assert (fetched.answers[0].address, fetched.answers[0].url) == (
-        fetching.feed.url + "/sdn.csv",
+        fetching.feed.url + "/sdn.csv#us-ofac-sdn",
         fetching.feed.url + "/5",
     )
     fetching.feed["/5"] = server.redirect("/6")
@@ -480,8 +531,7 @@ def test_a_mirror_on_disk_gives_the_files_of_the_list(fetching: Fetching, tmp_pa
     fetched = fetching.run(source, mirror=str(tmp_path / "mirror"))
     assert (body(fetched), body(fetched, "aliases")) == (SDN, ALT)
     assert fetching.feed.requests == []
-    again = {answer.address: Known("", "", answer.sha256) for answer in fetched.answers}
-    fetching.known = again
+    fetching.known = {each.address.removesuffix("#us-ofac-sdn"): Known("", "", each.sha256) for each in fetched.answers}
     assert fetching.run(source, mirror=str(tmp_path / "mirror")).unchanged
 
 
@@ -507,7 +557,7 @@ def test_a_mirror_on_the_web_is_asked_by_list_and_file_name(fetching: Fetching) 
     fetching.feed["/lists/us-ofac-sdn/primary.csv"] = good(SDN)
     fetched = fetching.run(mirror=fetching.feed.url + "/lists/")
     assert body(fetched) == SDN
-    assert fetched.answers[0].address == fetching.feed.url + "/lists/us-ofac-sdn/primary.csv"
+    assert fetched.answers[0].url == fetching.feed.url + "/lists/us-ofac-sdn/primary.csv"
 
 
 def test_name_and_password_of_a_mirror_are_sent_and_never_shown(fetching: Fetching) -> None:

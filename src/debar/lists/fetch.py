@@ -49,7 +49,8 @@ def download_of(source: Listed, options: FetchOptions) -> Download:
     """Return the download that the options choose. Raises InputError for an unknown layout, FetchError for none."""
     if not source.downloads:
         raise FetchError(f"{source.id}: no address is known from which it could be fetched; import a file instead")
-    for download in source.downloads:
+    fetchable = [download for download in source.downloads if not download.manual]
+    for download in (*fetchable, *source.downloads):
         if options.layout in {"", download.layout}:
             return download
     known = ", ".join(download.layout for download in source.downloads)
@@ -104,16 +105,22 @@ class _Fetch:
             raise FetchError(f"{self._source.id}: only a person can fetch it: {chosen.reason} {chosen.instruction}")
         for place in () if mirror else chosen.places:
             files = chosen.files
-            yield chosen, [Wanted(self._source.id, role, files[role], url, url) for role, url in place.items()], None
+            yield chosen, [self._wanted(role, files[role], url) for role, url in place.items()], None
+
+    def _wanted(self, role: str, filename: str, url: str) -> Wanted:
+        # two lists may stand in one file, and one of them may have been refused: each remembers for itself
+        key = shown(url) if "@" in url and "://" in url else url
+        return Wanted(self._source.id, role, filename, url, f"{key}#{self._source.id}")
 
     def _mirrored(self, download: Download) -> list[Wanted]:
         """Return the files of a download as a mirror names them: ``<mirror>/<list>/<file name>``."""
         base, list_id = self._options.mirror.rstrip("/"), self._source.id
-        found = []
-        for role, name in download.files.items():
-            url = f"{base}/{list_id}/{quote(name)}" if "://" in base else str(Path(base, list_id, name))
-            found.append(Wanted(list_id, role, name, url, shown(url) if "://" in base else url))
-        return found
+        return [
+            self._wanted(
+                role, name, f"{base}/{list_id}/{quote(name)}" if "://" in base else str(Path(base, list_id, name))
+            )
+            for role, name in download.files.items()
+        ]
 
     def _days(self, download: Download, wanted: list[Wanted]) -> list[date | None]:
         """Return the days to ask for, the latest first; [None] when the addresses name none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -85,3 +86,22 @@ def _piece(machine: zlib._Decompress, block: bytes) -> tuple[bytes, bytes]:
     except zlib.error as error:
         raise FormatError(f"its packed body is damaged ({error})") from error
     return piece, machine.unused_data if machine.eof else machine.unconsumed_tail
+
+
+def unzip(archive: Path, to: Path, *, largest: int) -> None:
+    """Write the one file of an archive that ends as ``to`` does. Raises FormatError where it is not one, or a bomb."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            found = [info for info in opened.infolist() if info.filename.lower().endswith(to.suffix)]
+            if len(found) != 1:
+                raise FormatError(f"its archive holds {len(found)} files that end in {to.suffix}, expected one")
+            most = min(largest, max(SMALL, found[0].compress_size * RATIO))
+            written = 0
+            with opened.open(found[0]) as source, to.open("wb") as target:
+                while block := source.read(_BLOCK):
+                    written += len(block)
+                    if written > most:
+                        raise FormatError(f"its archive unpacks to more than {most:,} bytes, which no list does")
+                    target.write(block)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise FormatError(f"its archive is damaged or locked ({error})") from error

@@ -183,6 +183,10 @@ def proxy_for(url: httpx.URL, given: str | None) -> str:
     if given and not given.lower().startswith(("http://", "https://")):
         scheme = given.partition("://")[0]
         raise InputError(f"the proxy must be an http:// or https:// address, found {scheme}://...")
+    try:
+        httpx.URL(given)
+    except httpx.InvalidURL as error:
+        raise InputError("the proxy is no valid address, http://host:port is wanted") from error
     return given
 
 

@@ -100,7 +100,11 @@ class Try:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The good answer of one address. ``address`` is what it is remembered by, ``url`` what was asked in the end."""
+    """The good answer of one address; ``url`` is what was asked in the end, after redirects.
+
+    ``address`` is what it is remembered by: the address as described, ``#`` and the list, as two lists may stand in one
+    file. It must be remembered only when the edition was taken.
+    """
 
     role: str
     address: str
