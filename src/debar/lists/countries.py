@@ -27,6 +27,21 @@ def codes(name: str) -> tuple[str, ...]:
     return found
 
 
+def codes_or_none(name: str) -> tuple[str, ...] | None:
+    """As :func:`codes`, but None for a name that the table does not hold: the caller says so in its log."""
+    return _table().get(" ".join(name.split()).casefold())
+
+
+@cache
+def _iso() -> frozenset[str]:
+    return frozenset(code for found in _table().values() for code in found)
+
+
+def is_code(text: str) -> bool:
+    """True when the text is an ISO 3166-1 alpha-2 code in capitals, of a country that the table holds."""
+    return len(text) == 2 and text.isupper() and text.lower() in _iso()
+
+
 def known(name: str) -> bool:
     """True when the table holds this spelling."""
     return " ".join(name.split()).casefold() in _table()

@@ -6,10 +6,15 @@ Used where no file in an official layout could be had; such an edition says ``de
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from debar.errors import FormatError
+
+#: An extract says in its first bytes which list it is of.
+_START = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Row:
     effective: date | None
     register: str
     notes: str
+    policy: str = ""
 
 
 def _text(value: object) -> str:
@@ -60,3 +66,13 @@ def rows(data: bytes, where: str) -> tuple[Row, ...]:
     if not made or content.get("count", len(made)) != len(made):
         raise FormatError(f"{where}: holds {len(made)} rows and says {content.get('count')}; the file is cut short")
     return made
+
+
+def recogniser(role: str, list_id: str) -> Callable[[str, bytes], str]:
+    """How a layout knows its file: the role for the extract of one list, by the ``list_id`` that it begins with."""
+    mark = re.compile(rf'"list_id":\s*"{re.escape(list_id)}"'.encode())
+
+    def recognise(_: str, head: bytes) -> str:
+        return role if head.lstrip()[:1] == b"{" and mark.search(head[:_START]) else ""
+
+    return recognise

@@ -90,6 +90,12 @@ def _names_of(written: str) -> tuple[list[str], list[str]]:
     return names, acronyms
 
 
+def _without_stop(name: str) -> str:
+    """An alias without the full stop that ended its sentence; that of an abbreviation or a legal form stays."""
+    bare = name.removesuffix(".")
+    return name if bare == name or _LEGAL_END.search(bare) or re.search(r"(?:^|[\s.(])[A-Z]\w?$", bare) else bare
+
+
 def tidy(name: str, aliases: tuple[str, ...], repairs: Mapping[str, tuple[str, str]]) -> Tidied:
     """Take one entry apart. The first of ``names`` is the entry's own name, without an alias run into it.
 
@@ -112,7 +118,7 @@ def tidy(name: str, aliases: tuple[str, ...], repairs: Mapping[str, tuple[str, s
             more, shorts = _names_of(bare[:-1] if bare.count(")") > bare.count("(") and bare.endswith(")") else bare)
             names.extend(more)
             acronyms.extend(shorts)
-    known = dict.fromkeys(names)
+    known = dict.fromkeys((names[0], *(_without_stop(each) for each in names[1:])) if names else ())
     return Tidied(
         tuple(known),
         tuple(short for short in dict.fromkeys(acronyms) if short not in known),
