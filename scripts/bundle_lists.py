@@ -121,7 +121,8 @@ def _sha256(roles: Mapping[str, File]) -> str:
 def _read(source: Source, shipped: Shipped, raw: Raw) -> tuple[Edition, dict[str, str], list[dict[str, str]], Tally]:
     """One edition with its records, the origins of its files and what was counted."""
     gathered = [raw.file(wanted) for wanted in shipped.files]
-    found = choose(layouts(source.id), [file for file, _ in gathered])
+    offered = [layout for layout in layouts(source.id) if shipped.layout in {"", layout.id}]
+    found = choose(offered, [file for file, _ in gathered])
     if found is None:
         names = ", ".join(file.name for file, _ in gathered)
         raise DataError(f"{source.id}: no layout reads {names}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from debar.model import ChangedEntry, Correction, DatedEntry, DayDiff, Designati
 
 #: Fields with several values -> their key in the canonical text.
 _PLURAL = {"weak_aliases": "weak", "countries": "countries", "addresses": "addresses", "birth_dates": "births"}
+_WORD = re.compile(r"\w+")
 #: Fields of a listing with one value.
 _SINGLE = ("program", "authority", "from", "to", "published", "scope")
 
@@ -71,8 +73,20 @@ def compare_records(
     return {
         field: (before.get(field, ()), after.get(field, ()))
         for field in sorted({*before, *after})
-        if not is_lacking(field, left_out) and not same(before.get(field, ()), after.get(field, ()))
+        if not is_lacking(field, left_out) and not _alike(field, before.get(field, ()), after.get(field, ()))
     }
+
+
+def _alike(field: str, old: Iterable[str], new: Iterable[str]) -> bool:
+    """True when two sets of values say the same; layouts join the parts of an address in different orders."""
+    before, after = tuple(old), tuple(new)
+    if same(before, after):
+        return True
+    return field == "addresses" and set(map(_words, before)) == set(map(_words, after))
+
+
+def _words(address: str) -> tuple[str, ...]:
+    return tuple(sorted(_WORD.findall(fold(address))))
 
 
 def _forget_known_names(before: dict[str, tuple[str, ...]], after: dict[str, tuple[str, ...]]) -> None:

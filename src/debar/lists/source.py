@@ -68,7 +68,7 @@ class Shipped:
     """One edition that ships: its files (paths among the raw files), its days, what a reader must know of it.
 
     ``lacks`` are fields on which it says nothing beside those that its layout names; ``parties`` when it holds only
-    some of the list's.
+    some of the list's. ``layout`` is the one to read it in, when its files fit several.
     """
 
     files: tuple[str | Joined, ...]
@@ -77,6 +77,7 @@ class Shipped:
     completeness: str
     parts: tuple[tuple[str, str], ...] = ()
     lacks: tuple[str, ...] = ()
+    layout: str = ""
     note: str = ""
 
 
@@ -195,7 +196,7 @@ def _file(value: object, reader: _Reader) -> str | Joined:
 
 
 def _shipped(reader: _Reader) -> Shipped:
-    reader.only("files", "published", "retrieved", "completeness", "parts", "lacks", "note")
+    reader.only("files", "published", "retrieved", "completeness", "parts", "lacks", "layout", "note")
     completeness = reader.text("completeness")
     if completeness not in {"full", "partial", "derived"}:
         raise reader.fail("completeness", "full, partial or derived")
@@ -210,6 +211,7 @@ def _shipped(reader: _Reader) -> Shipped:
         completeness=completeness,
         parts=tuple((part.text("what"), part.day("date").isoformat()) for part in parts),
         lacks=reader.texts("lacks"),
+        layout=reader.text("layout", ""),
         note=reader.text("note", ""),
     )
 

@@ -101,6 +101,19 @@ def test_the_order_of_values_and_listings_is_no_change() -> None:
     assert diff_of((old,), (new,)).changed == ()
 
 
+def test_the_order_of_an_addresss_parts_is_no_change() -> None:
+    old, new = party(addresses=("Niederseeon, D8019, DE",)), party(addresses=("NIEDERSEEON, DE D8019",))
+    assert diff_of((old,), (new,)).changed == ()
+    assert diff_of((old,), (party(addresses=("Niederseeon, D8018, DE",)),)).changed
+
+
+def test_a_weak_alias_that_became_a_name_is_no_change_where_aliases_are_not_given() -> None:
+    old, new = party("1", "A", weak_names=("W", "V")), party("1", "A", "W", weak_names=("V",))
+    assert diff_of((old,), (new,), ("aliases",)).changed == ()
+    assert set(diff_of((old,), (new,)).changed[0].fields) == {"aliases", "weak_aliases"}
+    assert diff_of((old,), (party("1", "A"),), ("aliases",)).changed
+
+
 def test_our_own_note_is_no_change() -> None:
     listing = Designation(list=LIST, program="P", note="one")
     old, new = party(designations=(listing,)), party(designations=(replace(listing, note="two"),))
