@@ -32,6 +32,9 @@ _ALSO = re.compile(
 )
 _KIND = re.compile(r"\s*\((?:\w+ )?(?P<what>individual|entity)\)$")
 _SUCCESSOR = re.compile(r",? and any successor, sub-unit, or subsidiary thereof$")
+_SHORT = re.compile(r"(?P<long>.+?),? \((?P<short>[^()]{2,60})\)$")
+#: A party that the Entity List names under the entry of another: the CSL puts both into the name.
+_UNDER = re.compile(r"^.+? affiliated entity:?\s+(?P<own>.{3,})$", re.IGNORECASE)
 _OLDEST = 1900
 _NEWEST = 2100
 #: What the CSL leaves out of the lists that it holds.
@@ -177,7 +180,7 @@ def party_id(list_id: str, code: str, name: str, place: str) -> str:
     give one party several rows with addresses anywhere, or none at all: there the name alone counts, and for debarred
     parties its words in any order ("De Leon, Aaron", "Aaron De Leon").
     """
-    own = ids.any_order(name) if code == "DTC" else name
+    own = ids.any_order(name) if code == "DTC" else _without_short(name)
     return ids.derived_id(list_id, own, place if code in _BY_RULE else "")
 
 
@@ -193,9 +196,17 @@ def own_names(code: str, written: str) -> tuple[tuple[str, ...], str]:
     closed = (piece[:-1] if piece.endswith(")") and "(" not in piece else piece for piece in pieces)
     names = tuple(dict.fromkeys(filter(None, (first.rstrip("( ["), *(piece.rstrip("]") for piece in closed)))))
     person = kind is not None and kind["what"] == "individual"
+    if under := _UNDER.match(written) if code == "EL" else None:
+        return (under["own"], written), ""
     if code in {"DTC", "ISN"} or code in _BY_RULE:
-        return names, "Person" if person else ""
+        return tuple(dict.fromkeys((*names, *map(_without_short, names[:1])))), "Person" if person else ""
     return (written,), ""
+
+
+def _without_short(name: str) -> str:
+    """A name without the short form behind it: "Huawei Technologies Co., Ltd. (Huawei)" is the entry without it."""
+    match = _SHORT.match(name)
+    return match["long"] if match and match["long"].casefold().startswith(match["short"].casefold()) else name
 
 
 def _id(row: Row, list_id: str, place: str) -> str:
