@@ -1,42 +1,50 @@
-"""Every source's parser, by list id."""
+"""Every list's layouts, by list id: the folders under ``sources`` are found, not registered.
+
+A source is a package ``sources/<list_id with underscores>`` whose ``parse`` module has ``LAYOUTS``. A list without such
+a folder is the user's own or a third party's, and is read by the generic layouts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 
-from debar.lists.sources.us_889.parse import parse as us_889
-from debar.lists.sources.us_bis_dpl.parse import parse as us_bis_dpl
-from debar.lists.sources.us_bis_el.parse import parse as us_bis_el
-from debar.lists.sources.us_bis_meu.parse import parse as us_bis_meu
-from debar.lists.sources.us_bis_uvl.parse import parse as us_bis_uvl
-from debar.lists.sources.us_dhs_uflpa.parse import parse as us_dhs_uflpa
-from debar.lists.sources.us_dod_1260h.parse import parse as us_dod_1260h
-from debar.lists.sources.us_fcc_covered.parse import parse as us_fcc_covered
-from debar.lists.sources.us_ofac_cons.parse import parse as us_ofac_cons
-from debar.lists.sources.us_ofac_nscmic.parse import parse as us_ofac_nscmic
-from debar.lists.sources.us_ofac_sdn.parse import parse as us_ofac_sdn
-from debar.lists.sources.us_sam_exclusions.parse import parse as us_sam_exclusions
-from debar.lists.sources.us_state_ddtc.parse import parse as us_state_ddtc
-from debar.lists.sources.us_state_isn.parse import parse as us_state_isn
-from debar.model import Entity
+from debar.errors import DataError
+from debar.lists import generic
+from debar.lists.parsing import Layout
+from debar.lists.source import source_ids
 
-#: ``parse(files by role, day of the edition)`` -> the parties, in the file's order.
-Parser = Callable[[Mapping[str, bytes], date], Iterator[Entity]]
 
-PARSERS: Mapping[str, Parser] = {
-    "us-889": us_889,
-    "us-bis-dpl": us_bis_dpl,
-    "us-bis-el": us_bis_el,
-    "us-bis-meu": us_bis_meu,
-    "us-bis-uvl": us_bis_uvl,
-    "us-dhs-uflpa": us_dhs_uflpa,
-    "us-dod-1260h": us_dod_1260h,
-    "us-fcc-covered": us_fcc_covered,
-    "us-ofac-cons": us_ofac_cons,
-    "us-ofac-nscmic": us_ofac_nscmic,
-    "us-ofac-sdn": us_ofac_sdn,
-    "us-sam-exclusions": us_sam_exclusions,
-    "us-state-ddtc": us_state_ddtc,
-    "us-state-isn": us_state_isn,
-}
+@cache
+def layouts(list_id: str) -> tuple[Layout, ...]:
+    """Return the layouts in which a list is read, best first; for an id without a source, the generic ones.
+
+    Raises DataError when a source has no layouts of its own.
+    """
+    if list_id not in source_ids():
+        return generic.LAYOUTS
+    folder = list_id.replace("-", "_")
+    found = getattr(import_module(f"debar.lists.sources.{folder}.parse"), "LAYOUTS", None)
+    if not isinstance(found, tuple) or not found or not all(isinstance(each, Layout) for each in found):
+        raise DataError(f"lists/sources/{folder}/parse.py: LAYOUTS must be a tuple of at least one Layout")
+    return found
+
+
+class _Layouts(Mapping[str, tuple[Layout, ...]]):
+    """The layouts of every source; a parser is imported when it is asked for."""
+
+    def __getitem__(self, list_id: str) -> tuple[Layout, ...]:
+        if list_id not in source_ids():
+            raise KeyError(list_id)
+        return layouts(list_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(source_ids())
+
+    def __len__(self) -> int:
+        return len(source_ids())
+
+
+#: The layouts of each list that has a source, by list id.
+LAYOUTS: Mapping[str, tuple[Layout, ...]] = _Layouts()

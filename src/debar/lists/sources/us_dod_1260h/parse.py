@@ -1,7 +1,7 @@
 """Section 1260H companies, from an extract of the notice in the Federal Register -> entities with earlier editions.
 
 The notice groups subsidiaries under their parent: each is a listed party of its own. ``history.yml`` beside this file
-says which earlier editions named a party and which parties were dropped.
+says which earlier editions named a party, which parties were new on that of 2026-06-08 and which were dropped by then.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from debar.errors import FormatError
-from debar.lists import extract
+from debar.lists import extract, places
+from debar.lists.citations import cited
 from debar.lists.ids import derived_id
+from debar.lists.parsing import Given, Layout
 from debar.model import Citation, Designation, Entity
 
 LIST = "us-dod-1260h"
 PROGRAM = "US-DOD-1260H"
-NOTICE = Citation("91 FR 35189", "https://www.federalregister.gov/citation/91-FR-35189")
 
 _TOGETHER = re.compile(r"^Listed together with subsidiaries: (?P<names>.+?)(?: \| |$)")
 #: Between two subsidiaries, but not before the legal form or branch that ends a name.
@@ -38,8 +41,9 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier editions held of a party: the days on which they named it, and when one dropped it."""
+    """What editions held of a party: its name, the days on which they named it, and when one dropped it."""
 
+    name: str
     named_on: tuple[date, ...]
     dropped: date | None
     also: tuple[str, ...] = ()
@@ -47,34 +51,39 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The table of earlier editions: parties by key, those new on the present edition, and split names."""
+    """The table of editions: parties by key, those new on the last one it knows, the day of that, and split names."""
 
     parties: Mapping[str, Known]
-    names: Mapping[str, str]
     new: frozenset[str]
+    new_on: date
     splits: Mapping[str, tuple[str, ...]]
 
 
 def read_history(data: bytes) -> History:
-    """The table beside this file. Raises FormatError when it is broken."""
+    """Return the table. Raises FormatError when it is broken."""
     try:
         table: Mapping[str, Any] = yaml.safe_load(data)
-        rows = table["parties"]
+        rows = [
+            Known(row["name"], tuple(row["named_on"]), row.get("dropped"), tuple(row.get("also", ())))
+            for row in table["parties"]
+        ]
         return History(
-            parties={
-                _key(row["name"]): Known(tuple(row["named_on"]), row.get("dropped"), tuple(row.get("also", ())))
-                for row in rows
-            },
-            names={_key(row["name"]): row["name"] for row in rows},
+            parties={_key(row.name): row for row in rows},
             new=frozenset(_key(name) for name in table["new_on_2026_06_08"]),
+            new_on=date(2026, 6, 8),
             splits={row["written"]: tuple(row["names"]) for row in table["splits"]},
         )
     except (KeyError, TypeError, yaml.YAMLError) as error:
         raise FormatError(f"us_dod_1260h/history.yml: broken ({error!r})") from error
 
 
+@cache
+def _history() -> History:
+    return read_history((files(__package__) / "history.yml").read_bytes())
+
+
 def subsidiaries(notes: str, splits: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """The subsidiaries that a group's notes name, each with its short or former names."""
+    """Return the subsidiaries that a group's notes name, each with its short or former names."""
     match = _TOGETHER.match(notes)
     if match is None:
         return ()
@@ -93,65 +102,81 @@ def subsidiaries(notes: str, splits: Mapping[str, tuple[str, ...]]) -> tuple[tup
     return tuple(found)
 
 
-def _designation(known: Known | None, *, new: bool, day: date, parent: str) -> Designation:
-    details = [("subsidiary of", parent)] if parent else []
-    details.extend(("named on", named.isoformat()) for named in (known.named_on if known else (day,)))
-    if known is not None:
-        start, end = known.named_on[0], known.dropped - timedelta(days=1) if known.dropped else None
-        note = f"first named on the edition of {start}" + (
-            f", dropped by that of {known.dropped}" if known.dropped else ""
-        )
-    elif new:
-        start, end, note = day, None, f"new on the edition of {day}"
-    else:
-        start, end = day, None
-        note = f"on the edition of {day}; earlier editions were not looked up, so it may have been listed before"
-        details.append(("first_on_edition_of", day.isoformat()))
+def _designation(known: Known | None, start: date | None, citations: tuple[Citation, ...], parent: str) -> Designation:
+    named_on = known.named_on if known else ()
     return Designation(
         list=LIST,
         program=PROGRAM,
         from_=start,
-        to=end,
+        to=known.dropped - timedelta(days=1) if known and known.dropped else None,
         published=start,
-        citations=() if end else (NOTICE,),
-        note=note,
-        details=tuple(details),
+        citations=citations,
+        details=(
+            *((("subsidiary of", parent),) if parent else ()),
+            *(("named on", named.isoformat()) for named in named_on),
+        ),
     )
 
 
-def _entity(names: Sequence[str], listing: Designation) -> Entity:
+def _entity(names: Sequence[str], countries: tuple[str, ...], listing: Designation) -> Entity:
     return Entity(
         id=derived_id(LIST, names[0], "", ""),
         list=LIST,
         schema="Company",
         names=tuple(dict.fromkeys(names)),
-        countries=("cn",) if ("subsidiary of" not in dict(listing.details)) else (),
+        countries=countries,
         designations=(listing,),
     )
 
 
-def parse(files: Mapping[str, bytes], day: date) -> Iterator[Entity]:
-    """The companies of ``files["entities"]``, and those that only earlier editions held by ``files["history"]``.
+def _start(key: str, known: Known | None, history: History) -> date | None:
+    """The day on which an edition first named a party; None when the editions before were not looked up for it."""
+    if known is not None:
+        return known.named_on[0]
+    return history.new_on if key in history.new else None
 
-    ``day`` is the day of the edition. Raises FormatError for a broken extract or table.
+
+def _group(given: Given, row: extract.Row, history: History) -> Iterator[tuple[Sequence[str], tuple[str, ...], str]]:
+    """(names, countries, parent) of the parent of a row and of its subsidiaries, whose seat the notice leaves open."""
+    codes = places.codes_or_none(row.country)
+    if codes is None:
+        given.log.warn(f"{given.files['entities'].name}, row {row.number}", f"country {row.country!r} is not known")
+    yield (row.name, *row.aliases), codes or (), ""
+    for names in subsidiaries(row.notes, history.splits):
+        yield names, (), row.name
+
+
+def parse(given: Given) -> Iterator[Entity]:
+    """Yield the companies of ``entities``, then those that earlier editions held and one up to 2026-06-08 dropped.
+
+    Raises FormatError for a broken extract.
     """
-    history = read_history(files["history"])
+    history, file = _history(), given.files["entities"]
     present: set[str] = set()
-    for row in extract.rows(files["entities"], "section 1260H extract"):
-        group = [((row.name, *row.aliases), "")]
-        group.extend((names, row.name) for names in subsidiaries(row.notes, history.splits))
-        for names, parent in group:
+    for row in extract.rows(file.read(), file.name):
+        given.log.rows += 1
+        citations = tuple(citation for citation, _ in cited(row.register))
+        for names, countries, parent in _group(given, row, history):
             key = _key(names[0])
             if key in present:
                 continue
             present.add(key)
             known = history.parties.get(key)
-            listing = _designation(known, new=key in history.new, day=day, parent=parent)
-            yield _entity((*names, *(known.also if known else ())), listing)
-    for key, known in history.parties.items():
-        if key not in present:
-            if known.dropped is None:
-                raise FormatError(
-                    f"us_dod_1260h/history.yml: {history.names[key]!r} is neither dropped nor on the edition"
-                )
-            yield _entity((history.names[key], *known.also), _designation(known, new=False, day=day, parent=""))
+            listing = _designation(known, _start(key, known, history), citations, parent)
+            yield _entity((*names, *(known.also if known else ())), countries, listing)
+    dropped = [(key, known) for key, known in history.parties.items() if known.dropped and key not in present]
+    given.log.notes.append(f"{len(dropped)} companies that earlier editions held and one up to 2026-06-08 dropped")
+    for _, known in dropped:
+        yield _entity((known.name, *known.also), (), _designation(known, known.named_on[0], (), ""))
+
+
+LAYOUTS = (
+    Layout(
+        id="fr-notice-extract",
+        recognise=extract.recogniser("entities", "dow-1260h"),
+        parse=parse,
+        needs=("entities",),
+        derived=True,
+        proven="an extract of the notice 91 FR 35189 (80 groups with their subsidiaries)",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Withhold Release Orders and Findings of U.S. Customs and Border Protection."""

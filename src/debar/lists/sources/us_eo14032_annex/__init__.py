@@ -1,0 +1,1 @@
+"""The annex to Executive Order 14032."""
