@@ -8,7 +8,7 @@ the list: names, identifiers, countries and details stand in a fixed order, what
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -127,6 +127,12 @@ def _directives() -> tuple[tuple[str, str], ...]:
 def _non_sdn_programs() -> frozenset[str]:
     """The programs that, alone, put a party on a non-SDN list only."""
     return frozenset(row["program"] for row in ofac_remarks.table("ofac_programs.tsv", "program"))
+
+
+@cache
+def _renamed() -> Mapping[str, str]:
+    rows = ofac_remarks.table("ofac_renamed.tsv", "written", "program")
+    return {row["written"]: row["program"] for row in rows}
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
@@ -260,7 +266,8 @@ def note_lacks(kind: Kind, log: Log, *, dated: bool, delimited: bool) -> None:
     if not dated:
         log.lacks.update({"aliases.scripts", "details.on list", "details.measure", "details.relationship"})
         log.lacks.update(() if kind.citations else {"citations"})
-        log.lacks.update(() if kind.dated else {"from", "published"})
+        # The non-SDN files date some programs in their remarks and the others not at all.
+        log.lacks.update(() if kind.program else {"from", "published"})
     else:
         log.notes.append("a listing is dated by the party's list: a program added to it later carries the same day")
     if not delimited:
@@ -276,6 +283,8 @@ def entities(kind: Kind, parties: Iterable[Party], log: Log, where: str) -> Iter
     seen: dict[int, str] = {}
     others = unnamed = alone = 0
     for party in parties:
+        party.programs = tuple(_renamed().get(program, program) for program in party.programs)
+        party.listings = [(name, _renamed().get(program, program), day) for name, program, day in party.listings]
         lists = frozenset(name for name, _, _ in party.listings)
         unnamed += not lists
         alone += not lists and bool(party.programs) and _non_sdn_programs().issuperset(party.programs)

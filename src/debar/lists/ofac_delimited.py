@@ -12,6 +12,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from debar.errors import FormatError
 from debar.lists import ofac, ofac_remarks
@@ -74,7 +75,9 @@ def _fits(role: str, name: str, row: list[str]) -> bool:
         return False
     if role == "primary":
         return row[2].strip().casefold() in _TYPES
-    return "comment" in name if role == "comments" else row[1].strip().isdigit()
+    if role == "comments":
+        return "comment" in name
+    return row[1].strip().isdigit() and (role != "aliases" or row[2].strip().casefold() in {"aka", "fka", "nka"})
 
 
 def family_of(name: str) -> str:
@@ -112,6 +115,10 @@ def _order(role: str, header: list[str], file: File, log: Log) -> list[int]:
     return [names.index(column) for column in _COLUMNS[role]]
 
 
+def _refuse_row(start: str, why: str, file: File, line: int) -> NoReturn:
+    raise FormatError(f"{file.name}, line {line}, which begins {start.strip()[:40]!r}: {why}; {_AGAIN}")
+
+
 def rows(role: str, file: File, log: Log) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield (line, cells) of one file: nulls empty, header and Ctrl-Z left out, cells not trimmed.
 
@@ -125,20 +132,18 @@ def rows(role: str, file: File, log: Log) -> Iterator[tuple[int, Sequence[str]]]
         for row in reader:
             if not row or (len(row) == 1 and not row[0].strip(" \x1a")):
                 continue
-            number = row[0].strip()
-            if not found and not order and not number.isdigit():
+            if not found and not order and not row[0].strip().isdigit():
                 order = _order(role, row, file, log)
                 width = len(row)
                 continue
-            if not number.isdecimal():
-                raise FormatError(f"{file.name}, line {reader.line_num}: {number[:40]!r} is no entry number; {_AGAIN}")
+            line = reader.line_num
             if len(row) != width:
-                raise FormatError(
-                    f"{file.name}, line {reader.line_num}: {len(row)} fields, the layout has {width}; {_AGAIN}"
-                )
-            found = True
+                _refuse_row(row[0], f"{len(row)} fields, the layout has {width}", file, line)
             cells = [row[at] for at in order] if order else row
-            yield reader.line_num, ["" if cell[:2] == "-0" and _null(cell) else cell for cell in cells]
+            if not cells[0].strip().isdecimal():
+                _refuse_row(cells[0], "no entry number", file, line)
+            found = True
+            yield line, ["" if cell[:2] == "-0" and _null(cell) else cell for cell in cells]
     except csv.Error as error:
         raise FormatError(
             f"{file.name}, line {reader.line_num}: breaks off or is no delimited text ({error}); {_AGAIN}"
