@@ -276,11 +276,11 @@ def _packed(data: bytes) -> Behaviour:
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_answer_is_refused_with_list_address_and_reason(fetching: Fetching, case: str) -> None:
+def test_a_wrong_answer_is_refused_with_address_and_reason(fetching: Fetching, case: str) -> None:
     behaviour, reason = WRONG[case]
     said = fetching.fails(behaviour())
     assert reason in said
-    assert said.startswith("us-ofac-sdn: not fetched, the edition held so far stays in force.")
+    assert said.startswith("not fetched, the edition held so far stays in force.")
     assert f"{fetching.feed.url}/sdn.csv" in said
     assert {each.outcome for each in fetching.tried} == {"failed"}
     assert all(each.reason for each in fetching.tried)
@@ -326,8 +326,15 @@ def test_nobody_listening_is_said_so(fetching: Fetching) -> None:
     with Feed() as gone:
         url = gone.url
     source = Listed((Download("some", {"a": "a.csv"}, ({"a": url},)),))
-    with pytest.raises(FetchError, match=r"could not be reached \(.*refused.*Check the network and the proxy"):
+    with pytest.raises(FetchError, match=r"could not be reached: .*refused.*Check the network and the proxy"):
         fetching.run(source)
+
+
+def test_a_name_that_is_nowhere_is_not_tried_again(fetching: Fetching) -> None:
+    nowhere = Download("some", {"a": "a.csv"}, ({"a": "https://lists.invalid./a.csv"},))
+    with pytest.raises(FetchError, match=r"could not be reached: the name lists\.invalid\. could not be looked up"):
+        fetching.run(Listed((nowhere,)))
+    assert fetching.paused == []
 
 
 # ---------------------------------------------------------------- tried again, resumed

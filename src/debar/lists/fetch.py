@@ -39,8 +39,8 @@ def fetch(
     """Return the files of the list, from the first place that gives all of them, as files in ``into``.
 
     ``remembered`` gives, by address, the answer whose bytes are part of the edition in force. ``told`` hears of every
-    try as it happens, also of those of a fetch that fails. Raises FetchError naming the list and, for each address
-    that was asked, what happened; InputError for a layout that the list does not have.
+    try as it happens, also of those of a fetch that fails. Raises FetchError saying of each address that was asked what
+    happened (not which list: that is the caller's to say); InputError for a layout that the list does not have.
     """
     return _Fetch(source, remembered, options, into, told).run()
 
@@ -48,7 +48,7 @@ def fetch(
 def download_of(source: Listed, options: FetchOptions) -> Download:
     """Return the download that the options choose. Raises InputError for an unknown layout, FetchError for none."""
     if not source.downloads:
-        raise FetchError(f"{source.id}: no address is known from which it could be fetched; import a file instead")
+        raise FetchError("no address is known from which it could be fetched; import a file instead")
     fetchable = [download for download in source.downloads if not download.manual]
     for download in (*fetchable, *source.downloads):
         if options.layout in {"", download.layout}:
@@ -91,7 +91,7 @@ class _Fetch:
         advice = "Check the network and the proxy, or fetch from a directory that holds the files (a mirror)."
         if self._options.mirror:
             advice = "Put the files there under these names, or fetch without the mirror."
-        raise FetchError(f"{self._source.id}: not fetched, the edition held so far stays in force. {asked}. {advice}")
+        raise FetchError(f"not fetched, the edition held so far stays in force. {asked}. {advice}")
 
     def _places(self) -> Iterator[tuple[Download, list[Wanted], Path | None]]:
         """Yield what to ask for, the best first, with the directory when it is a mirror on disk."""
@@ -102,7 +102,7 @@ class _Fetch:
             for download in [chosen] if self._options.layout else self._source.downloads:
                 yield download, self._mirrored(download), directory
         elif chosen.manual:
-            raise FetchError(f"{self._source.id}: only a person can fetch it: {chosen.reason} {chosen.instruction}")
+            raise FetchError(f"only a person can fetch it: {chosen.reason} {chosen.instruction}")
         for place in () if mirror else chosen.places:
             files = chosen.files
             yield chosen, [self._wanted(role, files[role], url) for role, url in place.items()], None

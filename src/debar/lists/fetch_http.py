@@ -17,7 +17,7 @@ import httpx
 
 from debar.lists.fetch_content import printable
 from debar.lists.fetch_faults import PassingError, RefusalError, shown
-from debar.lists.fetch_network import Budget, ReachError, judge_name, open_pool, proxy_for
+from debar.lists.fetch_network import Budget, NameLookupError, ReachError, judge_name, open_pool, proxy_for
 from debar.lists.fetch_partial import Partial
 from debar.lists.fetch_receiving import Receiving, expect_bytes
 from debar.lists.fetch_types import Answer, FetchOptions, Known, Try
@@ -111,6 +111,8 @@ class Retrieval:
                 return self._follow(partial)
         except (httpx.InvalidURL, UnicodeError) as error:
             raise RefusalError(f"leads to no valid address ({printable(str(error))})") from error
+        except NameLookupError as error:
+            raise RefusalError(f"could not be reached: {error}") from error
         except ReachError as error:
             raise RefusalError(f"redirects into a private network, which is not followed ({error})") from error
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
@@ -209,7 +211,7 @@ class Retrieval:
             return PassingError(f"could not be asked through the proxy ({what})")
         if isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout):
             reason = what or f"no connection within {options.connect:g} s"
-            return PassingError(f"could not be reached ({reason})")
+            return PassingError(f"could not be reached: {reason}")
         if budget.status:
             how = f"nothing more for {options.read:g} s" if isinstance(error, httpcore.ReadTimeout) else what
             return PassingError(f"broke off after {budget.got:,} bytes ({how})", budget.status)

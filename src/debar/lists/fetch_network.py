@@ -29,6 +29,10 @@ class ReachError(Exception):
     """A redirect leads into a network that this fetch must not reach."""
 
 
+class NameLookupError(Exception):
+    """The name of a host could not be looked up: there is no such name, or no network."""
+
+
 class Budget:
     """What one try of a fetch may use and has used: time left, network it began in, what came.
 
@@ -131,11 +135,13 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a connection. Raises ReachError when the host is in a network that must not be reached."""
+        """Return a connection. Raises NameLookupError, and ReachError for a network that must not be reached."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the name {host} could not be looked up ({error})") from error
+            raise NameLookupError(
+                f"the name {host} could not be looked up: {getattr(error, 'strerror', error)}"
+            ) from error
         addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if not self._proxied:
             self._judge(host, addresses)
