@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -47,8 +47,10 @@ class StoredChronicle:
         """
         places = {edition: place for place, edition in enumerate(self._ids)}
         query = self._query(between)
-        with self._reading() as connection:
-            rows = connection.execute(query, execution_options={"yield_per": SOME})
+        with (
+            self._reading() as connection,
+            closing(connection.execute(query, execution_options={"yield_per": SOME})) as rows,
+        ):
             for key, of_key in groupby(rows, key=_key):
                 versions = [_version(key, list(of_record), places) for _, of_record in groupby(of_key, key=_record)]
                 yield from sorted(versions, key=lambda version: version.spans)

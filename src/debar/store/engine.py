@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from debar.store.errors import StoreError
 from debar.store.place import CONNECT_SECONDS, Place, first_line, postgres_driver, search_path
@@ -26,7 +26,9 @@ _UNWRITABLE = "{place}: cannot be written ({reason}); {nothing}. Name a writable
 _UNREADABLE = "{place}: cannot be opened ({reason}); check the path, or name another with --store or DEBAR_STORE"
 _FOREIGN = "{place}: is not a store of debar ({reason}); name another place with --store or DEBAR_STORE"
 _DAMAGED = "{place}: the store is damaged ({reason}); restore it from a backup; {nothing}"
-_UNREACHABLE = "{place}: the server cannot be used ({reason}); check address, user, password and that it runs"
+_UNREACHABLE = (
+    "{place}: the server cannot be used ({reason}); check address, user, password and that it runs; {nothing}"
+)
 _DENIED = "{place}: the server refuses ({reason}); {nothing}. Ask for the right to create and write the schema debar"
 _OTHER = "{place}: the database gave an error ({reason}); {nothing}"
 
@@ -105,12 +107,33 @@ def exclusive(engine: Engine, *, wait: float) -> Iterator[Connection]:
 
 
 @contextmanager
+def undoing_alone(connection: Connection) -> Iterator[None]:
+    """Undo what the block wrote when it raises; the transaction around it can go on.
+
+    Not so after an error of the database: SQLite may have ended the transaction by then (a full disk does), and what
+    is written next would be kept by itself. The connection takes no more statements.
+    """
+    point = connection.begin_nested()
+    try:
+        yield
+    except DBAPIError as error:
+        connection.invalidate(error)
+        raise
+    except BaseException:
+        point.rollback()
+        raise
+    point.commit()
+
+
+@contextmanager
 def telling(place: Place, *, wait: float) -> Iterator[None]:
     """Turn errors of the database into StoreError, with what happened and what to do, never with a password."""
     try:
         yield
     except DBAPIError as error:
         raise StoreError(_told(error, place, wait)) from None
+    except PendingRollbackError:
+        raise StoreError(f"{place.shown}: the database had ended the transaction with an error; {_NOTHING}") from None
 
 
 def _told(error: DBAPIError, place: Place, wait: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.exc import DatabaseError
@@ -55,9 +56,10 @@ def _records(connection: Connection) -> Iterator[Fault]:
     """Records whose text is not the one that was hashed, and those that no edition ever held."""
     record = schema.record.c
     query = select(record.id, record.key, record.hash, record.text)
-    for row in connection.execute(query, execution_options={"yield_per": SOME}):
-        if not _is_hash(row.key, row.text, bytes(row.hash)):
-            yield Fault(f"record {row.id} ({row.key})", "its text is not the one that was kept")
+    with closing(connection.execute(query, execution_options={"yield_per": SOME})) as rows:
+        for row in rows:
+            if not _is_hash(row.key, row.text, bytes(row.hash)):
+                yield Fault(f"record {row.id} ({row.key})", "its text is not the one that was kept")
     held = exists().where(schema.change.c.record == record.id)
     for one in connection.execute(select(record.id, record.key).where(~held)):
         yield Fault(f"record {one.id} ({one.key})", "belongs to no edition")

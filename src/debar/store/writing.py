@@ -27,6 +27,7 @@ from debar.store.editions import (
     state,
     storable,
 )
+from debar.store.engine import undoing_alone
 from debar.store.errors import AlreadyHeldError
 from debar.store.intake import Intake, drop_unheld, keys_of, take_in
 from debar.store.types import Account, Added, Attempt, Bytes, Counts, PartyDecision, Remembered
@@ -69,7 +70,7 @@ class Writer:
         transaction can go on. Raises DataError when one key has two different records, AlreadyHeldError when the
         list holds the same files of the same day, retrieved at the same moment.
         """
-        with self._connection.begin_nested():
+        with undoing_alone(self._connection):
             list_row = self._list_row(list_id)
             taken = take_in(self._connection, list_row, records)
             given = [blobs.hashed(role, file) for role, file in originals]
@@ -98,7 +99,7 @@ class Writer:
         ``seal`` and ``check`` as for a new edition; the edition moves when its day is another one now. Raises
         InputError when there is no such edition, or several and no ``retrieved_at`` to tell them apart.
         """
-        with self._connection.begin_nested():
+        with undoing_alone(self._connection):
             old = self._find(list_id, edition_sha256, retrieved_at)
             list_row = self._list_row(list_id)
             taken = take_in(self._connection, list_row, records)
@@ -114,7 +115,7 @@ class Writer:
 
     def remove_edition(self, list_id: str, edition_sha256: str, *, retrieved_at: datetime | None = None) -> None:
         """Forget an edition and what no other one holds. Raises InputError as :meth:`replace_records` does."""
-        with self._connection.begin_nested():
+        with undoing_alone(self._connection):
             old = self._find(list_id, edition_sha256, retrieved_at)
             gone = self._take_out(old, in_order(self._connection, list_id))
             drop_unheld(self._connection, gone)
