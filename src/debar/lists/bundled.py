@@ -10,6 +10,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -39,11 +40,16 @@ def _where(list_id: str) -> str:
     return f"lists/editions/{list_id}{_SUFFIX}"
 
 
-def _open(list_id: str) -> TextIO:
+@contextmanager
+def _open(list_id: str) -> Iterator[TextIO]:
     """The lines of a file, unpacked."""
     if list_id not in list_ids():
         raise DataError(f"no edition of {list_id!r} ships with debar; those that do are {', '.join(list_ids())}")
-    return gzip.open((_folder() / f"{list_id}{_SUFFIX}").open("rb"), "rt", encoding="utf-8", newline="\n")
+    with (
+        (_folder() / f"{list_id}{_SUFFIX}").open("rb") as packed,
+        gzip.open(packed, "rt", encoding="utf-8", newline="\n") as lines,
+    ):
+        yield lines
 
 
 @cache

@@ -1,10 +1,9 @@
-"""The editions that ship: what the manifest says is what is in them, and the facts that must hold do."""
+"""The histories that ship: what their headers say is what is in them, and the facts that must hold do."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
+import gzip
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from debar.errors import DataError
-from debar.lists import bundled, source
-from debar.model import Entity
+from debar.history import changes, replay, state
+from debar.lists import bundled, records, source
+from debar.lists.checks import Tally
+from debar.lists.clocks import settle
+from debar.lists.corrections import load
+from debar.model import Entity, Standing
 
 EDITIONS = Path(str(files("debar.lists"))) / "editions"
 BUDGET = 6 * 1024 * 1024
@@ -32,33 +35,53 @@ def test_every_list_of_the_main_job_ships() -> None:
 
 
 @pytest.mark.parametrize("list_id", bundled.list_ids())
-def test_an_edition_is_the_one_its_manifest_row_describes(list_id: str, held: Mapping[str, tuple[Entity, ...]]) -> None:
-    edition = bundled.edition(list_id)
-    data = (EDITIONS / f"{list_id}.jsonl.gz").read_bytes()
-    assert hashlib.sha256(data).hexdigest() == edition.sha256
-    assert len(held[list_id]) == edition.entities
-    assert edition.completeness in {"full", "partial", "derived"}
-    assert edition.note
-    assert edition.licence
-    assert edition.official_url.startswith("https://")
-    assert edition.parts
-    for file in bundled.provenance(list_id):
-        assert len(file["sha256"]) == 64
-        assert file["path"]
-        assert bool(file["repository"]) == bool(file["commit"])
+def test_a_history_holds_the_editions_its_header_describes(list_id: str) -> None:
+    history = bundled.chronicle(list_id)
+    order = [(edition.dated, edition.retrieved_at) for edition in history.editions]
+    assert order == sorted(order)
+    assert bundled.edition(list_id) == history.editions[-1]
+    assert history.editions[-1].note
+    held = [0] * len(history.editions)
+    last = ("", ())
+    for version in history.versions():
+        assert (version.key, version.spans) > last
+        assert records.text(records.entity(version.record, list_id=list_id, authority="")) == version.record
+        last = (version.key, version.spans)
+        for first, end in version.spans:
+            for place in range(first, end + 1):
+                held[place] += 1
+    assert held == [edition.entities for edition in history.editions]
 
 
 @pytest.mark.parametrize("list_id", bundled.list_ids())
-def test_an_edition_fulfils_what_its_source_expects(list_id: str, held: Mapping[str, tuple[Entity, ...]]) -> None:
+def test_every_edition_says_where_it_is_from(list_id: str) -> None:
     described = source.load(list_id)
-    described.check(held[list_id])
-    assert described.authority == bundled.edition(list_id).authority
+    for place, edition in enumerate(bundled.chronicle(list_id).editions):
+        assert (edition.list, edition.authority, edition.origin) == (list_id, described.authority, "bundled")
+        assert edition.completeness in {"full", "partial", "derived"}
+        assert edition.licence
+        assert edition.official_url.startswith("https://")
+        assert edition.parts
+        assert edition.parser.startswith(f"{edition.layout}/")
+        assert len(edition.sha256) == 64
+        for file in bundled.provenance(list_id, place):
+            assert len(file["sha256"]) == 64
+            assert file["path"]
+            assert not Path(file["path"]).is_absolute()
+            assert bool(file["repository"]) == bool(file["commit"])
 
 
 @pytest.mark.parametrize("list_id", bundled.list_ids())
-def test_a_shrunken_edition_would_be_refused(list_id: str, held: Mapping[str, tuple[Entity, ...]]) -> None:
-    with pytest.raises(DataError, match="not a whole edition"):
-        source.load(list_id).check(held[list_id][: len(held[list_id]) // 3])
+def test_the_newest_edition_fulfils_what_its_source_expects(list_id: str) -> None:
+    history, expected = bundled.chronicle(list_id), source.load(list_id).expect
+    last = len(history.editions) - 1
+    now = [records.entity(each.record, list_id=list_id, authority="") for each in state(history, last)]
+    lacks = history.editions[last].lacks
+    tally, third = Tally.expecting(expected), Tally.expecting(expected)
+    assert len(list(tally.count(now))) == history.editions[last].entities
+    assert tally.breaches(expected, lacks) == ()
+    list(third.count(now[: len(now) // 3]))
+    assert third.breaches(expected, lacks), "a shrunken edition would be refused"
 
 
 @pytest.mark.parametrize("list_id", bundled.list_ids())
@@ -81,12 +104,15 @@ def test_every_party_has_a_name_and_a_listing_of_its_list(list_id: str, held: Ma
 
 
 @pytest.mark.parametrize("list_id", bundled.list_ids())
-def test_no_listing_is_known_after_its_edition(list_id: str, held: Mapping[str, tuple[Entity, ...]]) -> None:
-    last = bundled.edition(list_id).retrieved
+def test_no_listing_is_known_outside_the_days_of_the_editions(
+    list_id: str, held: Mapping[str, tuple[Entity, ...]]
+) -> None:
+    days = [edition.retrieved for edition in bundled.chronicle(list_id).editions]
     for entity in held[list_id]:
-        assert all(listing.known_from is None or listing.known_from <= last for listing in entity.designations), (
-            entity.id
-        )
+        for listing in entity.designations:
+            assert listing.known_from in days, entity.id
+            assert listing.known_to is None or listing.known_to in days, entity.id
+            assert listing.from_ is not None, "what the list does not date is bounded by its editions"
 
 
 def test_no_address_row_of_the_entity_list_is_a_name(held: Mapping[str, tuple[Entity, ...]]) -> None:
@@ -148,17 +174,32 @@ def test_the_shipped_editions_keep_within_their_budget() -> None:
     assert sum(path.stat().st_size for path in EDITIONS.iterdir()) <= BUDGET
 
 
-def test_the_manifest_names_no_path_of_a_machine() -> None:
-    for list_id in bundled.list_ids():
-        assert not any(Path(file["path"]).is_absolute() or "\\" in file["path"] for file in bundled.provenance(list_id))
+def damaged(folder: Path, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    (folder / "us-889.jsonl.gz").write_bytes(data)
+    monkeypatch.setattr(bundled, "_folder", lambda: folder)
+    bundled.list_ids.cache_clear()
+    bundled._header.cache_clear()
 
 
-def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = {key: dict(row) for key, row in bundled._manifest().items()}
-    rows["us-889"]["sha256"] = "0" * 64
-    monkeypatch.setattr(bundled, "_manifest", lambda: rows)
-    with pytest.raises(DataError, match="sha256"):
-        list(bundled.entities("us-889"))
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """What was read of damaged files is forgotten again."""
+    yield
+    bundled.list_ids.cache_clear()
+    bundled._header.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = (EDITIONS / "us-889.jsonl.gz").read_bytes()
+    plain = gzip.decompress(good)
+    flipped = bytearray(good)
+    flipped[len(good) // 2] ^= 0xFF
+    cut = gzip.compress(plain[:-40])
+    for data in (b"", b"<html>", good[:200], bytes(flipped), cut, gzip.compress(b"{}\n"), gzip.compress(b"\xff\n")):
+        damaged(tmp_path, monkeypatch, data)
+        with pytest.raises(DataError, match=r"lists/editions/us-889\.jsonl\.gz.*install debar again"):
+            list(bundled.entities("us-889"))
 
 
 def test_an_unknown_list_is_refused_with_the_known_ones() -> None:
@@ -173,6 +214,54 @@ def test_age_counts_from_the_day_an_edition_speaks_for() -> None:
     assert bundled.age_days(edition, date(2020, 1, 1)) == 0
 
 
-def test_reading_the_manifest_opens_no_edition() -> None:
-    text = json.loads((EDITIONS / "manifest.json").read_text("utf-8"))
-    assert [edition.list for edition in bundled.editions()] == sorted(row["list"] for row in text["editions"])
+def by_id(held: Mapping[str, tuple[Entity, ...]], entity_id: str) -> Entity:
+    return next(entity for entity in held[entity_id.partition(":")[0]] if entity.id == entity_id)
+
+
+def test_the_xinjiang_bureau_is_blocked_from_the_documented_day(held: Mapping[str, tuple[Entity, ...]]) -> None:
+    listing = by_id(held, "us-ofac-sdn:29159").designations[0]
+    assert listing.standing(date(2020, 7, 8)) is Standing.NO
+    assert listing.standing(date(2020, 7, 9)) is Standing.YES
+    assert (listing.corrections[0].stated, listing.known_from) == ("", date(2021, 4, 25))
+    assert "sm1055" in listing.corrections[0].citation.url
+
+
+def test_a_party_without_a_documented_day_is_only_bounded(held: Mapping[str, tuple[Entity, ...]]) -> None:
+    listing = by_id(held, "us-ofac-sdn:34489").designations[0]
+    assert (listing.from_after, listing.from_, listing.from_bounded) == (date(2021, 12, 30), date(2022, 2, 23), True)
+    assert listing.standing(date(2022, 1, 31)) is Standing.UNKNOWN
+
+
+def test_who_left_the_sdn_list_is_still_told_of(held: Mapping[str, tuple[Entity, ...]]) -> None:
+    """United Company Rusal was on the edition of 2019-01-04 and is not on that of 2021-04-25."""
+    listing = by_id(held, "us-ofac-sdn:24228").designations[0]
+    assert (listing.to_after, listing.to, listing.to_bounded) == (date(2019, 1, 4), date(2021, 4, 24), True)
+    assert listing.known_to == date(2019, 1, 4)
+    assert not listing.in_force(date(2022, 1, 1))
+
+
+def test_huawei_is_on_the_entity_list_five_days_before_it_was_printed(held: Mapping[str, tuple[Entity, ...]]) -> None:
+    dated = {
+        (listing.from_, listing.published)
+        for entity in held["us-bis-el"]
+        for listing in entity.designations
+        if listing.citations and listing.citations[0].title == "84 FR 22963"
+    }
+    assert dated == {(date(2019, 5, 16), date(2019, 5, 21))}
+
+
+def test_replaying_the_diffs_of_the_denied_persons_list_rebuilds_every_edition() -> None:
+    history = bundled.chronicle("us-bis-dpl")
+    held = {version.key: version.record for version in state(history, 0)}
+    for place in range(1, len(history.editions)):
+        held = replay(held, changes(history, place - 1, place))
+        assert held == {version.key: version.record for version in state(history, place)}
+
+
+def test_as_known_in_2023_nothing_newer_is_said() -> None:
+    entities = list(settle(bundled.chronicle("us-bis-dpl"), load(), date(2023, 1, 1)))
+    days = {each.known_from for entity in entities for each in entity.designations}
+    assert max(day for day in days if day) == date(2022, 9, 7)
+    assert not any(
+        each.to_bounded and each.to and each.to > date(2022, 9, 7) for e in entities for each in e.designations
+    )
