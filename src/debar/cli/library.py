@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from debar.lists.importing import Imported
 from debar.lists.updating import Updated
 from debar.report.context import Context
 from debar.report.delimited import write_csv
+from debar.report.imports import imports_table
 from debar.report.records import to_json
 from debar.report.tables import list_page, lists_table, write_rows
 
@@ -37,8 +38,10 @@ IMPORT_COLUMNS = (
 )
 UPDATE_COLUMNS = ("list", "outcome", "edition", "entities", "added", "removed", "changed", "warnings", "reason", "url")
 PLACE_COLUMNS = ("list", "layout", "order", "role", "url", "filename", "manual")
+#: Parties of one name that are shown one after another; of more, one must be chosen.
+_MOST_PARTIES = 5
 #: Problems of one edition that are said on the terminal; the store keeps more.
-_SAID = 5
+_SAID = 12
 
 
 def _context(library: Library, editions: Sequence[Any] = ()) -> Context:
@@ -70,11 +73,10 @@ def import_lists(
     with open_output(output, paths) as out:
         try:
             with _ticking() as tick:
-                for imported in library.import_files(paths, list_id, tick=tick, **given):
-                    done.append(imported)
-                    _tell_problems(imported)
+                done.extend(library.import_files(paths, list_id, tick=tick, **given))
         finally:  # what was imported before an interruption is kept, and so it is said
-            write_rows([_import_row(each) for each in done], IMPORT_COLUMNS, chosen, out, _context(library))
+            imports_table([_import_row(each) for each in done], IMPORT_COLUMNS, chosen, out, _context(library))
+            _tell_problems(done)
     if given.get("dry_run"):
         tell("debar: a dry run: nothing was kept")
     refused = [each for each in done if each.refused]
@@ -112,22 +114,31 @@ def _import_row(imported: Imported) -> dict[str, Any]:
     return row
 
 
-def _tell_problems(imported: Imported) -> None:
-    if imported.refused:
-        tell(f"debar: refused: {imported.refused}")
-    account = imported.account
-    if account is None:
-        return
-    for note in account.notes:
-        tell(f"debar: {imported.name}: {note}")
-    for what, pairs, count in (
-        ("rejected", account.rejected, account.rejections),
-        ("doubtful", account.warned, account.warnings),
-    ):
-        for where, why in pairs[:_SAID]:
-            tell(f"debar: {what}: {where}: {why}")
-        if count > _SAID:
-            tell(f"debar: {what}: {count - _SAID:,} more; --format json lists them")
+def _tell_problems(done: Iterable[Imported]) -> None:
+    """Say what was refused, and every kind of doubt once with its first place and how often it came."""
+    seen: dict[tuple[str, str], list[str]] = {}
+    unsaid = 0
+    for imported in done:
+        if imported.refused:
+            tell(f"debar: refused: {imported.refused}")
+        account = imported.account
+        if account is None:
+            continue
+        for kind, pairs, count in (
+            ("rejected", account.rejected, account.rejections),
+            ("doubtful", account.warned, account.warnings),
+        ):
+            unsaid += count - len(pairs)
+            for where, what in pairs:
+                seen.setdefault((kind, what), []).append(where)
+        for note in account.notes:
+            seen.setdefault(("note", note), []).append(imported.name)
+    for (kind, what), places in list(seen.items())[:_SAID]:
+        more = f" (and {len(places) - 1:,} more)" if len(places) > 1 else ""
+        tell(f"debar: {kind}: {places[0]}: {what}{more}")
+    unsaid += sum(len(places) for places in list(seen.values())[_SAID:])
+    if unsaid:
+        tell(f"debar: {unsaid:,} more doubts; --format json lists them")
 
 
 def update_lists(
@@ -156,7 +167,7 @@ def update_lists(
                     done.append(updated)
                     _tell_updated(updated)
         finally:
-            write_rows([_update_row(each) for each in done], UPDATE_COLUMNS, chosen, out, _context(library))
+            imports_table([_update_row(each) for each in done], UPDATE_COLUMNS, chosen, out, _context(library))
     return NOT_JUDGED if any(each.outcome in ("refused", "failed") for each in done) else JUDGED
 
 
@@ -172,7 +183,7 @@ def _place_row(place: Any) -> dict[str, Any]:
 
 def _tell_updated(updated: Updated) -> None:
     if updated.imported is not None:
-        _tell_problems(updated.imported)
+        _tell_problems([updated.imported])
     if updated.outcome in ("refused", "failed"):
         tell(f"debar: {updated.list}: {updated.outcome}: {updated.reason}")
 
@@ -199,7 +210,7 @@ def diff_lists(
     output: str | None,
 ) -> None:
     """Write what changed between two days, on the clock asked for."""
-    from debar.report.histories import write_day_diff, write_diff
+    from debar.report.diffs import write_day_diff, write_diff
 
     library = open_library(store, today=today())
     word = parse_word(clock, CLOCKS, "clock")
@@ -208,16 +219,23 @@ def diff_lists(
             found = library.diff(list_id, *days, known_at)
             write_diff(found, chosen, out, _context(library, (found.old, found.new)))
         else:
-            write_day_diff(library.day_diff(list_id, *days, known_at), chosen, out, _context(library))
+            write_day_diff(library.day_diff(list_id, *days, known_at), list_id, chosen, out, _context(library))
 
 
-def show_history(entity: str, known_at: str | None, store: str, chosen: str, output: str | None) -> None:
-    """Write one party's time line."""
-    from debar.report.histories import write_timeline
+def show_history(
+    entity: str, clocks: tuple[str | None, str | None], store: str, chosen: str, output: str | None
+) -> None:
+    """Write one party's time line; more than one when the text means several."""
+    from debar.report.histories import write_history
 
     library = open_library(store, today=today())
+    found = library.history(entity, as_of=clocks[0], known_at=clocks[1])
+    if len(found) > _MOST_PARTIES:
+        names = "; ".join(f"{each.party.name} ({each.party.entities[0]})" for each in found)
+        raise InputError(f"{entity!r} means {len(found)} parties: {names}. Give the id of one")
     with open_output(output) as out:
-        write_timeline(library.history(entity, known_at), chosen, out, _context(library))
+        for each in found:
+            write_history(each, chosen, out, _context(library))
 
 
 def export_lists(
@@ -264,13 +282,11 @@ def reparse_lists(list_id: str, edition: str, store: str, chosen: str, output: s
     """Read editions again and write a line for each."""
     library = open_library(store, today=today())
     with open_output(output) as out:
-        done = []
+        done: list[Imported] = []
         with _ticking() as tick:
-            for imported in library.reparse(list_id, edition, tick):
-                done.append(imported)
-                _tell_problems(imported)
+            done.extend(library.reparse(list_id, edition, tick))
         rows = [_import_row(each) | ({} if each.refused else {"outcome": "read again"}) for each in done]
-        write_rows(rows, IMPORT_COLUMNS, chosen, out, _context(library))
+        imports_table(rows, IMPORT_COLUMNS, chosen, out, _context(library))
     if not done:
         raise InputError(f"{list_id}: no edition of {edition} is held with its original bytes")
     return NOT_JUDGED if any(each.refused for each in done) else JUDGED
@@ -278,7 +294,7 @@ def reparse_lists(list_id: str, edition: str, store: str, chosen: str, output: s
 
 def show_parties(store: str, chosen: str, output: str | None, *, proposed: bool) -> None:
     """Write which entities are taken for one party."""
-    from debar.report.histories import write_parties
+    from debar.report.parties import write_parties
 
     library = open_library(store, today=today())
     with open_output(output) as out:

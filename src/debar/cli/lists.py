@@ -178,6 +178,7 @@ def diff(
 @app.command()
 def history(
     entity: Annotated[str, typer.Argument(help="An entity id (us-bis-el:1a2b3c4d5e), a maker or a name.")],
+    as_of: AsOf = None,
     known_at: KnownAt = None,
     store: StoreOption = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
@@ -189,7 +190,7 @@ def history(
     """
     from debar.cli.library import show_history
 
-    show_history(entity, known_at, store, choose_format(format, output, TableFormat), output)
+    show_history(entity, (as_of, known_at), store, choose_format(format, output, TableFormat), output)
 
 
 @app.command()

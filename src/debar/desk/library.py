@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from debar.catalog import load as load_catalog
 from debar.desk.answers import parse_date, parse_word
+from debar.desk.desk import open_desk
 from debar.errors import InputError, NotJudgedError
 from debar.history import known, state
 from debar.history import place_of as edition_at
@@ -18,11 +20,15 @@ from debar.lists.downloads import Place as DownloadPlace
 from debar.lists.downloads import addresses
 from debar.lists.fetch_types import FetchOptions
 from debar.lists.importing import Imported, ImportOptions, Tick, import_paths
+from debar.lists.parties.finding import find_entities, require_entities
+from debar.lists.parties.register import Register
 from debar.lists.reparsing import reparse
 from debar.lists.shelf import Shelf
 from debar.lists.source import load, source_ids
+from debar.lists.statements import statements
+from debar.lists.timeline import timeline
 from debar.lists.updating import Updated, update
-from debar.model import DayDiff, Edition, Entity, ListDiff
+from debar.model import DayDiff, Edition, Entity, ListDiff, Party, Statement, Timeline
 from debar.store import Attempt, Fault, PartyDecision, Store, default_url, open_store, token_of
 from debar.store.place import place_of
 
@@ -188,6 +194,41 @@ class Library:
                 listings = tuple(listing for listing in entity.designations if day is None or listing.in_force(day))
                 if day is None or listings:
                     yield replace(entity, designations=listings)
+
+    def history(self, text: str, *, as_of: str | None = None, known_at: str | None = None) -> list[Timeline]:
+        """Return the time line of each party that a text means, over all lists.
+
+        Raises InputError, naming what comes near, when it means none.
+        """
+        held = self._parties_held(known_at)
+        ids = require_entities(text, find_entities(text, held, catalog=load_catalog()))
+        register = Register(held, self.decisions())
+        parties = {party.id: party for party in map(register.party_of, ids)}
+        return [self._timeline(party, held, as_of, known_at) for party in parties.values()]
+
+    def _parties_held(self, known_at: str | None) -> list[Entity]:
+        reference = open_desk(self.url, today=self.now.date()).reference_at(known_at)
+        return [reference.entity(number) for number in range(len(reference.entities))]
+
+    def _timeline(self, party: Party, held: Sequence[Entity], as_of: str | None, known_at: str | None) -> Timeline:
+        day = parse_date(known_at, "known at")
+        said: list[Statement] = []
+        editions: list[Edition] = []
+        for list_id in dict.fromkeys(entity.partition(":")[0] for entity in party.entities):
+            chronicle = known(self.shelf.chronicle(list_id), day)
+            own = (version for version in chronicle.versions() if version.key in party.entities)
+            said += statements(chronicle.editions, own)
+            editions += chronicle.editions
+        return timeline(party, held, statements=said, editions=editions, as_of=parse_date(as_of, "as of"), known_at=day)
+
+    def parties(self, *, proposed: bool = False) -> tuple[Party, ...]:
+        """Return the parties with entries on several lists; with ``proposed`` those with a join to be looked at."""
+        found = Register(self._parties_held(None), self.decisions()).parties
+        return tuple(party for party in found if (party.proposed if proposed else len(party.entities) > 1))
+
+    def decisions(self) -> tuple[PartyDecision, ...]:
+        """Return every decision that people made about parties."""
+        return self._store.party_decisions() if self._store else ()
 
     def state(self, list_id: str, on: str, known_at: str | None = None) -> Iterator[Entity]:
         """Yield the parties as the edition has them that speaks for a day, with the dates that the list itself gives.
