@@ -17,6 +17,9 @@ _NAMES = ("name1", "name2", "name3", "name4", "name5", "name6")
 _ADDRESS = ("address1", "address2", "address3", "address4", "address5", "address6", "postcode", "country")
 _PRIMARY = frozenset({"prime alias", "primary name"})
 _ALIASES = frozenset({"aka", "fka", "alias", "primary name variation", ""}) | _PRIMARY
+_IDENTIFYING = frozenset(
+    {"unique", "un_reference", "imo", "hull", "passport", "passport_note", "national_id", "registration", "remark"}
+)
 _DETAILS = {each.name: each.detail for each in fields() if each.detail.strip("-")}
 #: Day, month and year, 00 or letters standing for what is not known.
 _DATE = re.compile(r"'?(?:(?P<d>\d{1,2}|[dD]{2})/)?(?:(?P<m>\d{1,2}|[mM]{2})/)?(?P<y>\d{4})")
@@ -94,8 +97,9 @@ class Party:
     def add(self, row: Row, log: Log, where: str) -> None:
         """Take in one row. ``row`` names the regime."""
         self._add_name(row, log, where)
-        self._add_identifiers(row)
-        if line := ", ".join(row[name] for name in _ADDRESS if not is_blank(row.get(name, ""))):
+        if not row.keys().isdisjoint(_IDENTIFYING):
+            self._add_identifiers(row)
+        if line := ", ".join(row[name] for name in _ADDRESS if name in row and not is_blank(row[name])):
             self.addresses[line] = None
         for name in ("nationality", "country", "flag"):
             if name in row:
@@ -144,7 +148,7 @@ class Party:
                 for days in kept:
                     days.append(day)
         pairs = [("regime", written)] if written else []
-        pairs += [(key, row[name]) for name, key in _DETAILS.items() if name in row and not is_blank(row[name])]
+        pairs += [(_DETAILS[name], said) for name, said in row.items() if name in _DETAILS and not is_blank(said)]
         pairs += [(f"{name} on", row[name]) for name in ("listed", "designated") if name in row]
         listing.details.update(dict.fromkeys(pairs))
 
