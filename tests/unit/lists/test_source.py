@@ -18,7 +18,7 @@ import yaml
 
 from debar.errors import DataError
 from debar.lists import bundled, source
-from debar.lists.registry import PARSERS
+from debar.lists.registry import LAYOUTS
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "scripts" / "bundle_lists.py"
@@ -35,6 +35,7 @@ def script() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclasses look their module up
     spec.loader.exec_module(module)
     return module
 
@@ -43,14 +44,14 @@ def script() -> ModuleType:
 def test_every_source_is_described_and_has_a_parser(list_id: str) -> None:
     found = source.load(list_id)
     assert found.id == list_id
-    assert list_id in PARSERS
+    assert LAYOUTS[list_id]
     assert found.effect.endswith(".")
     assert found.proven
     assert found.re_check > date(2026, 11, 22)
 
 
 def test_every_parser_has_a_source() -> None:
-    assert sorted(PARSERS) == list(source.source_ids())
+    assert sorted(LAYOUTS) == list(source.source_ids())
 
 
 @pytest.mark.parametrize(
@@ -89,20 +90,38 @@ def test_an_edition_that_lost_a_column_or_a_party_is_refused() -> None:
     assert "the same id" in " ".join(expected.breaches([*held, held[0]]))
 
 
-def test_the_overview_page_is_the_one_made_from_the_manifest() -> None:
-    rows = [bundled._manifest()[list_id] for list_id in bundled.list_ids()]
-    assert (ROOT / "docs" / "sources.md").read_text("utf-8") == script().overview(rows)
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"completeness": "nearly"}, "'completeness' must be full"),
+        ({"files": []}, "'files' must be a list"),
+        ({"files": [{"path": "a.csv"}]}, "'files' must be a list"),
+        ({"retrieved": "today"}, "'retrieved' must be a date"),
+        ({"colour": "red"}, "unknown key 'colour'"),
+    ],
+)
+def test_a_wrong_edition_is_refused_with_its_key(change: dict[str, Any], said: str) -> None:
+    data = copy.deepcopy(described("us-889"))
+    data["bundled"][0].update(change)
+    with pytest.raises(DataError, match=said):
+        source.read(data, where="here")
+
+
+def test_the_overview_page_is_the_one_made_from_what_ships() -> None:
+    assert (ROOT / "docs" / "sources.md").read_text("utf-8") == script().overview()
 
 
 def raw_directory(folder: Path) -> Path:
-    """A raw-file directory that holds what two of the sources need."""
-    sample = ROOT / "tests" / "sources" / "us_fcc_covered" / "table.csv"
-    header = "file\trepo\tpath\tcommit\tcommit_date\tbytes_uncompressed\tsha256_uncompressed\twhat\tnote\tlicence\n"
-    target = folder / "fcc" / "os_table_2026-08-20_a930a9d6d.csv"
-    target.parent.mkdir(parents=True)
-    target.write_bytes(sample.read_bytes())
-    row = f"fcc/{target.name}\towner/name\ttable.csv\t{'a' * 40}\t2026-08-20\t1\t\twhat\t\tpublic domain\n"
-    (folder / "PROVENANCE.tsv").write_text(header + row, encoding="utf-8")
+    """A raw-file directory with the files that the Covered List's editions need, each holding the small sample."""
+    sample = (ROOT / "tests" / "sources" / "us_fcc_covered" / "table.csv").read_bytes()
+    rows = ["file\trepo\tpath\tcommit\tcommit_date\tbytes_uncompressed\tsha256_uncompressed\twhat\tnote\tlicence"]
+    for shipped in source.load("us-fcc-covered").bundled:
+        for path in shipped.files:
+            target = folder / str(path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(sample)
+            rows.append(f"{path}\towner/name\ttable.csv\t{'a' * 40}\t2026-08-20\t1\t\twhat\t\tpublic domain")
+    (folder / "PROVENANCE.tsv").write_text("\n".join([*rows, ""]), encoding="utf-8")
     return folder
 
 
@@ -117,10 +136,8 @@ def test_the_same_files_give_the_same_bytes_whatever_the_hash_seed(tmp_path: Pat
     for seed in ("1", "2"):
         done = run(raw, tmp_path / seed, seed, "us-889")
         assert done.returncode == 0, done.stderr
-    names = sorted(path.name for path in (tmp_path / "1").iterdir())
-    assert names == ["manifest.json", "us-889.jsonl.gz"]
-    for name in names:
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+    assert [path.name for path in (tmp_path / "1").iterdir()] == ["us-889.jsonl.gz"]
+    assert (tmp_path / "1" / "us-889.jsonl.gz").read_bytes() == (tmp_path / "2" / "us-889.jsonl.gz").read_bytes()
     shipped = (files("debar.lists") / "editions" / "us-889.jsonl.gz").read_bytes()
     assert (tmp_path / "1" / "us-889.jsonl.gz").read_bytes() == shipped
 
@@ -139,3 +156,21 @@ def test_a_file_that_is_not_the_recorded_one_makes_no_edition(tmp_path: Path) ->
     (raw / "PROVENANCE.tsv").write_text(table, encoding="utf-8")
     with pytest.raises(DataError, match=r"not the one in PROVENANCE\.tsv"):
         script().run(raw, tmp_path / "out", ["us-fcc-covered"])
+
+
+def test_a_file_of_two_takes_from_the_second_only_what_the_third_does_not_hold(tmp_path: Path) -> None:
+    rows = ["file\trepo\tpath\tcommit\tcommit_date\tbytes_uncompressed\tsha256_uncompressed\twhat\tnote\tlicence"]
+    for name, data in {
+        "a": b'1,10,"aka","A",-0- \r\n\x1a',
+        "b": b"1,11,aka,B,\n2,12,aka,C,\n",
+        "c": b"ent_num,x\n1,x\n",
+    }.items():
+        (tmp_path / "o").mkdir(exist_ok=True)
+        (tmp_path / "o" / f"{name}.csv").write_bytes(data)
+        rows.append(f"o/{name}.csv\to/n\t{name}\t{'a' * 40}\t2026-08-20\t1\t\twhat\t\tpublic domain")
+    (tmp_path / "PROVENANCE.tsv").write_text("\n".join([*rows, ""]), encoding="utf-8")
+    made = script()
+    raw = made.Raw(source.load("us-ofac-sdn"), tmp_path, made.provenance(tmp_path))
+    file, origins = raw.file(source.Joined("o/a.csv", "o/b.csv", "o/c.csv"))
+    assert file.read() == b'1,10,"aka","A",-0- \n2,12,aka,C,\n'
+    assert [origin["path"] for origin in origins] == ["a", "b", "c"]
