@@ -74,6 +74,8 @@ def _csv_records(given: Given, layout: str) -> Iterator[tuple[str, Iterable[Row]
     for where, row in csv_rows(given.files["list"], layout, given.log):
         given.log.rows += 1
         yield where, (row,), row
+    if not given.log.rows:
+        raise FormatError(f"{given.files['list'].name}: has a header and no rows; the file is not whole")
 
 
 def _xml_records(given: Given) -> Iterator[tuple[str, Iterable[Row], Row]]:
