@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from debar.errors import DataError
-from debar.model import Entity
 from debar.screening.reference import Reference, open_reference
 
 if TYPE_CHECKING:
     from debar.lists.shelf import Shelf
-    from debar.screening.build import Compiled
 
 #: What goes into the reference: a change in any of these makes it anew.
 INGREDIENTS = ("catalog", "lists", "model", "names", "regimes", "screening")
@@ -52,6 +50,9 @@ def compiled_reference(
     if tell:
         then = f" as known on {known_at}" if known_at else ""
         tell(f"Compiling the lists{then}, catalog and rules (once) ...")
+    # What reads and validates the data files is needed once; opening the compiled reference must not pay for it.
+    from debar.desk.compiling import compile_shelf  # noqa: PLC0415
+
     compiled = compile_shelf(open_shelf(), known_at)
     try:
         compiled.save(path)
@@ -62,25 +63,6 @@ def compiled_reference(
                 f"The compiled reference cannot be kept in {path.parent} ({error.strerror}); it is made anew each time."
             )
     return compiled.reference()
-
-
-def compile_shelf(shelf: Shelf, known_at: date | None = None) -> Compiled:
-    """Compile the lists on a shelf with the catalog and rules that come with the package."""
-    # What reads and validates the data files is needed once; opening the compiled reference must not pay for it.
-    from debar.catalog import load as load_catalog  # noqa: PLC0415
-    from debar.regimes.schema import load_rules  # noqa: PLC0415
-    from debar.screening.build import build  # noqa: PLC0415
-
-    editions = shelf.editions(known_at)
-    first_known = {
-        list_id: min(edition.retrieved for edition in shelf.chronicle(list_id).editions) for list_id in shelf.list_ids()
-    }
-
-    def entities() -> Iterator[Entity]:
-        for edition in editions:
-            yield from shelf.entities(edition.list, known_at)
-
-    return build(editions, entities(), load_catalog(), load_rules(), first_known=first_known)
 
 
 def cache_dir() -> Path:

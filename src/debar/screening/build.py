@@ -7,8 +7,8 @@ import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +63,15 @@ def build(
     rules: Sequence[Rule],
     *,
     first_known: Mapping[str, date] | None = None,
+    shared_names: Mapping[str, Sequence[str]] | None = None,
 ) -> Compiled:
     """Compile lists, catalog and rules; the same input gives the same bytes.
 
     ``first_known`` gives for each list, also those without an edition here, the day its first edition was retrieved;
-    left out, that of the editions given.
+    left out, that of the editions given. ``shared_names`` gives by entity id the names that the same party bears on
+    other lists: it is found by them too.
     """
+    shared = shared_names or {}
     records: list[bytes] = []
     ids: list[str] = []
     names: list[str] = []
@@ -76,11 +79,12 @@ def build(
     kinds: list[int] = []
     identifiers: dict[str, list[int]] = {}
     of_entity: dict[str, str] = {}
-    own: dict[str, list[int]] = {}
+    themselves: dict[str, list[int]] = {}
     for number, entity in enumerate(entities):
         records.append(json.dumps(entity_to_data(entity), ensure_ascii=False, separators=(",", ":")).encode())
         ids.append(entity.id)
-        for name in dict.fromkeys(entity.names + entity.weak_names) if entity.by_name else ():
+        own = (*entity.names, *entity.weak_names, *shared.get(entity.id, ()))
+        for name in dict.fromkeys(own) if entity.by_name else ():
             names.append(name)
             owners.append(number)
             kinds.append(COMPARED_AS.get(entity.schema, UNKNOWN))
@@ -90,7 +94,7 @@ def build(
         if maker:
             of_entity[entity.id] = maker
         if itself:
-            own.setdefault(maker, []).append(number)
+            themselves.setdefault(maker, []).append(number)
     offsets = array("q", accumulate(map(len, records), initial=0))
     index = NameIndex.build(names, owners, kinds)
     meta = {
@@ -107,7 +111,7 @@ def build(
         "entity_offsets": offsets.tobytes(),
         "entity_ids": _dump(ids),
         "identifiers": _dump(identifiers),
-        "makers": _dump({"of_entity": of_entity, "entities": own}),
+        "makers": _dump({"of_entity": of_entity, "entities": themselves}),
         "catalog": _dump(catalog.to_data()),
         "rules": _dump(rules_to_data(rules)),
         **{f"names/{name}": array for name, array in index.arrays().items()},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,15 +47,14 @@ def match_names(reference: Reference, queries: Sequence[str], asked: Question) -
                 continue
             if asked.schema and entity.schema not in FILED_AS[asked.schema]:
                 continue
+            name = reference.names.name(name_number)
             best[number] = NameMatch(
                 query=query,
                 entity=entity,
-                name=reference.names.name(name_number),
+                name=name,
                 score=comparison.score,
                 outcome=comparison.outcome if standing is Standing.YES else "review",
-                because=comparison.because
-                if standing is Standing.YES
-                else f"{comparison.because}; {_doubt(entity, asked)}",
+                because=" ".join((comparison.because, *_remarks(entity, name, standing, asked))),
                 parts=comparison.parts,
             )
         found.append(tuple(sorted(best.values(), key=lambda m: (-m.score, m.entity.id))[: asked.limit]))
@@ -76,11 +75,19 @@ def _standing(entity: Entity, asked: Question) -> Standing:
     return Standing.UNKNOWN if ended or Standing.UNKNOWN in standings else Standing.NO
 
 
+def _remarks(entity: Entity, name: str, standing: Standing, asked: Question) -> Iterator[str]:
+    """What else must be said: whose name it was that matched, and what is not certain of the listing."""
+    if name not in entity.names and name not in entity.weak_names:
+        yield f"That is its name on another list; this one writes {entity.caption}."
+    if standing is not Standing.YES:
+        yield _doubt(entity, asked)
+
+
 def _doubt(entity: Entity, asked: Question) -> str:
     """Why it is not certain that the party was listed on the day asked for."""
     if asked.as_of is None:
         last = max(listing.to for listing in entity.designations if listing.to)
         bounded = any(listing.to_bounded for listing in entity.designations if listing.to == last)
-        return f"no longer listed: its last listing ended {'by' if bounded else 'on'} {last}"
+        return f"No longer listed: its last listing ended {'by' if bounded else 'on'} {last}."
     notes = [d.note for d in entity.designations if d.standing(asked.as_of) is Standing.UNKNOWN and d.note]
-    return f"whether it was listed on {asked.as_of} is not known: {notes[0] if notes else 'only bounds are known'}"
+    return f"Whether it was listed on {asked.as_of} is not known: {notes[0] if notes else 'only bounds are known'}."
