@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -21,7 +21,7 @@ from debar.errors import DataError
 from debar.history import Chronicle, Version, known
 from debar.lists.carrying import complete_listing, complete_party, lacking
 from debar.lists.corrections import Corrections
-from debar.lists.records import unpacked
+from debar.lists.records import listing, unpacked
 from debar.model import Designation, Edition, Entity
 
 _DAY = timedelta(days=1)
@@ -96,13 +96,10 @@ def _settled(key: str, versions: Sequence[Version], timeline: _Timeline) -> Enti
         record = complete_party(each.record, record, each.lacks)
     runs = _runs(held, timeline)
     try:
-        party = unpacked(
-            {**record, "listings": [run.listing for run in runs]}, list_id=newest.list, authority=newest.authority
-        )
+        listings = [_dated(run, newest, timeline) for run in runs]
+        return unpacked(record, list_id=newest.list, authority=newest.authority, designations=listings)
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"{key}: broken record ({error!r}); run `debar lists verify`") from error
-    listings = (_dated(listing, run, timeline) for listing, run in zip(party.designations, runs, strict=True))
-    return replace(party, designations=tuple(listings))
 
 
 def _held(key: str, versions: Iterable[Version], timeline: _Timeline) -> list[_Held]:
@@ -122,33 +119,29 @@ def _runs(held: Sequence[_Held], timeline: _Timeline) -> list[_Run]:
     """Every listing through its editions, in the order of the newest record that has it, present ones first."""
     runs: list[_Run] = []
     for each in held:
-        listings = each.record.get("listings", ())
         live = [run for run in runs if not timeline.is_gap(run.last, each.first)]
-        for order, (listing, run) in enumerate(_matched(listings, live)):
+        for order, (row, run) in enumerate(_matched(each.record.get("listings", ()), live)):
             if run is None:
-                runs.append(_Run(each.first, each.last, listing, order))
+                runs.append(_Run(each.first, each.last, row, order))
             else:
-                run.listing = complete_listing(listing, run.listing, each.lacks)
+                run.listing = complete_listing(row, run.listing, each.lacks)
                 run.last, run.order = each.last, order
     return sorted(runs, key=lambda run: (-run.last, run.order, run.first))
 
 
-def _matched(
-    listings: Sequence[Mapping[str, Any]], live: Sequence[_Run]
-) -> list[tuple[Mapping[str, Any], _Run | None]]:
+def _matched(rows: Sequence[Mapping[str, Any]], live: Sequence[_Run]) -> list[tuple[Mapping[str, Any], _Run | None]]:
     """Each listing with the run it continues: the one of the same program, by dates and citations before by order."""
-    if len(listings) == len(live) == 1:
-        fit = _same_listing(live[0].listing, listings[0])
-        return [(listings[0], live[0] if fit else None)]
+    if len(rows) == len(live) == 1:
+        return [(rows[0], live[0] if _same_listing(live[0].listing, rows[0]) else None)]
     left = list(live)
     found: dict[int, _Run] = {}
     for alike in (_same_dates, _same_listing):
-        for place, listing in enumerate(listings):
-            run = None if place in found else next((run for run in left if alike(run.listing, listing)), None)
+        for place, row in enumerate(rows):
+            run = None if place in found else next((run for run in left if alike(run.listing, row)), None)
             if run is not None:
                 found[place] = run
                 left = [each for each in left if each is not run]
-    return [(listing, found.get(place)) for place, listing in enumerate(listings)]
+    return [(row, found.get(place)) for place, row in enumerate(rows)]
 
 
 def _same_dates(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -171,22 +164,23 @@ def _titles(listing: Mapping[str, Any]) -> set[str]:
     return {cite if isinstance(cite, str) else cite[0] for cite in listing.get("cites", ())}
 
 
-def _dated(listing: Designation, run: _Run, timeline: _Timeline) -> Designation:
+def _dated(run: _Run, newest: Edition, timeline: _Timeline) -> Designation:
     """The listing with both clocks, and a sentence where only bounds are known."""
+    row = run.listing
     retrieved = timeline.retrieved[run.first : run.last + 1]
     gone = timeline.after(run.last)
     fields: dict[str, Any] = {"known_from": min(retrieved), "known_to": max(retrieved) if gone else None}
-    notes = [listing.note] if listing.note else []
-    if listing.from_ is None:
-        notes.append(_begun(listing, timeline.dated[run.first], timeline.before(run.first), fields))
-    if gone is not None and (listing.to is None or listing.to >= gone):
-        notes.append(_ended(listing, timeline.dated[run.last], gone, fields))
-    return replace(listing, note="; ".join(notes), **fields)
+    notes = [row["note"]] if row.get("note") else []
+    if not row.get("from"):
+        notes.append(_begun(row, timeline.dated[run.first], timeline.before(run.first), fields))
+    if gone is not None and (not row.get("to") or row["to"] >= gone.isoformat()):
+        notes.append(_ended(row, timeline.dated[run.last], gone, fields))
+    return listing(row, list_id=newest.list, authority=newest.authority, note="; ".join(notes), **fields)
 
 
-def _begun(listing: Designation, first: date, before: date | None, fields: dict[str, Any]) -> str:
+def _begun(row: Mapping[str, Any], first: date, before: date | None, fields: dict[str, Any]) -> str:
     """What is known of the start, in words; its bounds go into the fields."""
-    start = min(first, listing.published or first)
+    start = min(first, date.fromisoformat(row["published"])) if row.get("published") else first
     absent = before if before and before < start else None
     fields |= {"from_": start, "from_after": absent, "from_bounded": True}
     if before is None:
@@ -194,8 +188,8 @@ def _begun(listing: Designation, first: date, before: date | None, fields: dict[
     return f"the list gives no listing date; not on the edition of {before}, on that of {first}"
 
 
-def _ended(listing: Designation, last: date, gone: date, fields: dict[str, Any]) -> str:
+def _ended(row: Mapping[str, Any], last: date, gone: date, fields: dict[str, Any]) -> str:
     """What is known of the end, in words; its bounds go into the fields."""
     fields |= {"to": max(gone - _DAY, last), "to_after": last, "to_bounded": True}
-    stated = f"; the list gave {listing.to} as its end" if listing.to else ""
+    stated = f"; the list gave {row['to']} as its end" if row.get("to") else ""
     return f"removed between the editions of {last} and {gone}{stated}"

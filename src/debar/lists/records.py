@@ -79,23 +79,36 @@ def _pairs(rows: Iterable[list[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((row[0], row[1]) for row in rows)
 
 
-def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Entity:
-    """The entity of one record. Raises KeyError or ValueError when the record breaks the layout."""
-    listings = tuple(
-        Designation(
-            list=list_id,
-            authority=row.get("authority", authority),
-            program=row.get("program", ""),
-            from_=_day(row.get("from")),
-            to=_day(row.get("to")),
-            published=_day(row.get("published")),
-            citations=tuple(_citation(cite) for cite in row.get("cites", ())),
-            scope=row.get("scope", ""),
-            note=row.get("note", ""),
-            details=_pairs(row.get("details", ())),
-        )
-        for row in record.get("listings", ())
-    )
+def listing(row: Mapping[str, Any], *, list_id: str, authority: str, **more: Any) -> Designation:
+    """The designation of one listing of a record; ``more`` are fields that replace or add to what it says.
+
+    Raises KeyError or ValueError when the listing breaks the layout.
+    """
+    fields: dict[str, Any] = {
+        "list": list_id,
+        "authority": row.get("authority", authority),
+        "program": row.get("program", ""),
+        "from_": _day(row.get("from")),
+        "to": _day(row.get("to")),
+        "published": _day(row.get("published")),
+        "citations": tuple(_citation(cite) for cite in row.get("cites", ())),
+        "scope": row.get("scope", ""),
+        "note": row.get("note", ""),
+        "details": _pairs(row.get("details", ())),
+    }
+    return Designation(**fields | more)
+
+
+def unpacked(
+    record: Mapping[str, Any], *, list_id: str, authority: str, designations: Iterable[Designation] | None = None
+) -> Entity:
+    """The entity of one record, with its own listings or the designations given instead.
+
+    Raises KeyError or ValueError when the record breaks the layout.
+    """
+    if designations is None:
+        rows = record.get("listings", ())
+        designations = (listing(row, list_id=list_id, authority=authority) for row in rows)
     return Entity(
         id=record["id"],
         list=list_id,
@@ -106,7 +119,7 @@ def unpacked(record: Mapping[str, Any], *, list_id: str, authority: str) -> Enti
         addresses=tuple(record.get("addresses", ())),
         identifiers=_pairs(record.get("ids", ())),
         birth_dates=tuple(record.get("births", ())),
-        designations=listings,
+        designations=tuple(designations),
     )
 
 
