@@ -40,7 +40,7 @@ def _plain(heading: str) -> str:
 @cache
 def _headings() -> Mapping[str, str]:
     text = (files("debar.lists.generic") / "columns.tsv").read_text("utf-8")
-    found: dict[str, str] = {}
+    found = {_plain(field): field for field in (*FIELDS, *IDENTIFIERS)}
     for row in csv.DictReader(text.splitlines(), delimiter="\t"):
         if row["field"] not in (*FIELDS, *IDENTIFIERS) or not row["source"]:
             raise DataError(f"lists/generic/columns.tsv: {row['heading']!r}: no such field, or no source")

@@ -1,8 +1,7 @@
 """A user's own list: any table (csv, tsv, workbook, json lines) with a column of names -> entities.
 
 Documented columns are ``id``, ``schema``, ``name`` and ``alias`` (several joined by ``;``), and those of
-:mod:`debar.lists.generic.columns`; any other heading can be mapped. Cells are text, whatever a spreadsheet would make of
-them.
+:mod:`debar.lists.generic.columns`; any other heading can be mapped. A cell is text, also where it holds a formula.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
 _OWN_ID = re.compile(r"[^\s:]\S*")
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-_NOT_TEXT = bytes(range(1, 9)) + bytes(range(14, 27))
+_NOT_TEXT = bytes(range(1, 9)) + bytes(range(14, 26))
 
 
 @dataclass(frozen=True, slots=True)
