@@ -542,6 +542,16 @@ def test_a_mirror_on_disk_gives_the_files_of_the_list(fetching: Fetching, tmp_pa
     assert fetching.run(source, mirror=str(tmp_path / "mirror")).unchanged
 
 
+def test_an_archive_in_a_mirror_is_opened_too(fetching: Fetching, tmp_path: Path) -> None:
+    folder = tmp_path / "mirror" / "us-ofac-sdn"
+    folder.mkdir(parents=True)
+    (folder / "primary.csv").write_bytes(zipped({"SDN.CSV": SDN}))
+    assert body(fetching.run(mirror=str(tmp_path / "mirror"))) == SDN
+    (folder / "primary.csv").write_bytes(zipped({"a.csv": SDN, "b.csv": SDN}))
+    with pytest.raises(FetchError, match="cannot be unpacked: its archive holds 2 files"):
+        fetching.run(mirror=str(tmp_path / "mirror"))
+
+
 @pytest.mark.parametrize(
     ("data", "reason"), [(b"", "is empty"), (b"<html><title>No</title>", "web page, title 'No'"), (LONG, "larger than")]
 )

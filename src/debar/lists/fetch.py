@@ -13,9 +13,9 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
-from debar.errors import FetchError, InputError
+from debar.errors import FetchError, FormatError, InputError
 from debar.lists.downloads import DAY, Download, Listed
-from debar.lists.fetch_content import HEAD, is_page, page_title
+from debar.lists.fetch_content import HEAD, is_page, open_archive, page_title
 from debar.lists.fetch_faults import RefusalError, shown
 from debar.lists.fetch_http import Retrieval, Wanted
 from debar.lists.fetch_types import Answer, Fetched, FetchOptions, Known, Remembered, Try
@@ -222,6 +222,10 @@ def _copy(directory: Path, name: str, into: Path, largest: int) -> int:
             if size > largest:
                 raise RefusalError(f"is larger than the limit of {largest:,} bytes")
             target.write(block)
+    try:
+        open_archive(into / name, largest=largest)
+    except FormatError as error:
+        raise RefusalError(f"cannot be unpacked: {error}") from error
     with (into / name).open("rb") as file:
         head = file.read(HEAD)
     if not head:

@@ -88,8 +88,20 @@ def _piece(machine: zlib._Decompress, block: bytes) -> tuple[bytes, bytes]:
     return piece, machine.unused_data if machine.eof else machine.unconsumed_tail
 
 
-def unzip(archive: Path, to: Path, *, largest: int) -> None:
-    """Write the one file of an archive that ends as ``to`` does. Raises FormatError where it is not one, or a bomb."""
+def open_archive(file: Path, *, largest: int) -> None:
+    """Put the one file of an archive in its place when an archive came under the name of another kind of file.
+
+    Raises FormatError when the archive is damaged, a bomb, or does not hold exactly one file of that kind.
+    """
+    with file.open("rb") as opened:
+        packed = opened.read(4) == b"PK\x03\x04"
+    if packed and file.suffix != ".zip":
+        archive = file.rename(file.with_suffix(".zip"))
+        _unzip(archive, file, largest=largest)
+        archive.unlink()
+
+
+def _unzip(archive: Path, to: Path, *, largest: int) -> None:
     try:
         with zipfile.ZipFile(archive) as opened:
             found = [info for info in opened.infolist() if info.filename.lower().endswith(to.suffix)]

@@ -14,7 +14,7 @@ import httpcore
 import httpx
 
 from debar.errors import FormatError
-from debar.lists.fetch_content import HEAD, is_page, page_title, unpack, unpacked_head, unzip
+from debar.lists.fetch_content import HEAD, is_page, open_archive, page_title, unpack, unpacked_head
 from debar.lists.fetch_faults import PassingError, RefusalError
 from debar.lists.fetch_network import Budget
 from debar.lists.fetch_partial import Partial, validator
@@ -23,7 +23,6 @@ from debar.lists.fetch_types import FetchOptions
 _CODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip"}
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
-_ZIP = b"PK\x03\x04"
 #: Seconds that are given to bytes which come after the declared end of an answer.
 _GRACE = 0.25
 
@@ -169,20 +168,13 @@ class Receiving:
                 self._partial.drop()
             else:
                 self._partial.take(to)
-            if _begin(to).startswith(_ZIP) and to.suffix != ".zip":
-                archive = to.rename(to.with_suffix(".zip"))
-                unzip(archive, to, largest=largest)
-                archive.unlink()
+            open_archive(to, largest=largest)
         except FormatError as error:
             self._partial.drop()
             raise RefusalError(f"sent a file that cannot be unpacked: {error}", status) from error
-        head = _begin(to)
+        with to.open("rb") as file:
+            head = file.read(HEAD)
         if not head:
             raise PassingError("sent an empty file (0 bytes)", status)
         if not self._page and is_page(head):
             raise self._web_page(head)
-
-
-def _begin(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(HEAD)
