@@ -90,11 +90,10 @@ def _bare(name: str) -> str:
 
 def _with_aliases(name: str, rest: str) -> Parts:
     pieces = [piece for piece in _DASH.split(rest) if piece.strip()]
-    if len(pieces) == 1:  # no dashes: aliases divided by semicolons, the address behind the last
-        pieces = [piece for piece in re.split(r";\s*(?:and\s+)?", pieces[0]) if piece.strip()]
-        listed = [piece for piece in pieces if piece.strip()]
+    if pieces and not _DASH.search(rest):  # one alias, then the addresses, divided by semicolons
+        listed = [piece for piece in re.split(r";\s*(?:and\s+)?", pieces[0]) if piece.strip()] or [""]
         alias, address = _last(listed[0])
-        return Parts(_one_line(name), (_one_line(alias),), "; ".join(part for part in (address, *listed[1:]) if part))
+        return Parts(_one_line(name), (_bare(alias),), _one_line("; ".join(filter(None, (address, *listed[1:])))))
     last, address = _last(pieces[-1]) if pieces else ("", "")
     aliases = [re.sub(r";\s*and\s*$", "", _one_line(piece)) for piece in pieces[:-1]]
     every = (*aliases, _bare(last))
@@ -118,7 +117,7 @@ def take_apart(cell: str) -> Parts:
         return Parts(_one_line(name), (_one_line(alias),), _one_line(address))
     first, _, others = cell.partition("\n")
     if others.strip():
-        name, address = cut(_one_line(first)) if _BEGINS.search(first.partition(", ")[2]) else (_one_line(first), "")
+        name, address = cut(_one_line(first))
         return Parts(_bare(name), (), _one_line("; ".join(part for part in (address, others) if part)))
     name, address = cut(_one_line(cell))
     return Parts(name, (), address)

@@ -162,9 +162,12 @@ def _entities(entry: _Entry) -> Iterator[Entity]:
     if _ADDRESS_ONLY.match(row.name):
         nobody = Tidied((), (), (), ())
         places = _addresses(row.address)
-        yield _entity(entry, places[:1], places, _designation(entry, nobody))
+        if places:
+            yield _entity(entry, places[:1], places, _designation(entry, nobody))
         return
     tidied = tidy(_SEE.sub("", row.name), row.aliases, _tables().repairs)
+    if not tidied.names:
+        return
     listing = _designation(entry, tidied)
     made = _tables().composites.get((row.name, row.country))
     if made is not None:
@@ -177,10 +180,10 @@ def _entities(entry: _Entry) -> Iterator[Entity]:
 def _listed(rows: Sequence[tuple[str, extract.Row]], log: Log) -> Iterator[tuple[str, Entity]]:
     published = _published(row for _, row in rows)
     for where, row in rows:
-        try:
-            yield from ((where, each) for each in _entities(_Entry(where, row, published, log)))
-        except IndexError:
-            log.reject(where, f"no name and no address can be read in {row.name[:60]!r}")
+        made = [(where, each) for each in _entities(_Entry(where, row, published, log))]
+        if not made:
+            log.reject(where, f"no name can be read in {row.name[:60]!r}")
+        yield from made
 
 
 def parse_extract(given: Given) -> Iterator[Entity]:
