@@ -7,6 +7,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +122,39 @@ def test_folder_and_unwritable_place_are_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"cannot be made.*--store"):
         open_store(str(tmp_path / "file" / "debar.db"))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without root's right to write everywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_store_in_a_folder_one_may_not_write_to_can_be_read() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "shared"
+        folder.mkdir()
+        path = folder / "debar 100%.db"
+        with open_store(str(path)) as store:
+            add(store, "x", numbered(3), edition(date(2024, 1, 1)))
+            token = store.token()
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        Path(place).chmod(0o755)
+        with as_nobody(), open_store(str(path)) as store:
+            assert [version.key for version in store.chronicle("x").versions()] == sorted(numbered(3))
+            assert token_of(str(path)) == token
+            with pytest.raises(StoreError, match=r"cannot be written .* nothing of this command was saved"):
+                add(store, "x", numbered(4), edition(date(2024, 1, 2)))
+        with as_nobody(), pytest.raises(StoreError, match="cannot be opened"):
+            open_store(str(folder / "new.db"))
+        folder.chmod(0o755)
 
 
 def test_store_that_may_not_be_made_is_missed(url: str) -> None:

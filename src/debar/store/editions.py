@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from debar.model import Edition
 from debar.store import schema
@@ -108,18 +108,24 @@ def in_order(connection: Connection, list_id: str) -> list[Held]:
     return sorted(held, key=lambda one: one.place)
 
 
+def _state_query(editions: Sequence[int]) -> Select[int]:
+    change = schema.change.c
+    query = select(change.record).where(change.edition.in_(editions)).group_by(change.record)
+    return query.having(func.sum(change.sign) > 0)
+
+
 def state(connection: Connection, editions: Sequence[int]) -> set[int]:
     """Return the ids of the record versions that the last of these editions holds: all editions up to it, by id."""
-    if not editions:
-        return set()
-    change = schema.change.c
-    query = (
-        select(change.record)
-        .where(change.edition.in_(editions))
-        .group_by(change.record)
-        .having(func.sum(change.sign) > 0)
-    )
-    return set(connection.execute(query, execution_options={"yield_per": SOME}).scalars())
+    query = _state_query(editions)
+    return set(connection.execute(query, execution_options={"yield_per": SOME}).scalars()) if editions else set()
+
+
+def state_hashes(connection: Connection, editions: Sequence[int]) -> dict[bytes, int]:
+    """Return the record versions that the last of these editions holds: hash -> id."""
+    record = schema.record.c
+    query = select(record.hash, record.id).where(record.id.in_(_state_query(editions)))
+    rows = connection.execute(query, execution_options={"yield_per": SOME}) if editions else ()
+    return {bytes(row.hash): row.id for row in rows}
 
 
 def changes(connection: Connection, edition: int) -> dict[int, int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from debar.store.errors import StoreError
-from debar.store.place import CONNECT_SECONDS, Place, first_line, postgres_driver, search_path
+from debar.store.place import CONNECT_SECONDS, Place, file_uri, first_line, postgres_driver, search_path
 
 #: Bytes of pages of an SQLite file that a connection keeps in memory.
 _CACHE = 64 * 1024 * 1024
@@ -60,7 +61,7 @@ _POSTGRES = (
 def connect_to(place: Place, *, wait: float) -> Engine:
     """Return the engine for a place; nothing is opened yet. ``wait``: seconds to wait for another writer."""
     if place.path is not None:
-        engine = create_engine("sqlite://", creator=_opener(str(place.path), wait), poolclass=NullPool)
+        engine = create_engine("sqlite://", creator=_opener(place.path, wait), poolclass=NullPool)
         event.listen(engine, "begin", _begin)
         return engine
     postgres_driver()
@@ -69,9 +70,11 @@ def connect_to(place: Place, *, wait: float) -> Engine:
     return create_engine(url, connect_args=options, poolclass=NullPool)
 
 
-def _opener(path: str, wait: float) -> Callable[[], sqlite3.Connection]:
+def _opener(path: Path, wait: float) -> Callable[[], sqlite3.Connection]:
     def opened() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, timeout=wait, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            file_uri(path), uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")

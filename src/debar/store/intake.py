@@ -48,17 +48,23 @@ def hash_of(key: str, text: str) -> bytes:
         ) from None
 
 
-def take_in(connection: Connection, list_row: int, records: Iterable[tuple[str, str]]) -> Intake:
+def take_in(
+    connection: Connection, list_row: int, records: Iterable[tuple[str, str]], expected: dict[bytes, int]
+) -> Intake:
     """Keep the versions that are new to the list; return the ids of all.
 
-    Raises DataError when two records of the same key differ.
+    ``expected`` are versions that are probably among them, as hash -> id; it is emptied on the way, so that no more
+    than one edition is held in memory. Raises DataError when two records of the same key differ.
     """
     taken = Intake()
     following = next_id(connection, schema.record)
     held = select(schema.record.c.id).where(schema.record.c.list == list_row).limit(1)
     fresh = connection.execute(held).scalar_one_or_none() is None
     for batch in batches(_distinct(records), _BATCH):
-        known = {} if fresh else _known(connection, list_row, [one for one, _, _ in batch])
+        known = {one: expected.pop(one) for one, _, _ in batch if one in expected}
+        unknown = [one for one, _, _ in batch if one not in known]
+        if unknown and not fresh:
+            known.update(_known(connection, list_row, unknown))
         rows = []
         for one, key, text in batch:
             if one not in known:
@@ -66,7 +72,7 @@ def take_in(connection: Connection, list_row: int, records: Iterable[tuple[str, 
                 known[one] = following
                 following += 1
         insert_rows(connection, schema.record, rows)
-        taken.ids.update((one, known[one]) for one, _, _ in batch)
+        taken.ids.update(known)
     return taken
 
 

@@ -87,6 +87,14 @@ def _file(text: str) -> Path:
         raise InputError(f"{text}: {error}; give the whole path of the store") from None
 
 
+def file_uri(path: Path, *, reading: bool = False) -> str:
+    """Return how SQLite is to open a file: as it is, where its folder cannot be written to and nobody else writes."""
+    effective = os.access in os.supports_effective_ids
+    if path.exists() and not os.access(path.parent, os.W_OK, effective_ids=effective):
+        return f"{path.as_uri()}?mode=ro" + ("" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1")
+    return f"{path.as_uri()}?mode={'ro' if reading else 'rwc'}"
+
+
 def token_of(url: str = "") -> str:
     """Return a text that changes whenever the readable content of the store does; "" when there is no store yet.
 
@@ -101,7 +109,7 @@ def _token_in_file(place: Place) -> str:
     if path is None or not path.exists():
         return ""
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as connection:
+        with closing(sqlite3.connect(file_uri(path, reading=True), uri=True, timeout=10)) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'store'").fetchone() is None:
                 return ""
             row = connection.execute("SELECT value FROM store WHERE name = 'token'").fetchone()

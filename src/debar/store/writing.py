@@ -25,6 +25,7 @@ from debar.store.editions import (
     in_order,
     moment,
     state,
+    state_hashes,
     storable,
 )
 from debar.store.engine import undoing_alone
@@ -72,7 +73,7 @@ class Writer:
         """
         with undoing_alone(self._connection):
             list_row = self._list_row(list_id)
-            taken = take_in(self._connection, list_row, records)
+            taken = self._take_in(list_id, list_row, records)
             given = [blobs.hashed(role, file) for role, file in originals]
             edition = seal(len(taken.ids))
             edition = replace(edition, list=list_id, sha256=edition.sha256 or _combined_sha256(given))
@@ -102,7 +103,7 @@ class Writer:
         with undoing_alone(self._connection):
             old = self._find(list_id, edition_sha256, retrieved_at)
             list_row = self._list_row(list_id)
-            taken = take_in(self._connection, list_row, records)
+            taken = self._take_in(list_id, list_row, records)
             edition = replace(seal(len(taken.ids)), list=list_id, sha256=edition_sha256)
             edition = replace(edition, confirmed=edition.confirmed or old.edition.confirmed)
             gone = self._take_out(old, in_order(self._connection, list_id))
@@ -192,6 +193,11 @@ class Writer:
             row = next_id(self._connection, schema.lists)
             insert_rows(self._connection, schema.lists, [(row, list_id)])
         return int(row)
+
+    def _take_in(self, list_id: str, list_row: int, records: Iterable[tuple[str, str]]) -> Intake:
+        """Most records of an edition are those of the newest one held."""
+        held = [one.id for one in in_order(self._connection, list_id)]
+        return take_in(self._connection, list_row, records, state_hashes(self._connection, held))
 
     def _find(self, list_id: str, sha256: str, retrieved_at: datetime | None) -> Held:
         held = [

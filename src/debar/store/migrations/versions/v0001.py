@@ -115,6 +115,8 @@ def _originals() -> None:
         Column("data", LargeBinary, nullable=False),
         **_STRICT,
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("ALTER TABLE chunk ALTER COLUMN data SET STORAGE EXTERNAL")  # it is compressed already
     op.create_table(
         "original",
         Column("edition", _Id, ForeignKey("edition.id"), primary_key=True, autoincrement=False),
