@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from debar.model import Edition
@@ -30,9 +31,14 @@ def lacking(editions: Sequence[Edition], first: int, last: int) -> frozenset[str
     return lacks
 
 
-def complete_party(record: Mapping[str, Any], before: Mapping[str, Any], lacks: Collection[str]) -> Mapping[str, Any]:
+@cache
+def _party_keys(lacks: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key for field, key in _PARTY.items() if field in lacks)
+
+
+def complete_party(record: Mapping[str, Any], before: Mapping[str, Any], lacks: frozenset[str]) -> Mapping[str, Any]:
     """Return a record with the fields it lacks joined on from the party's record before; its listings as they are."""
-    keys = [key for field, key in _PARTY.items() if field in lacks and before.get(key)]
+    keys = [key for key in _party_keys(lacks) if key in before]
     return {**record, **{key: _joined(record.get(key, ()), before[key]) for key in keys}} if keys else record
 
 

@@ -120,6 +120,9 @@ def _runs(held: Sequence[_Held], timeline: _Timeline) -> list[_Run]:
     runs: list[_Run] = []
     for each in held:
         live = [run for run in runs if not timeline.is_gap(run.last, each.first)]
+        if len(live) == 1 and each.record.get("listings") == [live[0].listing]:
+            live[0].last = each.last  # the usual case: nothing was said otherwise
+            continue
         for order, (row, run) in enumerate(_matched(each.record.get("listings", ()), live)):
             if run is None:
                 runs.append(_Run(each.first, each.last, row, order))
