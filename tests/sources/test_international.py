@@ -199,6 +199,13 @@ def test_un_oddities_of_a_new_edition_are_warned_of_and_kept() -> None:
     assert "'Lemuria'" in said
 
 
+def test_a_name_that_lost_letters_before_it_came_to_us_is_warned_of() -> None:
+    data = content("un-sc/consolidated_2026-02-27.xml").replace("سميرة".encode(), "سم\ufffdرة".encode())
+    found, log, _ = read("un-sc", data)
+    assert "6908107" in found
+    assert ["lost letters" in warning.what for warning in log.warned] == [True]
+
+
 def test_eu_listing_counts_from_its_earliest_day_not_from_the_latest_amendment() -> None:
     found = sample("eu-fsf/export.xml")
     aouadi = found["EU.3343.85"].designations[0]

@@ -64,6 +64,13 @@ def read_countries(texts: Iterable[str], log: Log, where: str) -> tuple[str, ...
     return codes
 
 
+def warn_of_lost_letters(names: Iterable[str], log: Log, where: str) -> None:
+    """Warn of each name in which somebody's wrong encoding left the sign for a lost letter (U+FFFD)."""
+    for name in names:
+        if "\ufffd" in name:
+            log.warn(where, f"the name {name[:60]!r} has lost letters in the file itself")
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
     """One row of a list's ``programs.tsv``: the field's key, its title and the authority's page."""

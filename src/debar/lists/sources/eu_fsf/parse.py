@@ -18,7 +18,7 @@ from datetime import date
 from debar.errors import FormatError
 from debar.lists import xml
 from debar.lists.parsing import Given, Layout, Log
-from debar.lists.reading import is_blank, programmes, read_countries, read_iso_day, unique
+from debar.lists.reading import is_blank, programmes, read_countries, read_iso_day, unique, warn_of_lost_letters
 from debar.lists.xml import Element, children, text
 from debar.model import Citation, Designation, Entity
 
@@ -196,6 +196,7 @@ class _Record:
         if not self.own_id or not names:
             self.log.reject(self.where, "no reference number" if not self.own_id else "no name")
             return None
+        warn_of_lost_letters((*names, *weak), self.log, self.where)
         fields = {"addresses": self.addresses(), "birth_dates": self.births(), "countries": self.countries()}
         identifiers = self.identifiers()
         return Entity(

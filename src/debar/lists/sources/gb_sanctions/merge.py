@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from debar.lists.parsing import Log
-from debar.lists.reading import is_blank, programmes, read_countries, unique
+from debar.lists.reading import is_blank, programmes, read_countries, unique, warn_of_lost_letters
 from debar.lists.sources.gb_sanctions.rows import Row, fields
 from debar.model import Citation, Designation, Entity
 
@@ -168,6 +168,7 @@ class Party:
         strong = unique([*self.primary, *self.others, *self.scripts]) or unique(self.weak)
         if not strong:
             return None
+        warn_of_lost_letters((*strong, *self.weak), log, self.where)
         kinds = [kind for kind in self.types if kind in _SCHEMA]
         if len(kinds) != 1:
             log.warn(

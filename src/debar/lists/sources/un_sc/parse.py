@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from debar.errors import FormatError
 from debar.lists import xml
 from debar.lists.parsing import Given, Layout, Log
-from debar.lists.reading import is_blank, programmes, read_countries, read_iso_day, unique
+from debar.lists.reading import is_blank, programmes, read_countries, read_iso_day, unique, warn_of_lost_letters
 from debar.lists.xml import Element, children, text
 from debar.model import Citation, Designation, Entity
 
@@ -68,7 +68,7 @@ class _Record:
         for element in children(self.element, name):
             if own := text(element):
                 yield own
-            yield from (value for each in children(element, "VALUE") if (value := text(each)))
+            yield from (value for each in children(element, "VALUE") if not is_blank(value := text(each)))
 
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """(names, weak names): the whole name first, then the original script, then the aliases."""
@@ -185,6 +185,7 @@ class _Record:
         if not self.own_id or not names:
             self.log.reject(self.where, "no DATAID" if not self.own_id else "no FIRST_NAME")
             return None
+        warn_of_lost_letters((*names, *weak), self.log, self.where)
         addresses, countries = self.addresses()
         nations = [value for name in ("NATIONALITY", "NATIONALITY2") for value in self.values(name)]
         return Entity(
