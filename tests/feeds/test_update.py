@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ from debar.desk.library import Library
 from debar.lists.fetch_types import FetchOptions
 from debar.lists.updating import Updated
 from feeds import server
-from feeds.server import Behaviour, Feed, good, status
+from feeds.server import Behaviour, Exchange, Feed, good, status
 
 LIST = "us-ofac-cons"
 SAMPLES = Path(__file__).parents[1] / "sources" / "us_ofac_cons"
@@ -228,16 +229,21 @@ def test_what_was_refused_is_asked_for_again_in_full(updating: Updating) -> None
 # ---------------------------------------------------------------- the command
 
 
-def command(updating: Updating, day: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
+def environment(updating: Updating, day: str) -> dict[str, str]:
+    return {
         **os.environ,
         "DEBAR_STORE": f"sqlite:///{updating.folder / 'store.db'}",
         "DEBAR_TODAY": day,
         "NO_COLOR": "1",
         "COLUMNS": "200",
     }
+
+
+def command(updating: Updating, day: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     arguments = (sys.executable, "-m", "debar", *arguments)
-    return subprocess.run(arguments, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    return subprocess.run(
+        arguments, capture_output=True, text=True, env=environment(updating, day), timeout=120, check=False
+    )
 
 
 def test_the_command_says_what_failed_keeps_the_edition_and_a_stale_list_judges_nothing(updating: Updating) -> None:
@@ -256,3 +262,36 @@ def test_the_command_says_what_failed_keeps_the_edition_and_a_stale_list_judges_
     name = "HANGZHOU HIKVISION DIGITAL TECHNOLOGY CO., LTD."
     stale = command(updating, "2026-12-24", "match", name, "--lists", LIST, "--max-age", "30")
     assert (stale.returncode, "older than 30 days" in stale.stderr) == (3, True), stale.stderr
+
+
+def test_an_update_that_is_killed_leaves_the_edition_before_and_goes_on_where_it_was(updating: Updating) -> None:
+    before = updating.held()
+    more = {**WHOLE, "cons_prim.csv": [*PRIMARY, ["9999999", "NEW", *PRIMARY[0][2:]]]}
+    body = written(more["cons_prim.csv"])
+    half = len(body) // 2
+    updating.serve(more, etag='"2"')
+
+    def stops(exchange: Exchange) -> None:
+        exchange.head(200, content_length=len(body), etag='"2"')
+        exchange.send(body[:half])
+        exchange.wait()
+
+    updating.path("cons_prim.csv", stops)
+    cache = updating.folder / "cache"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "debar", "lists", "update", LIST, "--mirror", updating.feed.url],
+        env={**environment(updating, "2026-11-20"), "DEBAR_CACHE_DIR": str(cache)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not any(part.stat().st_size == half for part in cache.rglob("*.part")):
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert updating.held() == before
+    assert list(updating.library.verify()) == []
+    updating.serve(more, etag='"2"')
+    assert updating.run(cache=cache / "downloads").outcome == "new"
+    assert updating.held()[0] == PARTIES + 1
+    asked = [each.headers.get("Range") for each in updating.feed.requests if each.path.endswith("cons_prim.csv")]
+    assert asked[-1] == f"bytes={half}-"
