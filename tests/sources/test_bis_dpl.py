@@ -123,3 +123,12 @@ def test_a_new_column_and_an_impossible_date_are_warned_of() -> None:
     villa = by_caption(parsed("bis-text", data.encode(), log))["AARON ABRAHAM VILLA"].designations[0]
     assert "new column 'Reason'" in log.warned[0].what
     assert ("start date as stated", "08/24/0222") in villa.details
+
+
+def test_a_quote_inside_a_field_is_read_as_it_stands_with_a_warning() -> None:
+    data = TEXT.read().replace(b'"AARON ABRAHAM VILLA"', b'"AARON" ABRAHAM VILLA')
+    log = Log()
+    found = parsed("bis-text", data, log)
+    assert len(found) == len(read(LIST, TEXT)[0])
+    assert by_caption(found)["AARON ABRAHAM VILLA"].id
+    assert "quotes are taken as they stand" in log.warned[0].what

@@ -252,3 +252,16 @@ def _table() -> list[list[str]]:
 @given(st.lists(st.sampled_from(["De", "Leon,", "Aaron", "Ltd."]), min_size=1, max_size=5))
 def test_an_id_by_words_in_any_order_does_not_depend_on_it(words: list[str]) -> None:
     assert ids.any_order(" ".join(words)) == ids.any_order(" ".join(reversed(words)))
+
+
+def test_a_row_that_is_an_address_and_no_name_is_never_matched_by_name() -> None:
+    head = sample("us-csl", CSV).decode().splitlines()[0]
+    cells = dict.fromkeys(head.split(","), "")
+    cells |= {"source": "Entity List (EL) - X", "name": "Address 16", "addresses": "14C, Main Street, Yuen Long, HK"}
+    line = ",".join(f'"{cells[column]}"' for column in head.split(","))
+    found, _ = read("us-csl", File("a.csv", f"{head}\r\n{line}\r\n".encode("utf-8-sig")))
+    assert (found[0].schema, found[0].by_name, found[0].caption) == (
+        "Address",
+        False,
+        "14C, Main Street, Yuen Long, HK",
+    )

@@ -35,6 +35,8 @@ _SUCCESSOR = re.compile(r",? and any successor, sub-unit, or subsidiary thereof$
 _SHORT = re.compile(r"(?P<long>.+?),? \((?P<short>[^()]{2,60})\)$")
 #: A party that the Entity List names under the entry of another: the CSL puts both into the name.
 _UNDER = re.compile(r"^.+? affiliated entity:?\s+(?P<own>.{3,})$", re.IGNORECASE)
+#: What the Entity List lists by its address alone.
+_ADDRESS_ONLY = re.compile(r"Address \d+$")
 _OLDEST = 1900
 _NEWEST = 2100
 #: What the CSL leaves out of the lists that it holds.
@@ -214,6 +216,8 @@ def _id(row: Row, list_id: str, place: str) -> str:
     if row.number:
         return f"{list_id}:{prefix}{row.number}"
     names, _ = own_names(row.source.code, row.name)
+    if _ADDRESS_ONLY.match(row.name) and row.addresses:
+        names = (row.addresses[0][0] or row.name,)
     return f"{list_id}:{prefix}{party_id('', row.source.code, (names or (row.name,))[0], place)[1:]}"
 
 
@@ -229,6 +233,8 @@ def entity(row: Row, list_id: str, log: Log) -> Entity:
     if any(_LOST.search(name) for name in (row.name, *row.alt_names)):
         log.warn(row.where, f"{row.name!r}: a question mark stands for a character that the list lost; kept as it is")
     names, schema = own_names(row.source.code, row.name)
+    if row.source.code == "EL" and _ADDRESS_ONLY.match(row.name) and row.addresses:
+        names, schema = (row.addresses[0][0] or row.name,), "Address"
     return Entity(
         id=_id(row, list_id, place),
         list=list_id,

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from debar.errors import FormatError
 from debar.lists.parsing import File, Log
 
+#: What the csv module says of a quote that is open where the file ends.
+_BROKEN_OFF = "unexpected end"
 _AGAIN = "Keep the edition before it and fetch the file again."
 _PAGE = ("<!doctype", "<html", "<?xml", "<head")
 #: Share of a layout's columns by which a file is known as one of that layout, so that a renamed column is found out.
@@ -101,15 +103,25 @@ def _checked(row: list[str], width: int, least: int, where: str, *, ended: bool)
     return [*row[:width], *[""] * (width - len(row))]
 
 
-def _lines(text: str, file: File, columns: Columns) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=columns.delimiter, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise FormatError(f"{file.name}, line {line}: {error}; the file is broken or not whole. {_AGAIN}") from None
+def _lines(text: str, file: File, columns: Columns, log: Log) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their lines. A quote that stands inside a field makes the rest of the file be read leniently."""
+    done = 0
+    for strict in (True, False):
+        line = 1
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=columns.delimiter, strict=strict)
+        try:
+            for number, row in enumerate(reader, start=1):
+                if number > done:
+                    yield line, row
+                    done = number
+                line = reader.line_num + 1
+            return
+        except csv.Error as error:
+            if not strict or _BROKEN_OFF in str(error):
+                raise FormatError(
+                    f"{file.name}, line {line}: {error}; the file is broken or not whole. {_AGAIN}"
+                ) from None
+            log.warn(f"{file.name}, line {line}", f"{error}; quotes are taken as they stand from here on")
 
 
 def records(file: File, columns: Columns, log: Log) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -124,7 +136,7 @@ def records(file: File, columns: Columns, log: Log) -> Iterator[tuple[str, Mappi
         raise FormatError(f"{file.name}: the file is empty. {_AGAIN}")
     if is_page(text):
         raise FormatError(f"{file.name}: is a web page, not a list; the address or the server is wrong. {_AGAIN}")
-    lines = _lines(text, file, columns)
+    lines = _lines(text, file, columns, log)
     whole = text.endswith(("\n", "\r", "\x1a"))
     yield from table(file.name, lines, columns, log, last=0 if whole else text.count("\n") + 1)
 
