@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def held(chronicle: Chronicle, place: int) -> dict[str, str]:
 def test_spans_cover_exactly_the_places_and_never_touch(places: set[int]) -> None:
     spans = spans_of(sorted(places))
     assert {place for first, last in spans for place in range(first, last + 1)} == places
-    assert all(later[0] > earlier[1] + 1 for earlier, later in zip(spans, spans[1:], strict=False))
+    assert all(later[0] > earlier[1] + 1 for earlier, later in pairwise(spans))
 
 
 @given(HISTORIES)
