@@ -41,6 +41,7 @@ def test_a_record_has_the_id_the_dates_and_the_scope_that_sam_gives_it() -> None
     assert "The entity is not itself excluded" in listing.scope
     assert (listing.program, dict(listing.details)["agency"]) == ("Prohibition/Restriction", "GSA")
     assert (log.rows, log.rejections, log.warnings) == (4, 0, 0)
+    assert log.published == date(2023, 11, 22)  # the 326th day, as the file's name says
 
 
 def test_rows_of_one_sam_number_are_one_record_wherever_they_stand() -> None:

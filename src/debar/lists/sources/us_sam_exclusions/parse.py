@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from debar.lists import places
 from debar.lists.citations import us_date
@@ -46,6 +46,9 @@ _DETAILS = (
 _NOTHING = frozenset({"", "-", "XX", "N/A", "NONE"})
 _OPEN_ENDED = frozenset({"", "indefinite"})
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+#: The extract's file name ends in the year and the day of the year.
+_NAMED = re.compile(r"_V2_(?P<year>\d\d)(?P<day>\d{3})(?!\d)", re.IGNORECASE)
 
 _COPY_NEEDED = (
     *("excluded_uei", "First_excluded_name_clean", "First_excluded_city", "First_excluded_state"),
@@ -144,12 +147,21 @@ def _rows(file: File, log: Log) -> Iterator[tuple[int, Mapping[str, str]]]:
     return records(file, log, _NEEDED, (*_KNOWN, *_LATER))
 
 
+def _published(name: str) -> date | None:
+    """The day that the name of the file gives, such as SAM_Exclusions_Public_Extract_V2_22096.CSV for 2022-04-06."""
+    match = _NAMED.search(name)
+    if match is None or not 1 <= int(match["day"]) <= 366:
+        return None
+    return date(2000 + int(match["year"]), 1, 1) + timedelta(days=int(match["day"]) - 1)
+
+
 def parse(given: Given) -> Iterator[Entity]:
     """Yield the exclusions of ``exclusions``, one for each SAM Number, in two passes over the file and flat memory.
 
     Raises FormatError without a column that is needed, or for a file that is cut short.
     """
     file, log = given.files["exclusions"], given.log
+    log.published = _published(file.name)
     rows_of = Counter(row["sam number"] for _, row in _rows(file, Log()))
     held: dict[str, Entity] = {}
     for line, row in _rows(file, log):
