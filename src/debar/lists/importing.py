@@ -234,8 +234,9 @@ class Reading:
         options, source = self.options, self.source
         published = options.published or self.log.published or self.day
         retrieved = options.retrieved_at or (_midnight(self.day) if self.day else options.now)
-        notes = list(dict.fromkeys([*self.log.notes, *self._breaches()]))
-        whole = "derived" if self.layout.derived else ("partial" if self._breaches() else "full")
+        notes = list(dict.fromkeys([*self.log.notes, *self._shortfalls()]))
+        short = self._shortfalls()
+        whole = "partial" if short else "derived" if self.layout.derived else "full"
         return Edition(
             list=options.list_id,
             title=options.title or (source.title if source else options.list_id),
@@ -264,20 +265,25 @@ class Reading:
                 f"{self.name}: {self.log.rejections:,} of {self.log.rows:,} records cannot be read, so its form must "
                 f"have changed (the first: {first.where}: {first.what}); the edition before stays in force"
             )
+        if self.log.part and not self.options.accept_smaller:
+            raise RefusedError(
+                f"{self.log.part}: it is cut short, and the edition before stays in force. Fetch it again; if you know "
+                "it to be an excerpt, import it with --accept-smaller"
+            )
         if lost_too_many(counts.had, counts.had - counts.entities) and not self.options.accept_smaller:
             raise RefusedError(
                 f"{self.name}: {counts.entities:,} parties, the edition before has {counts.had:,}: it has shrunk by "
                 f"{(counts.had - counts.entities) / counts.had:.0%} and is not believed; the edition before stays in "
                 "force. If it is right, import it with --accept-smaller"
             )
-        breaches = self._breaches()
-        if breaches and self.options.expected and not self.options.accept_smaller:
+        short = self._shortfalls()
+        if short and self.options.expected and not self.options.accept_smaller:
             raise RefusedError(
-                f"{self.name}: not a whole edition of {self.options.list_id}: {'; '.join(breaches)}; "
+                f"{self.name}: not a whole edition of {self.options.list_id}: {'; '.join(short)}; "
                 "the edition before stays in force"
             )
-        for breach in breaches:
-            self.log.warn(self.name, breach)
+        for each in short:
+            self.log.warn(self.name, each)
         return self.account()
 
     def account(self) -> Account:
@@ -292,8 +298,10 @@ class Reading:
             notes=tuple(log.notes),
         )
 
-    def _breaches(self) -> tuple[str, ...]:
-        return self.tally.breaches(self.source.expect, self.log.lacks) if self.source else ()
+    def _shortfalls(self) -> tuple[str, ...]:
+        """Why this is not a whole edition: what the files say themselves, and what the source expects."""
+        breaches = self.tally.breaches(self.source.expect, self.log.lacks) if self.source else ()
+        return (self.log.part, *breaches) if self.log.part else breaches
 
 
 def _midnight(day: date) -> datetime:

@@ -131,16 +131,13 @@ def _parties(file: File, log: Log) -> Iterator[Party]:
             f"{file.name}: has no publshInformation (Publish_Date, Record_Count); it is no list of OFAC's"
         )
     if read != stated:
-        raise FormatError(
-            f"{file.name}: says it holds {stated} entries (Record_Count) and holds {read}; it is not whole, "
-            "keep the edition before it and fetch the file again"
-        )
+        log.part = f"{file.name}: says it holds {stated} entries (Record_Count) and holds {read}"
 
 
 def parse(given: Given, kind: Kind) -> Iterator[Entity]:
     """Yield the parties of ``list``, one classic XML file; its Publish_Date goes to ``log.published``.
 
-    Raises FormatError for a broken file, or one that holds another number of entries than it states.
+    A file with another number of entries than it states is noted in ``log.part``. Raises FormatError for a broken one.
     """
     file = given.files["list"]
     ofac.note_lacks(kind, given.log, dated=False, delimited=False)

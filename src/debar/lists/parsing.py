@@ -83,7 +83,8 @@ class Log:
     ``published`` is the day that the files give for themselves; ``lacks`` the entity fields that these files do not
     give at all (``aliases``, ``addresses``, ``identifiers``, ``birth_dates``, ``countries``, ``from``, ``to``,
     ``published``, ``citations``, ``scope``, ``details``, or one key of the details as ``details.remarks``);
-    ``notes`` what a reader of the edition must know.
+    ``notes`` what a reader of the edition must know; ``part`` says why the files are only a part of an edition, when
+    they say so themselves.
     """
 
     rows: int = 0
@@ -94,6 +95,7 @@ class Log:
     published: date | None = None
     lacks: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
+    part: str = ""
 
     def reject(self, where: str, what: str) -> None:
         """Note a record that gives no entity. ``where`` names file and line, row or id."""
