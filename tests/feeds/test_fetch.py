@@ -280,7 +280,7 @@ def test_a_wrong_answer_is_refused_with_address_and_reason(fetching: Fetching, c
     behaviour, reason = WRONG[case]
     said = fetching.fails(behaviour())
     assert reason in said
-    assert said.startswith("not fetched, the edition held so far stays in force.")
+    assert said.startswith("not fetched, and what is held so far stays in force.")
     assert f"{fetching.feed.url}/sdn.csv" in said
     assert {each.outcome for each in fetching.tried} == {"failed"}
     assert all(each.reason for each in fetching.tried)
@@ -513,8 +513,18 @@ def test_the_proxy_of_the_environment_is_used_unless_told_otherwise(
 
 
 def test_a_proxy_of_another_kind_is_refused(fetching: Fetching) -> None:
-    with pytest.raises(InputError, match=r"must be an http:// or https:// address, found socks5://"):
+    with pytest.raises(InputError, match=r"must be an http:// or https:// address, found socks5"):
         fetching.run(proxy="socks5://user:secret@127.0.0.1:1080")
+
+
+def test_a_proxy_of_another_kind_in_the_environment_is_refused_without_showing_its_password(
+    fetching: Fetching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://me:secret@127.0.0.1:1080")
+    source = Listed((Download("some", {"a": "a.csv"}, ({"a": "https://lists.example.com/a.csv"},)),))
+    with pytest.raises(InputError, match="must be an http:// or https:// address") as caught:
+        fetching.run(source)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_proxy_that_refuses_is_named(fetching: Fetching) -> None:

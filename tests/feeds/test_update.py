@@ -226,6 +226,23 @@ def test_what_was_refused_is_asked_for_again_in_full(updating: Updating) -> None
         assert updating.run().outcome == "refused"
 
 
+def test_a_mirror_on_disk_brings_the_same_list_without_any_network(updating: Updating) -> None:
+    folder = updating.folder / "mirror" / LIST
+    folder.mkdir(parents=True)
+    for name in FILES:
+        (folder / name.upper()).write_bytes(written(WHOLE[name]))
+    asked = len(updating.feed.requests)
+    before = updating.held()
+    (copy,) = updating.library.update([LIST], FetchOptions(mirror=str(folder.parent)))
+    assert copy.outcome in {"new", "unchanged"}, copy.reason
+    assert updating.held()[:2] == before[:2]
+    (folder / "CONS_PRIM.CSV").write_bytes(b"")
+    (broken,) = updating.library.update([LIST], FetchOptions(mirror=str(folder.parent)))
+    assert (broken.outcome, "is empty (0 bytes)" in broken.reason) == ("failed", True)
+    assert updating.held()[:2] == before[:2]
+    assert len(updating.feed.requests) == asked
+
+
 # ---------------------------------------------------------------- the command
 
 
@@ -255,7 +272,7 @@ def test_the_command_says_what_failed_keeps_the_edition_and_a_stale_list_judges_
         f"{updating.feed.url}/{LIST}/cons_prim.csv answered with a web page, title 'Down for maintenance'"
         in done.stderr
     )
-    assert "the edition held so far stays in force" in done.stderr
+    assert "what is held so far stays in force" in done.stderr
     assert "failed" in json.dumps(json.loads(done.stdout))
     shown = command(updating, "2026-12-24", "lists", "show", LIST)
     assert "Down for maintenance" in shown.stdout + shown.stderr

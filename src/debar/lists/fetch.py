@@ -91,7 +91,7 @@ class _Fetch:
         advice = "Check the network and the proxy, or fetch from a directory that holds the files (a mirror)."
         if self._options.mirror:
             advice = "Put the files there under these names, or fetch without the mirror."
-        raise FetchError(f"not fetched, the edition held so far stays in force. {asked}. {advice}")
+        raise FetchError(f"not fetched, and what is held so far stays in force. {asked}. {advice}")
 
     def _places(self) -> Iterator[tuple[Download, list[Wanted], Path | None]]:
         """Yield what to ask for, the best first, with the directory when it is a mirror on disk."""

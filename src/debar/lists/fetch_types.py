@@ -73,7 +73,7 @@ class FetchOptions:
     pause: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
-        """Raise InputError for a number that makes no sense."""
+        """Raise InputError for a number that makes no sense, a mirror or a proxy that is of no kind known here."""
         for each in fields(self):
             value = getattr(self, each.name)
             least = 0 if each.name in {"back_off", "longest_pause", "slowest"} else 1e-9
@@ -81,7 +81,10 @@ class FetchOptions:
                 raise InputError(f"the option {each.name} must be greater than 0, found {value}")
         scheme, mark, _ = self.mirror.partition("://")
         if mark and scheme.lower() not in {"http", "https"}:
-            raise InputError(f"a mirror is a directory or an http(s) address, found {self.mirror}")
+            raise InputError(f"a mirror is a directory or an http(s) address, found one of {scheme}://")
+        if self.proxy and not self.proxy.lower().startswith(("http://", "https://")):
+            scheme = self.proxy.partition("://")[0] if "://" in self.proxy else "no scheme"
+            raise InputError(f"the proxy must be an http:// or https:// address, found {scheme}")
 
 
 @dataclass(frozen=True, slots=True)
