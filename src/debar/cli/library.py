@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from debar import __version__
@@ -17,9 +18,9 @@ from debar.lists.importing import Imported
 from debar.lists.updating import Updated
 from debar.report.context import Context
 from debar.report.delimited import write_csv
-from debar.report.imports import imports_table
+from debar.report.imports import imports_table, places_page
 from debar.report.records import to_json
-from debar.report.tables import list_page, lists_table, write_rows
+from debar.report.tables import list_page, lists_table
 
 IMPORT_COLUMNS = (
     "file",
@@ -37,7 +38,6 @@ IMPORT_COLUMNS = (
     "reason",
 )
 UPDATE_COLUMNS = ("list", "outcome", "edition", "entities", "added", "removed", "changed", "warnings", "reason", "url")
-PLACE_COLUMNS = ("list", "layout", "order", "role", "url", "filename", "manual")
 #: Parties of one name that are shown one after another; of more, one must be chosen.
 _MOST_PARTIES = 5
 #: Problems of one edition that are said on the terminal; the store keeps more.
@@ -155,8 +155,7 @@ def update_lists(
     library = open_library(store, today=today())
     if dry_run:
         with open_output(output) as out:
-            rows = [_place_row(place) for place in library.places(list_ids)]
-            write_rows(rows, PLACE_COLUMNS, chosen, out, _context(library))
+            places_page([asdict(place) for place in library.places(list_ids)], chosen, out, _context(library))
         return JUDGED
     done: list[Updated] = []
     options = FetchOptions(**given, clock=lambda: library.now, day=library.now.date(), cache=_download_cache())
@@ -177,14 +176,10 @@ def _download_cache() -> Any:
     return cache_dir() / "downloads"
 
 
-def _place_row(place: Any) -> dict[str, Any]:
-    return {column: getattr(place, column) for column in PLACE_COLUMNS}
-
-
 def _tell_updated(updated: Updated) -> None:
     if updated.imported is not None:
         _tell_problems([updated.imported])
-    if updated.outcome in ("refused", "failed"):
+    if updated.outcome in ("refused", "failed", "manual"):
         tell(f"debar: {updated.list}: {updated.outcome}: {updated.reason}")
 
 

@@ -9,10 +9,12 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from debar.report.consoles import open_console
+from debar.report.consoles import open_console, print_hanging
 from debar.report.context import Context
 from debar.report.tables import Row, write_rows
 from debar.report.text import plain
+
+PLACE_COLUMNS = ("list", "layout", "order", "role", "url", "filename", "manual")
 
 _STYLES = {"refused": "bold red", "failed": "bold red", "manual": "bold yellow"}
 
@@ -48,6 +50,26 @@ def imports_table(
             _number(row, "doubts"),
         )
     open_console(out, context).print(table)
+
+
+def places_page(rows: Sequence[Row], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
+    """``lists update --dry-run``: where each file would come from and its name in a mirror; ``order`` 2 is a fallback.
+
+    Raises:
+        InputError: the format is not offered.
+    """
+    if format != "table":
+        write_rows(rows, PLACE_COLUMNS, format, out, context)
+        return
+    console = open_console(out, context)
+    before = ""
+    for row in rows:
+        if row["list"] != before:
+            console.print(Text(plain(str(row["list"])), style="bold"))
+            before = str(row["list"])
+        source = plain(str(row["url"])) or f"by hand: {plain(str(row['manual']))}"
+        place = f"  {plain(str(row['layout']))}, place {row['order']}, {plain(str(row['role']))} as {row['filename']}: "
+        print_hanging(Text(place, style="dim") + Text(source), console, hang=4)
 
 
 def _number(row: Row, key: str) -> str:
