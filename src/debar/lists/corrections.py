@@ -47,7 +47,7 @@ class Row:
             return False
         if self.cites and not self._rests_on_the_rule(listing):
             return False
-        return _within_bounds(listing, self.values.get("from"))
+        return _begins_within(listing, self.values.get("from")) and _ends_within(listing, self.values.get("to"))
 
     def _rests_on_the_rule(self, listing: Designation) -> bool:
         """A listing that cites several rules is dated by its first one, so a later one does not move its start."""
@@ -68,11 +68,18 @@ def _value(listing: Designation, name: str) -> date | None:
     return listing.published
 
 
-def _within_bounds(listing: Designation, start: date | None) -> bool:
+def _begins_within(listing: Designation, start: date | None) -> bool:
     """False when editions show that the listing did not begin on that day: it is another listing of the party."""
     if start is None or not listing.from_bounded or listing.from_ is None:
         return True
     return (listing.from_after is None or start > listing.from_after) and start <= listing.from_
+
+
+def _ends_within(listing: Designation, end: date | None) -> bool:
+    """False when editions show that the listing did not end on that day, or has not ended."""
+    if end is None or (listing.to is not None and not listing.to_bounded):
+        return True
+    return listing.to is not None and listing.to_after is not None and listing.to_after <= end <= listing.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,11 @@ class Corrections:
 
     def _corrected(self, list_id: str, listing: Designation, own: Iterable[Row]) -> Designation:
         cited = (row for cite in listing.citations for row in self.by_cite.get((list_id, cite.title), ()))
-        # What names the party comes before what names its rule.
-        row = next((row for row in (*own, *cited) if row.fits(listing)), None)
-        return listing if row is None else _with(listing, row)
+        made = listing
+        for row in (*own, *cited):  # what names the party comes before what names its rule
+            if row.fits(made) and row.values.keys().isdisjoint(each.field for each in made.corrections):
+                made = _with(made, row)
+        return made
 
 
 def _with(listing: Designation, row: Row) -> Designation:

@@ -16,6 +16,7 @@ from debar.lists import bundled, records, source
 from debar.lists.checks import Tally
 from debar.lists.clocks import settle
 from debar.lists.corrections import load
+from debar.lists.diffs import compare_days, compare_editions
 from debar.model import Entity, Standing
 
 EDITIONS = Path(str(files("debar.lists"))) / "editions"
@@ -233,11 +234,17 @@ def test_a_party_without_a_documented_day_is_only_bounded(held: Mapping[str, tup
 
 
 def test_who_left_the_sdn_list_is_still_told_of(held: Mapping[str, tuple[Entity, ...]]) -> None:
-    """United Company Rusal was on the edition of 2019-01-04 and is not on that of 2021-04-25."""
-    listing = by_id(held, "us-ofac-sdn:24228").designations[0]
-    assert (listing.to_after, listing.to, listing.to_bounded) == (date(2019, 1, 4), date(2021, 4, 24), True)
-    assert listing.known_to == date(2019, 1, 4)
-    assert not listing.in_force(date(2022, 1, 1))
+    """United Company Rusal was on the edition of 2019-01-04, not on that of 2021-04-25; both its days are documented."""
+    for listing in by_id(held, "us-ofac-sdn:24228").designations:
+        assert (listing.from_, listing.to, listing.to_bounded) == (date(2018, 4, 6), date(2019, 1, 26), False)
+        assert "removed between the editions of 2019-01-04 and 2021-04-25" in listing.note
+        assert listing.known_to == date(2019, 1, 4)
+        assert {each.field for each in listing.corrections} == {"from", "published", "to"}
+    undocumented = by_id(held, "us-ofac-sdn:306").designations[0]
+    assert undocumented.to is None
+    gone = next(e.designations[0] for e in held["us-ofac-sdn"] if e.designations[0].to == date(2019, 1, 3))
+    assert (gone.to_after, gone.to_bounded) == (date(2015, 1, 17), True)
+    assert gone.standing(date(2017, 1, 1)) is Standing.UNKNOWN
 
 
 def test_huawei_is_on_the_entity_list_five_days_before_it_was_printed(held: Mapping[str, tuple[Entity, ...]]) -> None:
@@ -256,6 +263,24 @@ def test_replaying_the_diffs_of_the_denied_persons_list_rebuilds_every_edition()
     for place in range(1, len(history.editions)):
         held = replay(held, changes(history, place - 1, place))
         assert held == {version.key: version.record for version in state(history, place)}
+
+
+def test_a_diff_of_the_sdn_list_is_the_difference_of_its_entry_numbers() -> None:
+    """From 23 to 24 February 2022 OFAC added 15 entries and removed none."""
+    history = bundled.chronicle("us-ofac-sdn")
+    new = next(at for at, each in enumerate(history.editions) if each.dated == date(2022, 2, 24))
+    before, after = ({version.key for version in state(history, at)} for at in (new - 1, new))
+    diff = compare_editions(history, new - 1, new)
+    assert {each.entity for each in diff.added} == after - before
+    assert (len(diff.added), diff.removed, diff.changed) == (15, (), ())
+
+
+def test_the_28_parties_of_9_october_2019_are_one_question(held: Mapping[str, tuple[Entity, ...]]) -> None:
+    diff = compare_days(held["us-bis-el"], date(2019, 10, 8), date(2019, 10, 9))
+    assert (len(diff.began), diff.ended, diff.corrected) == (28, (), ())
+    printed = compare_days(held["us-bis-el"], date(2019, 5, 20), date(2019, 5, 21))
+    assert printed.began == ()
+    assert {each.listing.from_ for each in printed.corrected} == {date(2019, 5, 16)}
 
 
 def test_as_known_in_2023_nothing_newer_is_said() -> None:

@@ -72,6 +72,26 @@ def test_a_bounded_start_is_replaced_by_the_day_that_is_documented() -> None:
     assert corrected(party("us-ofac-sdn", "29159", "X", program="SDGT")).corrections == ()
 
 
+def test_a_bounded_end_is_replaced_only_within_its_bounds() -> None:
+    row = """
+- lists: [us-x]
+  id: 7
+  to: 2019-01-26
+  citation: {title: T, url: "https://example.org"}
+  why: because
+"""
+    known = corrections.corrections(corrections.read(yaml.safe_load(row), where="here"))
+    bounded: dict[str, Any] = {"to": date(2021, 4, 24), "to_bounded": True}
+    ended = known.applied(party("us-x", "7", "X", to_after=date(2019, 1, 4), **bounded)).designations[0]
+    assert (ended.to, ended.to_after, ended.to_bounded) == (date(2019, 1, 26), None, False)
+    assert (ended.corrections[0].field, ended.corrections[0].stated) == ("to", "")
+    for other in (
+        party("us-x", "7", "X"),
+        party("us-x", "7", "X", to_after=date(2020, 1, 1), **bounded),
+    ):
+        assert known.applied(other) is other
+
+
 def test_a_party_without_a_row_is_the_very_same() -> None:
     entity = party("us-ofac-sdn", "36", "AEROCARIBBEAN AIRLINES", program="CUBA")
     assert corrections.load().applied(entity) is entity
