@@ -28,7 +28,8 @@ DEEPEST = 16
 _BLOCK = 1024 * 1024
 _CHUNK = 1024 * 1024
 _WINDOW_LOG = 27  # room for a base and a file of PATCHED bytes each
-_PATCH_LEVEL = 12  # the first level that finds what a dictionary of many MiB shares with a file
+_HASH_LOG = 24  # entries of the table that finds in the base what a file repeats
+_MIN_MATCH = 7  # shorter repetitions hide the place that goes on alike for megabytes
 _LEVEL = 9
 _LARGE_LEVEL = 3
 
@@ -84,7 +85,16 @@ def _base(connection: Connection, size: int, similar: int | None) -> Row[Any] | 
 def _compressor(size: int, dictionary: bytes) -> zstandard.ZstdCompressor:
     if not dictionary:
         return zstandard.ZstdCompressor(level=_LEVEL if size <= PATCHED else _LARGE_LEVEL)
-    parameters = zstandard.ZstdCompressionParameters.from_level(_PATCH_LEVEL, window_log=_WINDOW_LOG, enable_ldm=True)
+    # the tables that zstd picks by itself hold a fraction of a large dictionary: a hundred times the size of the result
+    log = min(_HASH_LOG, max(17, len(dictionary).bit_length()))
+    parameters = zstandard.ZstdCompressionParameters(
+        window_log=_WINDOW_LOG,
+        hash_log=log,
+        chain_log=log,
+        search_log=5,
+        min_match=_MIN_MATCH,
+        strategy=zstandard.STRATEGY_LAZY2,
+    )
     return zstandard.ZstdCompressor(compression_params=parameters, dict_data=_dictionary(dictionary))
 
 
