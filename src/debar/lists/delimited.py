@@ -73,7 +73,10 @@ def header_fits(head: bytes, columns: Columns) -> bool:
     text = head.decode("utf-8-sig", errors="replace")
     if is_page(text):
         return False
-    first = next(csv.reader(io.StringIO(text.split("\n", 1)[0]), delimiter=columns.delimiter), [])
+    try:
+        first = next(csv.reader(text.splitlines()[:1], delimiter=columns.delimiter), [])
+    except csv.Error:
+        return False
     found = {_key(cell): at for at, cell in enumerate(first)}
     named = sum(_find(name, found) is not None for name in columns.needed)
     return named >= max(min(2, len(columns.needed)), _ENOUGH * len(columns.needed))
