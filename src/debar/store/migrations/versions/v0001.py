@@ -31,6 +31,7 @@ _KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 def upgrade() -> None:
     """Create all tables."""
     _lists()
+    _records()
     _originals()
     _decisions()
 
@@ -76,6 +77,9 @@ def _lists() -> None:
         **_STRICT,
     )
     op.create_index("ix_edition_list", "edition", ["list"])
+
+
+def _records() -> None:
     op.create_table(
         "record",
         Column("id", _Id, primary_key=True, autoincrement=False),
