@@ -34,10 +34,10 @@ class Clusters:
             self._root[id_], id_ = root, self._root[id_]
         return root
 
-    def members(self, id_: str) -> tuple[str, ...]:
-        """The set of an entry, in order."""
-        root = self._find(id_)
-        return tuple(sorted(self._members.get(root, [root])))
+    def all_members(self) -> Mapping[str, tuple[str, ...]]:
+        """The set of every entry, in order."""
+        shared = {root: tuple(sorted(members)) for root, members in self._members.items()}
+        return {id_: shared.get(self._find(id_), (id_,)) for id_ in self._root}
 
     def ends(self, a: str, b: str) -> tuple[str, str]:
         """The sets of two entries, each by an entry that stands for it, in order."""

@@ -48,6 +48,14 @@ class Pair:
     evidence: tuple[Evidence, ...] = ()
 
 
+#: What entries can share under ``NAME`` and ``_CORE``, first name or other; under the rest it is one and the same.
+_CORE, _BIRTH, _ADDRESS = "core", "person", "address"
+_NAMES = frozenset({NAME, _CORE})
+
+#: What is shared: a group and a key in it.
+Mark = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Bearer:
     """An entry in a group: ``main`` when what it shares is its first name."""
@@ -60,70 +68,78 @@ class _Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one entry can share with others: (group, key) -> what it says, and whether as its first name.
-
-    ``evidence`` is that of its curated row.
-    """
+    """What one entry can share with others, as it says it; ``evidence`` is that of its curated row."""
 
     entity: Entity
-    shared: Mapping[tuple[str, str], tuple[str, bool]]
+    shared: Mapping[Mark, str]
     evidence: tuple[Evidence, ...] = ()
 
 
 def marks_of(entity: Entity, curated: Curated) -> Marks:
     """Everything that could make this entry one with another."""
-    shared: dict[tuple[str, str], tuple[str, bool]] = {}
+    shared: dict[Mark, str] = {}
     kind = kind_of(entity)
     if not kind:
         return Marks(entity, shared)
     evidence: tuple[Evidence, ...] = ()
     if found := curated.find(entity.list, entity.names):
         evidence = found[1].evidence
-        shared[(CURATED, found[0].id)] = (found[1].because, True)
+        shared[(CURATED, found[0].id)] = found[1].because
     for type_, code in identifiers_of(entity):
-        shared[(IDENTIFIER, f"{type_} {code}")] = (code, True)
+        shared[(IDENTIFIER, f"{type_} {code}")] = code
     if kind == "person":
-        for name in entity.names:
-            for day in full_birth_dates(entity) if (key := person_key(name)) else ():
-                shared.setdefault(("person", f"{key} {day}"), (f"{name}, born {day}", name == entity.caption))
-        return Marks(entity, shared)
+        for day in full_birth_dates(entity):
+            for name in entity.names:
+                if key := person_key(name):
+                    shared.setdefault((_BIRTH, f"{key} {day}"), f"{name}, born {day}")
+        return Marks(entity, shared, evidence)
     space = "organisation" if kind == "any" else kind
     for name in entity.names:
         found_key = name_key(name)
         if found_key and found_key.nats >= WORTH_A_LOOK:
-            shared.setdefault((NAME, f"{space} {found_key.full}"), (name, name == entity.caption))
-            shared.setdefault(("core", f"{space} {found_key.core}"), (name, name == entity.caption))
+            shared.setdefault((NAME, f"{space} {found_key.full}"), name)
+            shared.setdefault((_CORE, f"{space} {found_key.core}"), name)
     for address in entity.addresses:
         if key := address_key(address):
-            shared.setdefault(("address", f"{space} {key}"), (address, True))
+            shared.setdefault((_ADDRESS, f"{space} {key}"), address)
     return Marks(entity, shared, evidence)
 
 
-def group(all_marks: Iterable[Marks]) -> Mapping[tuple[str, str], list[_Bearer]]:
-    """The entries by what they share."""
-    groups: dict[tuple[str, str], list[_Bearer]] = {}
+def group(all_marks: Iterable[Marks]) -> Mapping[Mark, Sequence[Marks]]:
+    """The entries by what two of them or more share."""
+    alone: dict[Mark, Marks] = {}
+    groups: dict[Mark, list[Marks]] = {}
     for marks in all_marks:
-        for key, (said, main) in marks.shared.items():
-            groups.setdefault(key, []).append(_Bearer(marks.entity, main, said, marks.evidence))
+        for mark in marks.shared:
+            first = alone.setdefault(mark, marks)
+            if first is not marks:
+                groups.setdefault(mark, [first]).append(marks)
     return groups
 
 
-def pairs(groups: Mapping[tuple[str, str], Sequence[_Bearer]]) -> Iterator[Pair]:
+def pairs(groups: Mapping[Mark, Sequence[Marks]]) -> Iterator[Pair]:
     """Every pair that a group gives, the same for the same groups in whatever order."""
-    judges = {CURATED: _curated, IDENTIFIER: _by_identifier, NAME: _by_name, "core": _by_core, "person": _by_birth}
-    for (shared, key), bearers in groups.items():
-        if len(bearers) < 2:
-            continue
+    judges = {IDENTIFIER: _by_identifier, NAME: _by_name, _CORE: _by_core, _BIRTH: _by_birth, _ADDRESS: _by_address}
+    for mark, sharing in groups.items():
+        shared, key = mark
         if shared == CURATED:
-            yield from _curated(key, bearers)
-        elif len(bearers) <= MOST:
-            judge = judges.get(shared, _by_address)
-            yield from judge(key, sorted(bearers, key=lambda bearer: bearer.entity.id))
+            yield from _curated(key, _bearers(mark, sharing))
+        elif len(sharing) <= MOST:
+            yield from judges[shared](key, _bearers(mark, sharing))
+
+
+def _bearers(mark: Mark, sharing: Iterable[Marks]) -> list[_Bearer]:
+    found = []
+    for marks in sorted(sharing, key=lambda each: each.entity.id):
+        said = marks.shared[mark]
+        main = mark[0] not in _NAMES or said == marks.entity.caption
+        found.append(_Bearer(marks.entity, main, said, marks.evidence))
+    return found
 
 
 def _curated(key: str, bearers: Sequence[_Bearer]) -> Iterator[Pair]:
     """Each entry with the first one: a list may hold the party many times."""
-    first, *others = sorted(bearers, key=lambda bearer: bearer.entity.id)
+    first, *others = bearers
     for other in others:
         because = f"{_sentence(other.said)} {_sentence(first.said)}" if other.said != first.said else first.said
         evidence = tuple(dict.fromkeys(other.evidence + first.evidence))

@@ -104,7 +104,8 @@ def person_key(name: str) -> str:
 
 def full_birth_dates(entity: Entity) -> tuple[str, ...]:
     """The birth dates given to the day, as ISO dates."""
-    return tuple(day for day in dict.fromkeys(map(birth_date, entity.birth_dates)) if len(day) == len("1963-12-13"))
+    days = {day: None for day in map(birth_date, entity.birth_dates) if len(day) == len("1963-12-13")}
+    return tuple(days)
 
 
 def address_key(address: str) -> str:

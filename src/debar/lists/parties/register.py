@@ -73,8 +73,7 @@ class Register:
         for join in joins:
             for end in (join.a, join.b):
                 touching.setdefault(end, []).append(join)
-        members = {id_: clusters.members(id_) for id_ in self._entities}
-        return members, {id_: tuple(found) for id_, found in touching.items()}
+        return clusters.all_members(), {id_: tuple(found) for id_, found in touching.items()}
 
     def party_of(self, entity_id: str) -> Party:
         """Return the party that an entry belongs to; one of its own when nothing joins it.
