@@ -7,11 +7,12 @@ and when an edition changed what it says of the party.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
+from debar.lists.diffs import is_lacking
 from debar.model import (
     Correction,
     Designation,
@@ -161,29 +162,33 @@ def correction_words(correction: Correction) -> str:
 def _changes(
     own: Iterable[Entity], statements: Iterable[Statement], editions: Iterable[Edition]
 ) -> Iterator[TimelineEvent]:
-    """One event for each entry and edition that says something else than the edition before."""
+    """One event for each entry and edition that says something else than the edition before.
+
+    Only editions whose files give a property count for it: what is given for the first time has not changed.
+    """
     names = {entity.id for entity in own}
-    days: dict[str, dict[date, date]] = {}
-    for edition in sorted(editions, key=attrgetter("retrieved"), reverse=True):
-        days.setdefault(edition.list, {})[edition.dated] = edition.retrieved
+    held: dict[str, list[Edition]] = {}
+    for edition in sorted(editions, key=attrgetter("dated", "retrieved")):
+        held.setdefault(edition.list, []).append(edition)
     told = (each for each in statements if each.entity in names and each.property not in _SAID)
     for entity_id, group in groupby(sorted(told, key=attrgetter("entity")), attrgetter("entity")):
         said = tuple(group)
-        yield from _of_entry(entity_id, said, days.get(said[0].list, {}))
+        yield from _of_entry(entity_id, said, held.get(said[0].list, ()))
 
 
-def _of_entry(entity_id: str, said: Iterable[Statement], days: Mapping[date, date]) -> Iterator[TimelineEvent]:
-    said = tuple(said)
+def _of_entry(entity_id: str, said: Sequence[Statement], editions: Sequence[Edition]) -> Iterator[TimelineEvent]:
     begun = min(each.first for each in said)
     gone = max((each.last for each in said if each.last), default=None) if all(each.last for each in said) else None
     turns: dict[tuple[date, date], dict[str, tuple[list[str], list[str]]]] = {}
     for each in said:
-        if each.first > begun:
-            turns.setdefault((each.first, each.known_from), {}).setdefault(each.property, ([], []))[1].append(
-                each.value
-            )
-        if each.last and each.last != gone and (after := _after(each.last, days)):
-            turns.setdefault(after, {}).setdefault(each.property, ([], []))[0].append(each.value)
+        speaking = [edition for edition in editions if not is_lacking(each.property, edition.lacks)]
+        if any(begun <= edition.dated < each.first for edition in speaking):
+            turn = turns.setdefault((each.first, each.known_from), {})
+            turn.setdefault(each.property, ([], []))[1].append(each.value)
+        after = next((edition for edition in speaking if each.last and edition.dated > each.last), None)
+        if after and each.last != gone:
+            turn = turns.setdefault((after.dated, after.retrieved), {})
+            turn.setdefault(each.property, ([], []))[0].append(each.value)
     for (dated, known), fields in sorted(turns.items()):
         changes = {field: (tuple(old), tuple(new)) for field, (old, new) in sorted(fields.items())}
         words = "; ".join(change_words(field, *turn) for field, turn in changes.items())
@@ -198,12 +203,6 @@ def _of_entry(entity_id: str, said: Iterable[Statement], days: Mapping[date, dat
             what=f"changed in the edition of {dated.isoformat()}: {words}",
             changes=changes,
         )
-
-
-def _after(last: date, days: Mapping[date, date]) -> tuple[date, date] | None:
-    """The edition after the one of that day: the day it speaks for and the day it was retrieved."""
-    later = min((day for day in days if day > last), default=None)
-    return (later, days[later]) if later else None
 
 
 def change_words(field: str, old: Iterable[str], new: Iterable[str]) -> str:

@@ -103,7 +103,7 @@ def test_an_entry_not_known_yet_is_named_in_a_note() -> None:
     assert "us-dod-1260h:b" in line.notes[0]
 
 
-def edition(day: int) -> Edition:
+def edition(day: int, *lacks: str) -> Edition:
     return Edition(
         list="us-bis-el",
         title="Entity List",
@@ -112,6 +112,7 @@ def edition(day: int) -> Edition:
         published=date(2022, 1, day),
         retrieved_at=datetime(2022, 2, day, tzinfo=UTC),
         entities=1,
+        lacks=lacks,
     )
 
 
@@ -143,4 +144,13 @@ def test_a_change_is_known_when_the_edition_that_says_otherwise_was_retrieved() 
 
 def test_what_ended_with_the_entry_itself_is_no_change() -> None:
     line = laid_out(NETPOSA, statements=[said("Old Road 1", 1, 2)], editions=[edition(day) for day in (1, 2, 3)])
+    assert not [event for event in line.events if event.kind == "changed"]
+
+
+def test_what_an_edition_is_the_first_to_give_at_all_is_no_change() -> None:
+    line = laid_out(
+        NETPOSA,
+        statements=[replace(said("Alias", 1, None), property="aliases"), said("New Road 2", 3, None)],
+        editions=[edition(1, "addresses"), edition(2, "addresses"), edition(3)],
+    )
     assert not [event for event in line.events if event.kind == "changed"]
