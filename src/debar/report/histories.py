@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TextIO
 
@@ -37,6 +37,8 @@ COLUMNS: tuple[str, ...] = (
     "corrections",
 )
 
+#: Grounds that join, strongest first.
+_STRENGTHS = ("decision", "curated", "identifier", "name")
 _STANDINGS = {
     Standing.YES: "in force",
     Standing.NO: "not in force",
@@ -222,23 +224,33 @@ def _day_words(event: TimelineEvent) -> str:
 
 
 def _print_joins(timeline: Timeline, console: Console) -> None:
-    joins = timeline.party.joins
-    for title, sign, chosen in (
-        ("Why these are one party", "=", [each for each in joins if each.status == "joined"]),
-        ("Kept apart", "|", [each for each in joins if each.status == "separated"]),
-    ):
+    joined = _needed([join for join in timeline.party.joins if join.status == "joined"])
+    apart = [join for join in timeline.party.joins if join.status == "separated"]
+    for title, sign, chosen in (("Why these are one party", "=", joined), ("Kept apart", "|", apart)):
         if chosen:
             console.print(Text(title, style="bold"))
         for join in chosen:
             print_hanging(f"{plain(join.a)} {sign} {plain(join.b)}: {plain(join.because)}", console, indent=2, hang=4)
-            for source in join.evidence:
-                print_hanging(evidence_line(source, console.width - 6), console, indent=6)
+    for source in dict.fromkeys(source for join in joined for source in join.evidence):
+        print_hanging(evidence_line(source, console.width - 4), console, indent=4)
     if timeline.proposals:
         console.print(Text("May be the same: nothing above rests on these", style="bold yellow"))
     for proposal in timeline.proposals:
         other = proposal.join.other(proposal.entity)
         name = plain(proposal.other.caption) if proposal.other else "not known on the day asked for"
         print_hanging(f"{plain(other)} ({name}): {plain(proposal.join.because)}", console, indent=2, hang=4)
+
+
+def _needed(joins: Sequence[Join]) -> list[Join]:
+    """The strongest joins that hold the party together; json has the others, which say the same again."""
+    together: dict[str, set[str]] = {}
+    needed = []
+    for join in sorted(joins, key=lambda join: (_STRENGTHS.index(join.ground), join.a, join.b)):
+        one, other = (together.get(end, {end}) for end in (join.a, join.b))
+        if join.b not in one:
+            needed.append(join)
+            together |= dict.fromkeys(one | other, one | other)
+    return needed
 
 
 def _day(day: date | None) -> str | None:
