@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 
 from debar.desk import Desk, open_desk
 from debar.screening.reference import Reference
+from store import postgres
 
 #: The day ages of lists are counted to in tests: no test looks at the calendar.
 TODAY = date(2026, 11, 22)
@@ -54,3 +56,14 @@ def chromium() -> str:
             pytest.fail(absent)
         pytest.skip(absent)
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a server that runs as long as the tests of this worker do; skips when there is no PostgreSQL."""
+    if postgres.programs() is None:
+        if os.environ.get("DEBAR_REQUIRE_ALL") == "1":
+            pytest.fail(postgres.INSTALL)
+        pytest.skip(postgres.INSTALL)
+    with postgres.server() as url:
+        yield url

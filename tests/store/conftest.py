@@ -16,17 +16,6 @@ from store import postgres
 _numbers = itertools.count()
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The URL of a server that runs as long as the tests of this worker do; skips when there is no PostgreSQL."""
-    if postgres.programs() is None:
-        if os.environ.get("DEBAR_REQUIRE_ALL") == "1":
-            pytest.fail(postgres.INSTALL)
-        pytest.skip(postgres.INSTALL)
-    with postgres.server() as url:
-        yield url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The place of a store that is not there yet: a file, then a database."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debar.errors import DebarError, FormatError, InputError, RefusedError
 from debar.lists import records
@@ -17,10 +18,18 @@ from debar.lists.parsing import File, Given, Layout, Log, choose
 from debar.lists.registry import layouts
 from debar.lists.source import Source, load, source_ids
 from debar.model import Edition, Entity
-from debar.store import Account, Added, AlreadyHeldError, Counts, Store, Writer
+from debar.store import Account, Added, AlreadyHeldError, Counts
+
+if TYPE_CHECKING:
+    from debar.store import Store, Writer
 
 #: Told how many entities of which file were read so far.
 Tick = Callable[[str, int], None]
+
+#: In ``Edition.lacks``: the edition holds only some of the list's parties, so absence from it ends no listing.
+PARTIES = "parties"
+#: Characters of a file that are shown when nothing can be made of it.
+_SHOWN = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +160,8 @@ def why_none(file: File, offered: Sequence[Layout]) -> str:
         needs = ", ".join(role for role in named.needs if role != named.recognise(file.name.lower(), head))
         return f"{file.name}: is only a part of an edition in the layout {named.id}; give it together with {needs}"
     known = ", ".join(layout.id for layout in offered)
-    return f"{file.name}: is in none of the layouts known for this list ({known})"
+    begins = " ".join(head[:400].decode("utf-8", "replace").split())[:_SHOWN]
+    return f"{file.name}: is in none of the layouts known for this list ({known}); it begins: {begins}"
 
 
 def import_files(
@@ -250,7 +260,7 @@ class Reading:
             official_url=source.addresses[0].url if source and source.addresses else "",
             licence=options.licence or (source.licence if source else "not stated; the user's own responsibility"),
             completeness=whole,
-            lacks=tuple(sorted(self.log.lacks)),
+            lacks=tuple(sorted(self.log.lacks | ({PARTIES} if self._is_a_part() else set()))),
             origin=options.origin,
             layout=self.layout.id,
             parser=f"{self.layout.id}/{self.layout.version}",
@@ -297,6 +307,11 @@ class Reading:
             warned=tuple((problem.where, problem.what) for problem in log.warned),
             notes=tuple(log.notes),
         )
+
+    def _is_a_part(self) -> bool:
+        """True when so few parties are in it that a party's absence says nothing."""
+        few = self.source is not None and self.tally.entities < self.source.expect.least
+        return bool(self.log.part) or few
 
     def _shortfalls(self) -> tuple[str, ...]:
         """Why this is not a whole edition: what the files say themselves, and what the source expects."""

@@ -11,11 +11,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from debar.lists import records
 from debar.model import Entity
 from debar.names.normalize import normalize
-from debar.store import Store
+
+if TYPE_CHECKING:
+    from debar.store import Store
 
 _DERIVED = re.compile(r"[0-9a-f]{10}")
 

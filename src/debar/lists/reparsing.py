@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debar.errors import DebarError, InputError
 from debar.lists import records
@@ -13,7 +14,9 @@ from debar.lists.importing import Imported, ImportOptions, Reading, Tick
 from debar.lists.parsing import File, Layout
 from debar.lists.registry import layouts
 from debar.model import Edition
-from debar.store import Store
+
+if TYPE_CHECKING:
+    from debar.store import Store
 
 
 def reparse(store: Store, edition: Edition, now: datetime, tick: Tick | None = None) -> Imported:

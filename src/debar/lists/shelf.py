@@ -9,6 +9,7 @@ from datetime import date
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from debar.errors import InputError
 from debar.history import Chronicle, Version, apart, known, spans_of
@@ -16,10 +17,9 @@ from debar.lists import bundled
 from debar.lists.clocks import settle
 from debar.lists.corrections import load as load_corrections
 from debar.model import Edition, Entity
-from debar.store import Store
 
-#: On one day, what ships with debar stands before what a user brought.
-_ORIGINS = ("bundled", "imported", "fetched")
+if TYPE_CHECKING:
+    from debar.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class Joined:
 
     @property
     def editions(self) -> tuple[Edition, ...]:
-        """The editions of both, in their order."""
+        """The editions of both, in their order; on one day, what ships with debar stands before what a user brought."""
         return tuple(edition for _, _, edition in self._order())
 
     def _order(self) -> list[tuple[int, int, Edition]]:
         """(0 or 1: whose it is, its place there, the edition) in the common order."""
         both = [(0, place, edition) for place, edition in enumerate(self.first.editions)]
         both += [(1, place, edition) for place, edition in enumerate(self.second.editions)]
-        return sorted(both, key=lambda row: (row[2].dated, _ORIGINS.index(row[2].origin), row[2].retrieved_at, row[1]))
+        return sorted(both, key=lambda row: (row[2].dated, row[2].origin != "bundled", row[2].retrieved_at, row[1]))
 
     def versions(self, between: tuple[int, int] | None = None) -> Iterator[Version]:
         """As :meth:`Chronicle.versions`."""

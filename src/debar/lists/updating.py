@@ -7,10 +7,11 @@ follows.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debar.errors import DebarError, RefusedError
 from debar.lists.fetch import fetch
@@ -19,7 +20,10 @@ from debar.lists.importing import Imported, ImportOptions, Tick, import_files, w
 from debar.lists.parsing import Layout
 from debar.lists.registry import layouts
 from debar.lists.source import Source, load
-from debar.store import Attempt, Remembered, Store, Writer
+from debar.store import Attempt, Remembered
+
+if TYPE_CHECKING:
+    from debar.store import Store, Writer
 
 #: What may become of a list; ``manual``: only a person can get its files.
 OUTCOMES = ("new", "unchanged", "refused", "failed", "manual")
@@ -47,18 +51,41 @@ def update(
     """Yield what became of each list, in the order given; every list is a transaction of its own."""
     for list_id in list_ids:
         source = load(list_id)
-        manual = [download for download in source.downloads if download.manual]
-        if not options.mirror and len(manual) == len(source.downloads):
-            words = f"{manual[0].reason} {manual[0].instruction}" if manual else "no official place serves it as a file"
-            yield Updated(list_id, "manual", words)
+        by_hand = _by_hand(source)
+        if by_hand and not options.mirror:
+            yield Updated(list_id, "manual", by_hand)
             continue
         with tempfile.TemporaryDirectory(prefix="debar-") as scratch:
             try:
-                fetched = fetch(source, remembered=store.remembered, options=options, into=Path(scratch))
+                fetched = fetch(source, remembered=_remembered(store, list_id), options=options, into=Path(scratch))
             except DebarError as error:
-                yield _noted(store, Updated(list_id, "failed", str(error)), options.clock())
+                outcome = "manual" if by_hand else "failed"
+                yield _noted(store, Updated(list_id, outcome, str(error)), options.clock())
                 continue
             yield _noted(store, _taken(store, source, fetched, accept_smaller, tick), fetched.retrieved_at)
+
+
+def _by_hand(source: Source) -> str:
+    """What a person must do to get the list; "" when some place serves it."""
+    manual = [download for download in source.downloads if download.manual]
+    if len(manual) < len(source.downloads):
+        return ""
+    return f"{manual[0].reason} {manual[0].instruction}" if manual else "no official place serves it as a file"
+
+
+def _remembered(store: Store, list_id: str) -> Callable[[str], Remembered | None]:
+    """What is remembered of an address, as long as its bytes are part of the edition in force.
+
+    Else "not changed since" would confirm an edition that was brought in by hand in the meantime.
+    """
+    newest = store.chronicle(list_id).editions[-1:] if list_id in store.list_ids() else ()
+    in_force = {original.sha256 for edition in newest for original in store.originals(list_id, edition.sha256)}
+
+    def look_up(url: str) -> Remembered | None:
+        found = store.remembered(url)
+        return found if found is not None and found.sha256 in in_force else None
+
+    return look_up
 
 
 def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool, tick: Tick | None) -> Updated:
@@ -84,11 +111,19 @@ def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool,
     try:
         layout = _layout(source, fetched)
         imported = import_files(
-            store, layout, fetched.files, options, name=url or source.id, tick=tick, afterwards=remember
+            store,
+            layout,
+            fetched.files,
+            options,
+            name=url or source.id,
+            day=fetched.day,
+            tick=tick,
+            afterwards=remember,
         )
     except DebarError as error:
         return Updated(source.id, "refused", str(error), url)
-    return Updated(source.id, "new", url=url, imported=imported)
+    better = f"from place {fetched.order}, as better ones failed" if fetched.order > 1 else ""
+    return Updated(source.id, "new", better, url, imported)
 
 
 def _layout(source: Source, fetched: Fetched) -> Layout:
