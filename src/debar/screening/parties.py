@@ -26,6 +26,7 @@ class Question:
     known_at: date | None = None
     threshold: float | None = None
     limit: int = 10
+    ever: bool = False
 
 
 def match_names(reference: Reference, queries: Sequence[str], asked: Question) -> list[tuple[NameMatch, ...]]:
@@ -69,7 +70,7 @@ def _standing(entity: Entity, asked: Question) -> Standing:
         for listing in entity.designations
         if known_at is None or listing.known_from is None or listing.known_from <= known_at
     }
-    if Standing.YES in standings:
+    if Standing.YES in standings or (asked.ever and standings):
         return Standing.YES
     ended = asked.as_of is None and standings
     return Standing.UNKNOWN if ended or Standing.UNKNOWN in standings else Standing.NO

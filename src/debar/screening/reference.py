@@ -147,16 +147,17 @@ class Reference:
         known_at: date | None = None,
         threshold: float | None = None,
         limit: int = 10,
+        ever: bool = False,
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each query, the listed parties it may be, best first.
 
         ``lists`` keeps to those list ids; ``schema`` to that FollowTheMoney schema; ``as_of`` to parties with a
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
-        ``as_of`` ended listings count too.
+        ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
-        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit)
+        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever)
         return match_names(self, queries, asked)
 
     def entity(self, number: int) -> Entity:

@@ -111,11 +111,11 @@ class Screener:
         """Position -> matches, for the suppliers that are worth comparing."""
         match, known_at = self._reference.match, self._view.known_at
         if self._asked:
-            return dict(enumerate(match(suppliers, known_at=known_at)))
+            return dict(enumerate(match(suppliers, known_at=known_at, ever=True)))
         self._sieve = self._sieve or SupplierSieve(self._reference.names)
         worth = self._sieve.worth_comparing(suppliers)
         # Among suppliers only full matches can be ground enough, so nothing less is compared.
-        found = match([suppliers[number] for number in worth], known_at=known_at, threshold=MATCH)
+        found = match([suppliers[number] for number in worth], known_at=known_at, threshold=MATCH, ever=True)
         return dict(zip(worth, found, strict=True))
 
     def _strength(self, match: NameMatch) -> Strength | None:

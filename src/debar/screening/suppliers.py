@@ -87,7 +87,7 @@ class SupplierSieve:
         for word in query:
             nats = self._most[word]
             shared += nats
-            ordinary = ordinary and (not nats or word in _shares())
+            ordinary = ordinary and (not nats or bool(_shares().get(word)))
         for pair in pairwise(query):
             if self._index.holds(whole := "".join(pair)):
                 shared += rarity(whole)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from debar.model import (
@@ -37,7 +37,7 @@ EDITIONS = (
         authority="Federal Communications Commission",
         sha256="a" * 64,
         published=date(2026, 8, 20),
-        retrieved=date(2026, 11, 1),
+        retrieved_at=datetime(2026, 11, 1, tzinfo=UTC),
         entities=16,
         source="fcc.gov",
         official_url="https://www.fcc.gov/supplychain/coveredlist",
@@ -49,7 +49,7 @@ EDITIONS = (
         authority="Bureau of Industry and Security",
         sha256="b" * 64,
         published=date(2026, 7, 1),
-        retrieved=date(2026, 10, 1),
+        retrieved_at=datetime(2026, 10, 1, tzinfo=UTC),
         entities=3101,
         source="eCFR extraction",
         official_url="https://www.ecfr.gov/current/title-15/part-744",
@@ -63,7 +63,7 @@ EDITIONS = (
         authority="Office of Foreign Assets Control",
         sha256="c" * 64,
         published=date(2024, 5, 3),
-        retrieved=date(2024, 5, 4),
+        retrieved_at=datetime(2024, 5, 4, tzinfo=UTC),
         entities=14912,
         source="treasury.gov",
         official_url="https://sanctionslist.ofac.treas.gov/",
