@@ -9,3 +9,6 @@ for set in core dev; do
   uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $extra \
     pyproject.toml requirements/build.in --output-file "requirements/$set.txt"
 done
+# What judges FollowTheMoney exports lives in an environment of its own (scripts/ftm_venv.sh).
+uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+  requirements/ftm.in --output-file requirements/ftm.txt
