@@ -153,7 +153,7 @@ class MatchTable:
         line.append(plain(match.name), style="bold").append(f"  {plain(match.entity.id)}", style="dim")
         print_hanging(line, self._console, hang=4)
         body = [plain(match.because), *map(designation_words, match.entity.designations)]
-        if match.name != match.entity.caption:
+        if match.name != match.entity.caption and match.name in (*match.entity.names, *match.entity.weak_names):
             body.insert(0, f"an alias of {plain(match.entity.caption)}")
         for words in body:
             print_hanging(words, self._console, indent=4)
@@ -167,14 +167,31 @@ class MatchTable:
 
 
 def designation_words(designation: Designation) -> str:
-    """``us-bis-el: Entity List, in force since 2019-10-09, 84 FR 54002``."""
+    """``us-bis-el: US-BIS-EL, in force since 2019-05-16 (the list says 2019-05-21), published 2019-05-21, 84 FR 22963``.
+
+    Where only the editions bound a date, the listing's note says so.
+    """
+    bounded = designation.from_bounded or designation.to_bounded
+    published = designation.published if designation.published != designation.from_ else None
     parts = (
         plain(designation.program),
-        in_force_words((designation.from_, designation.to)),
+        in_force_words((designation.from_, designation.to)) + _corrected(designation),
+        f"published {published}" if published else "",
         *(plain(citation.title) for citation in designation.citations),
         plain(designation.scope),
+        plain(designation.note) if bounded else "",
     )
     return f"{designation.list}: {', '.join(part for part in parts if part) or 'listed'}"
+
+
+def _corrected(designation: Designation) -> str:
+    """What the list itself says of the days that were corrected, and on what the correction rests."""
+    said = [
+        f"the list {f'says {each.stated}' if each.stated else 'gives no date'}; {plain(each.citation.title)}"
+        for each in designation.corrections
+        if each.field in ("from", "to")
+    ]
+    return f" ({'; '.join(said)})" if said else ""
 
 
 def _flat(row: int, query: str, match: NameMatch) -> dict[str, Any]:
