@@ -167,21 +167,30 @@ class MatchTable:
 
 
 def designation_words(designation: Designation) -> str:
-    """``us-bis-el: US-BIS-EL, in force since 2019-05-16 (the list says 2019-05-21), published 2019-05-21, 84 FR 22963``.
+    """``us-bis-el: US-BIS-EL, in force since 2019-05-16 (the list says 2019-05-21), published 2019-05-21``.
 
-    Where only the editions bound a date, the listing's note says so.
+    Where only the editions bound a date, ``or earlier`` and the listing's note say so.
     """
     bounded = designation.from_bounded or designation.to_bounded
     published = designation.published if designation.published != designation.from_ else None
     parts = (
         plain(designation.program),
-        in_force_words((designation.from_, designation.to)) + _corrected(designation),
+        _in_force(designation) + _corrected(designation),
         f"published {published}" if published else "",
         *(plain(citation.title) for citation in designation.citations),
         plain(designation.scope),
         plain(designation.note) if bounded else "",
     )
     return f"{designation.list}: {', '.join(part for part in parts if part) or 'listed'}"
+
+
+def _in_force(designation: Designation) -> str:
+    words = in_force_words((designation.from_, designation.to))
+    if designation.from_bounded and designation.from_:
+        words = words.replace(designation.from_.isoformat(), f"{designation.from_} or earlier", 1)
+    if designation.to_bounded and designation.to:
+        words = f"{words.removesuffix(designation.to.isoformat())}{designation.to} at the latest"
+    return words
 
 
 def _corrected(designation: Designation) -> str:

@@ -250,7 +250,7 @@ def name_match(**changes: object) -> NameMatch:
             id="us-bis-el:hik-1",
             list="us-bis-el",
             schema="Company",
-            names=("Hikvision",),
+            names=("Hikvision", "Hangzhou Hikvision Digital Technology Co., Ltd."),
             countries=("cn",),
             designations=(
                 Designation(
