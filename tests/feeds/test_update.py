@@ -10,11 +10,12 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ from typing import Any
 import pytest
 
 from debar.desk.library import Library
+from debar.lists import updating as updating_module
 from debar.lists.fetch_types import FetchOptions
 from debar.lists.updating import Updated
+from debar.store.engine import connect_to
+from debar.store.place import place_of
 from feeds import server
 from feeds.server import Behaviour, Exchange, Feed, good, status
 
@@ -94,9 +98,10 @@ class Updating:
         """Update on the next day."""
         self.days += 1
         self.library.now = NOW + timedelta(days=self.days)
+        changed = {"mirror": self.feed.url, **changed}
         options = FetchOptions(
-            mirror=self.feed.url, proxy="", layout="ofac-delimited", clock=lambda: self.library.now, back_off=0,
-            tries=2, connect=2, answer=2, read=2, total=8, window=0.1, slowest=10_000, **changed,
+            proxy="", layout="ofac-delimited", clock=lambda: self.library.now, back_off=0, tries=2, connect=2,
+            answer=2, read=2, total=8, window=0.1, slowest=10_000, **changed,
         )  # fmt: skip
         (updated,) = self.library.update([LIST], options)
         return updated
@@ -241,6 +246,76 @@ def test_a_mirror_on_disk_brings_the_same_list_without_any_network(updating: Upd
     assert (broken.outcome, "is empty (0 bytes)" in broken.reason) == ("failed", True)
     assert updating.held()[:2] == before[:2]
     assert len(updating.feed.requests) == asked
+
+
+# ---------------------------------------------------------------- several places
+
+
+@pytest.fixture
+def two_places(updating: Updating, monkeypatch: pytest.MonkeyPatch) -> Updating:
+    """The list as described, but served by two places of the feed."""
+    described = updating_module.load(LIST)
+    download = described.downloads[0]
+    places = tuple(
+        {role: f"{updating.feed.url}/{place}/{name}" for role, name in download.files.items()} for place in "12"
+    )
+    source = replace(described, downloads=(replace(download, places=places),))
+    monkeypatch.setattr(updating_module, "load", lambda _: source)
+    return updating
+
+
+def serve_at(updating: Updating, place: str, rows: Mapping[str, Rows]) -> None:
+    for name in FILES:
+        updating.feed[f"/{place}/{name}"] = good(written(rows[name]))
+
+
+def test_when_the_files_of_a_place_are_refused_the_next_place_is_asked(two_places: Updating) -> None:
+    more = {**WHOLE, "cons_prim.csv": [*PRIMARY, ["9999999", "NEW", *PRIMARY[0][2:]]]}
+    serve_at(two_places, "1", {**WHOLE, "cons_prim.csv": SHRUNKEN})
+    serve_at(two_places, "2", more)
+    updated = two_places.run(mirror="")
+    assert (updated.outcome, updated.url) == ("new", f"{two_places.feed.url}/2/cons_prim.csv")
+    assert "it has shrunk" in updated.reason  # a broken place must not go unseen
+    assert two_places.held()[0] == PARTIES + 1
+    serve_at(two_places, "2", WHOLE)
+    two_places.feed["/1/cons_prim.csv"] = server.empty()
+    assert "from another place, as better ones failed" in two_places.run(mirror="").reason
+
+
+def test_when_all_places_are_refused_or_fail_each_is_told(two_places: Updating) -> None:
+    before = two_places.held()
+    serve_at(two_places, "1", {**WHOLE, "cons_prim.csv": SHRUNKEN})
+    two_places.feed["/2/cons_prim.csv"] = status(403)
+    updated = two_places.run(mirror="")
+    assert updated.outcome == "refused"
+    assert "it has shrunk" in updated.reason
+    assert "/2/cons_prim.csv answered 403 Forbidden" in updated.reason
+    assert two_places.held() == before
+
+
+def test_a_list_that_only_a_person_can_fetch_does_not_end_an_update_from_a_mirror(updating: Updating) -> None:
+    updating.serve(WHOLE, etag='"2"')
+    options = FetchOptions(mirror=updating.feed.url, proxy="", tries=1)
+    manual, other = updating.library.update(["us-bis-dpl", LIST], options)
+    assert (manual.outcome, other.outcome) == ("manual", "unchanged")
+    (attempt,) = updating.library.store.attempts("us-bis-dpl")
+    assert (attempt.outcome, "dpl.csv answered 404" in attempt.reason) == ("manual", True)
+
+
+def test_a_store_that_takes_nothing_is_told_of_each_list_and_nothing_more_is_asked_of_other_places(
+    two_places: Updating,
+) -> None:
+    more = {**WHOLE, "cons_prim.csv": [*PRIMARY, ["9999999", "NEW", *PRIMARY[0][2:]]]}
+    serve_at(two_places, "1", more)
+    with sqlite3.connect(two_places.folder / "store.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        two_places.library.store._wait = 0.1
+        two_places.library.store._engine = connect_to(place_of(two_places.library.url), wait=0.1)
+        updated = two_places.run(mirror="")
+        other.execute("ROLLBACK")
+    other.close()
+    assert (updated.outcome, "another process has been writing" in updated.reason) == ("failed", True)
+    assert not any(asked.path.startswith("/2/") for asked in two_places.feed.requests)
 
 
 # ---------------------------------------------------------------- the command

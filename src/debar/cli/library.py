@@ -179,7 +179,7 @@ def _download_cache() -> Any:
 def _tell_updated(updated: Updated) -> None:
     if updated.imported is not None:
         _tell_problems([updated.imported])
-    if updated.outcome in ("refused", "failed", "manual"):
+    if updated.reason:
         tell(f"debar: {updated.list}: {updated.outcome}: {updated.reason}")
 
 

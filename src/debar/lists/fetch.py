@@ -38,11 +38,9 @@ def fetch(
 ) -> Fetched:
     """Return the files of the list, from the first place that gives all of them, as files in ``into``.
 
-    ``remembered`` gives, by address, the answer whose bytes are part of the edition in force. ``told`` hears of every
-    try as it happens, also of those of a fetch that fails. Raises FetchError saying of each address that was asked what
-    happened (not which list: that is the caller's to say); InputError for a layout that the list does not have.
+    Parameters and errors are those of :class:`Fetching`.
     """
-    return _Fetch(source, remembered, options, into, told).run()
+    return next(iter(Fetching(source, remembered, options, into, told)))
 
 
 def download_of(source: Listed, options: FetchOptions) -> Download:
@@ -57,11 +55,22 @@ def download_of(source: Listed, options: FetchOptions) -> Download:
     raise InputError(f"{source.id}: no download of the layout {options.layout!r}; there are {known}")
 
 
-class _Fetch:
-    """One fetch of one list."""
+class Fetching:
+    """One fetch of one list: iterated, it gives what each place serves, the best first, asking only as far as needed.
+
+    ``remembered`` gives, by address, the answer whose bytes are part of the edition in force. ``told`` hears of every
+    try as it happens, also of those of a fetch that fails. ``failures`` says of each place that gave nothing so far
+    what happened. When no place gave anything, the iteration ends with FetchError saying of each address that was asked
+    what happened (not which list: that is the caller's to say). Raises InputError for a layout the list does not have.
+    """
 
     def __init__(
-        self, source: Listed, remembered: Remembered, options: FetchOptions, into: Path, told: Callable[[Try], None]
+        self,
+        source: Listed,
+        remembered: Remembered,
+        options: FetchOptions,
+        into: Path,
+        told: Callable[[Try], None] = _unheard,
     ) -> None:
         self._source = source
         self._remembered = remembered
@@ -69,25 +78,30 @@ class _Fetch:
         self._into = into
         self._heard = told
         self._tries: list[Try] = []
-        self._failures: list[str] = []
+        self.failures: list[str] = []
         self._began = options.clock()
 
-    def run(self) -> Fetched:
-        """Return what the first place gives that gives everything."""
-        given = self._into
+    def __iter__(self) -> Iterator[Fetched]:
+        """Yield what each place gives that gives everything."""
+        given, served = self._into, False
         for order, (download, wanted, directory) in enumerate(self._places(), start=1):
             self._into = given / str(order)  # what an earlier place gave in part is no part of this one
             self._into.mkdir(parents=True, exist_ok=True)
             days = self._days(download, wanted)
             for day in days:
                 try:
-                    return self._fetched(download, order, wanted, directory, day)
+                    fetched = self._fetched(download, order, wanted, directory, day)
                 except RefusalError as error:
                     if error.status == HTTPStatus.NOT_FOUND and day != days[-1]:
                         continue  # the text of that day is not there yet
-                    self._failures.append(str(error))
-                    break
-        asked = "; ".join(self._failures)
+                    self.failures.append(str(error))
+                else:
+                    served = True
+                    yield fetched
+                break
+        if served:
+            return
+        asked = "; ".join(self.failures)
         advice = "Check the network and the proxy, or fetch from a directory that holds the files (a mirror)."
         if self._options.mirror:
             advice = "Put the files there under these names, or fetch without the mirror."

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from debar.errors import DebarError, RefusedError
-from debar.lists.fetch import fetch
+from debar.errors import DebarError, FetchError, RefusedError
+from debar.lists.fetch import Fetching
 from debar.lists.fetch_types import Fetched, FetchOptions
 from debar.lists.importing import Imported, ImportOptions, Tick, import_files, why_none
 from debar.lists.parsing import Layout
 from debar.lists.registry import layouts
 from debar.lists.source import Source, load
-from debar.store import Attempt, Remembered
+from debar.store import Attempt, Remembered, StoreError
 
 if TYPE_CHECKING:
     from debar.store import Store, Writer
@@ -57,12 +58,32 @@ def update(
             continue
         with tempfile.TemporaryDirectory(prefix="debar-") as scratch:
             try:
-                fetched = fetch(source, remembered=_remembered(store, list_id), options=options, into=Path(scratch))
-            except DebarError as error:
-                outcome = "manual" if by_hand else "failed"
-                yield _noted(store, Updated(list_id, outcome, str(error)), options.clock())
-                continue
-            yield _noted(store, _taken(store, source, fetched, accept_smaller, tick), fetched.retrieved_at)
+                fetching = Fetching(source, _remembered(store, list_id), options, Path(scratch))
+                updated = _first_taken(store, source, fetching, accept_smaller, tick)
+            except FetchError as error:
+                updated = Updated(list_id, "manual" if by_hand else "failed", str(error))
+            except StoreError as error:
+                updated = Updated(list_id, "failed", str(error))
+        with suppress(StoreError):  # what the store refuses is told, if it cannot be kept
+            _note(store, updated, options.clock())
+        yield updated
+
+
+def _first_taken(store: Store, source: Source, fetching: Fetching, accept_smaller: bool, tick: Tick | None) -> Updated:
+    """What became of the list with the first place whose files are believed, and why those before it were not.
+
+    Raises FetchError when no place serves it, StoreError when it cannot be kept.
+    """
+    updated, refusals = Updated(source.id, "refused"), list[str]()
+    for fetched in fetching:
+        updated = _taken(store, source, fetched, accept_smaller, tick)
+        if updated.outcome != "refused":
+            break
+        refusals.append(updated.reason)
+    before = "; ".join([*refusals, *fetching.failures])
+    if updated.outcome == "refused":
+        return replace(updated, reason=before)
+    return replace(updated, reason=f"from another place, as better ones failed: {before}") if before else updated
 
 
 def _by_hand(source: Source) -> str:
@@ -120,10 +141,11 @@ def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool,
             tick=tick,
             afterwards=remember,
         )
+    except StoreError:
+        raise
     except DebarError as error:
         return Updated(source.id, "refused", str(error), url)
-    better = f"from place {fetched.order}, as better ones failed" if fetched.order > 1 else ""
-    return Updated(source.id, "new", better, url, imported)
+    return Updated(source.id, "new", url=url, imported=imported)
 
 
 def _layout(source: Source, fetched: Fetched) -> Layout:
@@ -135,9 +157,8 @@ def _layout(source: Source, fetched: Fetched) -> Layout:
     return layout
 
 
-def _noted(store: Store, updated: Updated, at: datetime) -> Updated:
-    """The same, recorded in the store so that it can be shown later."""
+def _note(store: Store, updated: Updated, at: datetime) -> None:
+    """Record in the store what became of a list, so that it can be shown later."""
     edition = updated.imported.edition.sha256 if updated.imported and updated.imported.edition else ""
     with store.writing() as writer:
         writer.add_attempt(Attempt(updated.list, at, updated.url, updated.outcome, updated.reason, edition))
-    return updated

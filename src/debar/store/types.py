@@ -77,7 +77,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to bring a list up to date. ``outcome`` is ``new``, ``unchanged``, ``refused`` or ``failed``."""
+    """One try to bring a list up to date.
+
+    ``outcome`` is ``new``, ``unchanged``, ``refused``, ``failed`` or ``manual`` (only a person can get the files).
+    """
 
     list_id: str
     at: datetime

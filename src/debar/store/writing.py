@@ -41,7 +41,7 @@ Seal = Callable[[int], Edition]
 Check = Callable[[Counts], Account]
 
 _DECISIONS = ("same", "different", "undecided")
-_OUTCOMES = ("new", "unchanged", "refused", "failed")
+_OUTCOMES = ("new", "unchanged", "refused", "failed", "manual")
 
 
 class Writer:
