@@ -45,6 +45,12 @@ def hash_words(words: Sequence[str]) -> Hashed:
     return Hashed(partial, partial[:, -1].copy(), (letters != 0).sum(axis=1))
 
 
+def distinct(values: Array) -> Array:
+    """Return the sorted distinct values, by sorting: numpy hashes them now, which is a hundred times slower here."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
 def joined(first: Array, first_lengths: Array, second: Array) -> Array:
     """The hash of each first word with the second word glued to it."""
     both: Array = first + POWERS[np.minimum(first_lengths, WIDTH)] * second

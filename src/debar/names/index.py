@@ -18,7 +18,7 @@ import numpy as np
 
 from debar.errors import DataError
 from debar.names import sieve
-from debar.names.hashing import WIDTH, hash_words, lookup
+from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import split_legal_form
 from debar.names.linking import cuts
 from debar.names.normalize import words
@@ -210,5 +210,5 @@ def _trigrams(texts: Sequence[str]) -> tuple[Array, Array]:
     grams = codes[:-2] * (_BASE * _BASE) + codes[1:-1] * _BASE + codes[2:]
     numbers = np.repeat(np.arange(len(texts)), sizes)[1:-1]
     inside = codes[1:-1] != 0
-    keys = np.unique(numbers[inside] * _BASE**3 + grams[inside])
+    keys = distinct(numbers[inside] * _BASE**3 + grams[inside])
     return keys // _BASE**3, keys % _BASE**3

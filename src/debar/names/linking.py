@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.hashing import WIDTH, Hashed, deletions, expand, hash_words, joined, lookup
+from debar.names.hashing import WIDTH, Hashed, deletions, distinct, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
 from debar.names.prepared import name_weights, word_weights
 from debar.names.spelling import AS_READ, LONG_FOLD, SURE_START, fold, readings
@@ -151,7 +151,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     listed = arrays["sieve_hash_words"][places]
     cut, cut_words = cuts(asked.words, asked.hashed)
     hits, at = lookup(arrays["sieve_cuts"], cut)
-    near = np.unique(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
+    near = distinct(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
     near_word, near_listed = near >> 32, near & 0xFFFFFFFF
     alike = _alike(asked, near_word, arrays["sieve_words"][near_listed])
     near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from debar.names.compare import NO_MATCH, business_factor
-from debar.names.hashing import WIDTH, expand, hash_words, lookup
+from debar.names.hashing import WIDTH, distinct, expand, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import (
     ACTIVITY,
@@ -57,7 +57,7 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
     sizes = np.array([len(words) for words in texts], dtype=np.int64)
     held = np.array([number[word] for words in texts for word in words], dtype=np.int64)
     names = np.repeat(np.arange(len(texts)), sizes)
-    pairs = np.unique(held * max(1, len(texts)) + names)
+    pairs = distinct(held * max(1, len(texts)) + names)
     own = traits(vocabulary, frequencies, is_form_word)
     compact = np.array(_hashes(texts), dtype=np.uint32)
     compact_order = np.argsort(compact, kind="stable")
@@ -289,7 +289,7 @@ def _with_heavy(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, hea
     pair, row = expand(np.arange(len(pairs.query)), low, high)
     size = len(schemata)
     ends = arrays["sieve_ends"]
-    listed = np.unique(heavy.listed)
+    listed = distinct(heavy.listed)
     word, place = expand(listed, ends[listed], ends[listed + 1])
     held = word * size + arrays["sieve_names"][place]
     wanted = heavy.listed[row] * size + pairs.name[pair]
@@ -351,7 +351,7 @@ def _with_compact(
 ) -> tuple[Array, Array]:
     """The pairs with those added whose letters are the same when spaces are left out; by query, highest bound first."""
     hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
-    added = np.unique((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
+    added = distinct((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
     fresh = added[~np.isin(added, found[0] << 32 | found[1])]
     query = np.concatenate((found[0], fresh >> 32))
     name = np.concatenate((found[1], fresh & 0xFFFFFFFF))
