@@ -222,6 +222,14 @@ def test_an_archive_gives_the_one_file_of_the_kind(fetching: Fetching) -> None:
 # ---------------------------------------------------------------- wrong answers
 
 
+def test_gzip_that_the_server_does_not_declare_is_undone_too(fetching: Fetching) -> None:
+    packed = gzip.compress(LONG, mtime=0)
+    assert body(fetching.serve(good(packed, content_type="application/octet-stream"))) == LONG
+    reason = fetching.fails(good(packed[:-20]))
+    assert "its packed body ends too early" in reason
+    assert "unpack to more than" in fetching.fails(good(gzip.compress(bytes(40_000_000))))
+
+
 def zipped(members: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

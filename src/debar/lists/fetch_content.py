@@ -91,14 +91,16 @@ def _piece(machine: zlib._Decompress, block: bytes) -> tuple[bytes, bytes]:
 def open_archive(file: Path, *, largest: int) -> None:
     """Put the one file of an archive in its place when an archive came under the name of another kind of file.
 
-    Raises FormatError when the archive is damaged, a bomb, or does not hold exactly one file of that kind.
+    An archive is a zip file, or gzip that the server did not declare as a content coding. Raises FormatError when it is
+    damaged, a bomb, or does not hold exactly one file of that kind.
     """
     with file.open("rb") as opened:
-        packed = opened.read(4) == b"PK\x03\x04"
-    if packed and file.suffix != ".zip":
-        archive = file.rename(file.with_suffix(".zip"))
-        _unzip(archive, file, largest=largest)
-        archive.unlink()
+        head = opened.read(4)
+    for mark, suffix, opening in ((b"PK\x03\x04", ".zip", _unzip), (b"\x1f\x8b\x08", ".gz", unpack)):
+        if head.startswith(mark) and file.suffix != suffix:
+            archive = file.rename(file.with_suffix(suffix))
+            opening(archive, file, largest=largest)
+            archive.unlink()
 
 
 def _unzip(archive: Path, to: Path, *, largest: int) -> None:

@@ -13,6 +13,7 @@ from debar.errors import DebarError, FormatError, InputError, RefusedError
 from debar.lists import records
 from debar.lists.checks import Tally, lost_too_many, rejected_too_many
 from debar.lists.collecting import Collector, Group
+from debar.lists.fetch_content import printable
 from debar.lists.keeping import keep_ids
 from debar.lists.parsing import File, Given, Layout, Log, choose
 from debar.lists.registry import layouts
@@ -160,7 +161,7 @@ def why_none(file: File, offered: Sequence[Layout]) -> str:
         needs = ", ".join(role for role in named.needs if role != named.recognise(file.name.lower(), head))
         return f"{file.name}: is only a part of an edition in the layout {named.id}; give it together with {needs}"
     known = ", ".join(layout.id for layout in offered)
-    begins = " ".join(head[:400].decode("utf-8", "replace").split())[:_SHOWN]
+    begins = printable(head[:400].decode("utf-8", "replace"), _SHOWN)
     return f"{file.name}: is in none of the layouts known for this list ({known}); it begins: {begins}"
 
 

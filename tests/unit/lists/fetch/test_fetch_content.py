@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from debar.errors import FormatError
 from debar.lists.fetch_content import is_page, page_title, printable, unpack, unpacked_head
+from debar.lists.importing import why_none
+from debar.lists.parsing import File
 
 SAMPLES = Path(__file__).parents[3] / "sources"
 
@@ -91,3 +93,8 @@ def test_the_limit_holds_for_what_is_unpacked(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="more than 1,000,000"):
         unpack(packed, tmp_path / "to", largest=1_000_000)
     assert (tmp_path / "to").stat().st_size <= 1_000_000
+
+
+def test_a_file_that_is_no_list_is_shown_without_what_would_steer_a_terminal() -> None:
+    reason = why_none(File("sdn.csv", data=b"\x1b]0;owned\x07\x9b2J name"), [])
+    assert reason.isprintable()
