@@ -3,7 +3,7 @@
     python scripts/run_examples.py [--write] FILE.md...
 
 An example is a fenced block ``console`` whose lines starting with ``$ `` are shell commands; the lines after each
-are its output (standard output only). They run in order in an empty folder, with a fixed day, width and cache, so
+are its output (standard output only). They run in order in an empty folder, without a store and with a fixed day and width, so
 that the output is the same everywhere. Without --write the program says which blocks differ and ends with 1.
 """
 
@@ -34,6 +34,7 @@ def run_block(block: str, folder: Path) -> str:
             "NO_COLOR": "1",
             "PATH": sysconfig.get_path("scripts") + os.pathsep + os.environ["PATH"],
             "EXAMPLES": str(ROOT / "examples"),
+            "DEBAR_STORE": str(folder / "lists.sqlite"),
         }
         done = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
