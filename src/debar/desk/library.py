@@ -12,7 +12,7 @@ from debar.catalog import load as load_catalog
 from debar.desk.answers import parse_date, parse_word
 from debar.desk.desk import open_desk
 from debar.errors import InputError, NotJudgedError
-from debar.history import known, state
+from debar.history import known
 from debar.history import place_of as edition_at
 from debar.lists import records
 from debar.lists.diffs import compare_days, compare_editions
@@ -235,14 +235,13 @@ class Library:
 
         Raises InputError when no edition is that old.
         """
-        chronicle = known(self.shelf.chronicle(list_id), parse_date(known_at, "known at"))
         day = parse_date(on, "on") or self.now.date()
-        place = edition_at(chronicle.editions, day)
-        if place is None:
+        found = self.shelf.state(list_id, day, parse_date(known_at, "known at"))
+        if found is None:
             raise InputError(f"{list_id}: no edition speaks for {day} or an earlier day")
-        authority = chronicle.editions[place].authority
-        for version in state(chronicle, place):
-            yield records.entity(version.record, list_id=list_id, authority=authority)
+        edition, versions = found
+        for version in versions:
+            yield records.entity(version.record, list_id=list_id, authority=edition.authority)
 
     def reparse(self, list_id: str, on: str = "", tick: Tick | None = None) -> Iterator[Imported]:
         """Read the original bytes of editions once more with the parser of this version, and label them so.

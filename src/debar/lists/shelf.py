@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from debar.errors import InputError
-from debar.history import Chronicle, Version, apart, known, spans_of
+from debar.history import Chronicle, Spans, Version, apart, known, place_of, spans_of, state
 from debar.lists import bundled
 from debar.lists.clocks import settle
 from debar.lists.corrections import load as load_corrections
@@ -43,42 +43,56 @@ class Joined:
         """(0 or 1: whose it is, its place there, the edition) in the common order."""
         both = [(0, place, edition) for place, edition in enumerate(self.first.editions)]
         both += [(1, place, edition) for place, edition in enumerate(self.second.editions)]
-        return sorted(both, key=lambda row: (row[2].dated, row[2].origin != "bundled", row[2].retrieved_at, row[1]))
+        return sorted(both, key=lambda row: (*_order(row[2]), row[1]))
 
     def versions(self, between: tuple[int, int] | None = None) -> Iterator[Version]:
         """As :meth:`Chronicle.versions`."""
         order = self._order()
-        places = {(whose, place): common for common, (whose, place, _) in enumerate(order)}
+        places: tuple[list[int], list[int]] = ([], [])
+        for common, (whose, _, _) in enumerate(order):
+            places[whose].append(common)
         if between is not None:
             (one, i, _), (other, j, _) = order[between[0]], order[between[1]]
             if one == other:  # the other history has no part in these two editions
-                for version in (self.first, self.second)[one].versions((i, j)):
-                    yield _placed(version, one, places)
+                yield from _placed((self.first, self.second)[one].versions((i, j)), places[one])
                 return
         both = merge(
-            (_placed(version, 0, places) for version in self.first.versions()),
-            (_placed(version, 1, places) for version in self.second.versions()),
-            key=attrgetter("key"),
+            _placed(self.first.versions(), places[0]), _placed(self.second.versions(), places[1]), key=attrgetter("key")
         )
         for _, versions in groupby(both, attrgetter("key")):
-            united = sorted(_united(versions), key=attrgetter("spans"))
+            united = _united(list(versions))
             yield from united if between is None else apart(united, between)
 
 
-def _placed(version: Version, whose: int, places: Mapping[tuple[int, int], int]) -> Version:
-    """The version with its spans in places of the common order."""
-    held = (places[whose, place] for first, last in version.spans for place in range(first, last + 1))
-    return replace(version, spans=spans_of(sorted(held)))
+def _order(edition: Edition) -> tuple[date, bool, datetime]:
+    return edition.dated, edition.origin != "bundled", edition.retrieved_at
 
 
-def _united(versions: Iterable[Version]) -> Iterator[Version]:
-    """The versions of one key, those with the same text as one."""
+def _placed(versions: Iterable[Version], places: Sequence[int]) -> Iterator[Version]:
+    """The versions with their spans in places of the common order; the same spans come again and again."""
+    known_spans: dict[Spans, Spans] = {}
+    for version in versions:
+        spans = known_spans.get(version.spans)
+        if spans is None:
+            held = (places[place] for first, last in version.spans for place in range(first, last + 1))
+            spans = known_spans[version.spans] = spans_of(held)
+        yield Version(version.key, version.record, spans)
+
+
+def _united(versions: list[Version]) -> list[Version]:
+    """The versions of one key in order, those with the same text as one."""
+    if len(versions) == 1:
+        return versions
     held: dict[str, list[Version]] = {}
     for version in versions:
         held.setdefault(version.record, []).append(version)
-    for same in held.values():
-        places = {p for version in same for first, last in version.spans for p in range(first, last + 1)}
-        yield replace(same[0], spans=spans_of(sorted(places)))
+    united = [same[0] if len(same) == 1 else _as_one(same) for same in held.values()]
+    return sorted(united, key=attrgetter("spans"))
+
+
+def _as_one(same: Sequence[Version]) -> Version:
+    places = {place for version in same for first, last in version.spans for place in range(first, last + 1)}
+    return Version(same[0].key, same[0].record, spans_of(sorted(places)))
 
 
 class Shelf:
@@ -94,13 +108,32 @@ class Shelf:
 
     def chronicle(self, list_id: str) -> Chronicle:
         """Return the whole history of one list. Raises InputError when no edition of it is held."""
-        ships, stored = list_id in bundled.list_ids(), list_id in self._stored
-        if self.store is not None and stored:
-            mine = self.store.chronicle(list_id)
-            return Joined(bundled.chronicle(list_id), mine) if ships else mine
-        if ships:
-            return bundled.chronicle(list_id)
-        raise InputError(f"no list {list_id!r} is held here; there are: {', '.join(self.list_ids())}")
+        parts = self._parts(list_id)
+        return Joined(*parts) if len(parts) == 2 else parts[0]
+
+    def _parts(self, list_id: str) -> list[Chronicle]:
+        """What ships with debar of the list, and what the store has of it. Raises InputError when neither has any."""
+        parts = [bundled.chronicle(list_id)] if list_id in bundled.list_ids() else []
+        if self.store is not None and list_id in self._stored:
+            parts.append(self.store.chronicle(list_id))
+        if not parts:
+            raise InputError(f"no list {list_id!r} is held here; there are: {', '.join(self.list_ids())}")
+        return parts
+
+    def state(self, list_id: str, day: date, known_at: date | None = None) -> tuple[Edition, Iterator[Version]] | None:
+        """Return the edition that speaks for a day and its records; None when none is that old.
+
+        Only the part of the history that holds the edition is read.
+        """
+        found = [
+            (part.editions[place], part, place)
+            for part in self._parts(list_id)
+            if (place := place_of(part.editions, day, known_at)) is not None
+        ]
+        if not found:
+            return None
+        edition, part, place = max(found, key=lambda each: _order(each[0]))
+        return edition, state(part, place)
 
     def current(self, list_id: str, known_at: date | None = None) -> Edition | None:
         """Return the edition in force: the newest one (retrieved by ``known_at``); None when there was none then."""
