@@ -53,6 +53,7 @@ def test_the_first_page_and_the_guides_have_examples() -> None:
     assert {name(page) for page in WITH_EXAMPLES} >= {
         "README.md",
         "docs/start.md",
+        "docs/lists.md",
         "docs/records.md",
         "docs/reference.md",
     }
