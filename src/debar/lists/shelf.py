@@ -46,7 +46,7 @@ class Joined:
         return sorted(both, key=lambda row: (*_order(row[2]), row[1]))
 
     def versions(self, between: tuple[int, int] | None = None) -> Iterator[Version]:
-        """As :meth:`Chronicle.versions`."""
+        """As :meth:`Chronicle.versions`; between two editions of one history, spans leave out those of the other."""
         order = self._order()
         places: tuple[list[int], list[int]] = ([], [])
         for common, (whose, _, _) in enumerate(order):
