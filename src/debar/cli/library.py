@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 from debar import __version__
 from debar.cli.output import JUDGED, NOT_JUDGED, USAGE, open_output, tell, today
@@ -74,15 +74,22 @@ def import_lists(
         try:
             with _ticking() as tick:
                 done.extend(library.import_files(paths, list_id, tick=tick, **given))
-        finally:  # what was imported before an interruption is kept, and so it is said
-            imports_table([_import_row(each) for each in done], IMPORT_COLUMNS, chosen, out, _context(library))
-            _tell_problems(done)
+        except BaseException:  # what was imported before an interruption is kept, and so it is said
+            if done:
+                _write_imported(done, chosen, out, library)
+            raise
+        _write_imported(done, chosen, out, library)
     if given.get("dry_run"):
         tell("debar: a dry run: nothing was kept")
     refused = [each for each in done if each.refused]
     if not refused:
         return JUDGED
     return NOT_JUDGED if len(refused) < len(done) else USAGE
+
+
+def _write_imported(done: Sequence[Imported], chosen: str, out: TextIO, library: Library) -> None:
+    imports_table([_import_row(each) for each in done], IMPORT_COLUMNS, chosen, out, _context(library))
+    _tell_problems(done)
 
 
 def _import_row(imported: Imported) -> dict[str, Any]:
@@ -238,7 +245,7 @@ def export_lists(
 ) -> None:
     """Write the parties of lists as FollowTheMoney, as debar's records or as a list of the user's own."""
     from debar.lists.exporting import CSV_COLUMNS, csv_rows, jsonl_records
-    from debar.lists.ftm import export_ftm
+    from debar.lists.ftm import export_ftm, without_schema
 
     library = open_library(store, today=today())
     entities = library.entities(list_ids, as_of=clocks[0], known_at=clocks[1])
@@ -253,6 +260,15 @@ def export_lists(
         )
         for record in records:
             out.write(to_json(record) + "\n")
+    if chosen == "ftm":
+        _tell_left_out(without_schema(library.entities(list_ids, as_of=clocks[0], known_at=clocks[1])))
+
+
+def _tell_left_out(ids: Sequence[str]) -> None:
+    """Say which entries have no place in FollowTheMoney: goods and categories, which are no parties."""
+    if ids:
+        shown = ", ".join(ids[:_SAID]) + (f" and {len(ids) - _SAID:,} more" if len(ids) > _SAID else "")
+        tell(f"debar: left out, as they name goods or a category and no party: {shown}")
 
 
 def verify_store(store: str) -> int:

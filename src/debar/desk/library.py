@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -33,6 +34,8 @@ from debar.store import Attempt, Fault, PartyDecision, Store, default_url, open_
 from debar.store.place import place_of
 
 CLOCKS = ("known", "in-force")
+_LIST_ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
+_LONGEST_LIST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +285,14 @@ def user() -> str:
 
 
 def parse_list_id(value: str) -> str:
-    """Return a list id: lower-case letters, digits and hyphens. Raises InputError."""
+    """Return a list id: lower-case letters and digits, with hyphens between them. Raises InputError."""
     word = value.strip()
-    if not word or not all(char.isascii() and (char.islower() or char.isdigit() or char == "-") for char in word):
-        raise InputError(f"--id: {value!r} is no list id; use lower-case letters, digits and hyphens, such as my-list")
+    if not _LIST_ID.fullmatch(word) or len(word) > _LONGEST_LIST_ID:
+        shown = value if len(value) <= _LONGEST_LIST_ID else f"{value[:_LONGEST_LIST_ID]}…"
+        raise InputError(
+            f"--id: {shown!r} is no list id; use up to {_LONGEST_LIST_ID} lower-case letters and digits, hyphens "
+            "between them, such as my-list"
+        )
     return word
 
 

@@ -1,53 +1,62 @@
 """From what a user gives (files, archives, directories) to groups of files that may each be one edition of a list.
 
-Files are told apart by the date in their names: ``sdn_2022-02-24.csv.gz`` or ``2025-12-24/add.csv``. Archives are
-unpacked under the bounds of :mod:`debar.tables.limits`; nothing is written under a name from an archive.
+Files are told apart by the date in their names: ``sdn_2022-02-24.csv.gz`` or ``2025-12-24/add.csv``, in an archive as
+in a directory.
 """
 
 from __future__ import annotations
 
 import re
-import tarfile
-import zipfile
+import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import IO
+from pathlib import Path, PurePath, PurePosixPath
 
-from debar.errors import FormatError, InputError
+from debar.errors import DebarError, InputError
+from debar.lists.archives import Unpacked, Unpacker
 from debar.lists.parsing import File
-from debar.tables.limits import CHUNK, MAX_MEMBERS
-from debar.tables.streams import BROKEN, Budget, Stream, unpacked
 
-#: Unpacked files larger than this are kept on disk, in the scratch directory.
-IN_MEMORY = 32 * 1024 * 1024
+_DATED = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-_.]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)")
+_STDIN = Path("-")
+_SPOOLED = "standard input"
 
-_DATED = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-_.]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>[0-2]\d|3[01])(?!\d)")
-_PACKINGS = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz"}
-_SUFFIXES = {"gz": ".gz", "bz2": ".bz2", "xz": ".xz"}
-_WORKBOOK = "xl/workbook."
+#: The directory, the folder in an archive there, and the day that the files of one group share.
+_Key = tuple[Path, PurePath, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Files that belong together; ``day`` is the date in their name, ``beside`` the directory they came from."""
+    """Files that belong together; ``day`` is the date in their name, ``beside`` the directory they came from.
+
+    ``problem`` says why the files cannot be read, ``misdated`` is what stands in the name like a date and is none.
+    """
 
     name: str
     files: tuple[File, ...]
     day: date | None = None
     beside: Path | None = None
+    problem: str = ""
+    misdated: str = ""
 
 
 def day_in(name: str) -> date | None:
     """Return the last date written in a name as 2022-02-24, 2022_02_24 or 20220224; None when there is none."""
-    found = None
-    for match in _DATED.finditer(name):
-        try:
-            found = date(int(match["y"]), int(match["m"]), int(match["d"]))
-        except ValueError:
-            continue
-    return found
+    days = [day for match in _DATED.finditer(name) if (day := _day(match)) is not None]
+    return days[-1] if days else None
+
+
+def misdated_in(name: str) -> str:
+    """Return what is written in a name like a date and is no day of the calendar (2024-13-45); "" when nothing is."""
+    return next((match[0] for match in _DATED.finditer(name) if _day(match) is None), "")
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
 
 
 class Collector:
@@ -55,122 +64,96 @@ class Collector:
 
     def __init__(self, scratch: Path) -> None:
         self._scratch = scratch
-        self._count = 0
+        self._unpacker = Unpacker(scratch)
+        self._seen: set[Path] = set()
 
     def groups(self, paths: Sequence[Path]) -> list[Group]:
         """Return the groups in the order of their dates; undated ones come last.
 
-        Files given side by side without differing dates are one group. Raises InputError for a path that cannot be
-        read, FormatError for a broken archive.
+        Files given side by side without differing dates are one group. ``-`` is standard input. What cannot be read
+        is a group with its problem. Raises InputError for a path that is not there.
         """
         found: list[Group] = []
         loose: list[Path] = []
         for path in paths:
-            if path.is_dir():
+            if path == _STDIN:
+                loose.append(self._spooled())
+            elif path.is_dir():
                 found.extend(self._directory(path))
+            elif not path.exists():
+                raise InputError(f"{path}: no such file; check the name and the directory you are in")
             else:
                 loose.append(path)
         found.extend(self._by_date(loose))
         return sorted(found, key=lambda group: (group.day is None, group.day or date.min, group.name))
 
+    def _spooled(self) -> Path:
+        """What comes on standard input, as a file in a directory of its own."""
+        folder = self._scratch / "given"
+        folder.mkdir()
+        with (folder / _SPOOLED).open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        return folder / _SPOOLED
+
     def _directory(self, path: Path) -> Iterator[Group]:
+        """The groups of a directory and of those in it, each once: links may lead back."""
+        if path.resolve() in self._seen:
+            return
+        self._seen.add(path.resolve())
         try:
             entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
         except OSError as error:
-            raise InputError(f"{path}: the directory cannot be read ({error.strerror})") from error
+            problem = f"{path}: the directory cannot be read ({error.strerror})"
+            yield Group(str(path), (), day_in(path.name), problem=problem)
+            return
         yield from self._by_date([entry for entry in entries if entry.is_file()])
         for entry in entries:
             if entry.is_dir():
                 yield from self._directory(entry)
+            elif not entry.is_file():
+                yield Group(str(entry), (), day_in(entry.name), problem=f"{entry}: is no file, or a link to nowhere")
 
     def _by_date(self, paths: Iterable[Path]) -> Iterator[Group]:
         """Groups of the files of each directory and date."""
-        grouped: dict[tuple[Path, date | None], list[Path]] = {}
+        grouped: dict[_Key, list[tuple[Path, Unpacked]]] = {}
+        problems: dict[_Key, tuple[Path, str]] = {}
         for path in paths:
-            grouped.setdefault((path.parent, day_in(path.name) or day_in(path.parent.name)), []).append(path)
-        for (parent, day), members in grouped.items():
-            files = tuple(file for path in members for file in self.files(path))
-            name = str(members[0]) if len(members) == 1 else f"{parent} ({', '.join(path.name for path in members)})"
-            yield Group(name, files, day, parent)
+            day = day_in(path.name) or day_in(path.parent.name)
+            try:
+                for member in self._unpacker.files(path):
+                    key = (path.parent, _folder(path, member), _day_of(member.path) or day)
+                    grouped.setdefault(key, []).append((path, member))
+            except DebarError as error:
+                problems[path.parent, PurePosixPath(), day] = (path, str(error))
+        for key, (path, problem) in problems.items():
+            if key not in grouped:
+                yield Group(self._shown(path), (), key[2], path.parent, problem)
+        single = {path for path in paths if len({key for key, held in grouped.items() if held[0][0] == path}) == 1}
+        for key, members in grouped.items():
+            yield self._group(key, members, problems.get(key, (None, ""))[1], single)
 
-    def files(self, path: Path) -> list[File]:
-        """Return the file, or the files of the archive, unpacked."""
-        try:
-            if not path.exists():
-                raise InputError(f"{path}: no such file; check the name and the directory you are in")
-            with path.open("rb") as raw:
-                return list(self._unpack(raw, path.name, path.stat().st_size, path))
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+    def _group(self, key: _Key, members: Sequence[tuple[Path, Unpacked]], problem: str, single: set[Path]) -> Group:
+        parent, _, day = key
+        given = list(dict.fromkeys(path for path, _ in members))
+        name = self._shown(given[0])
+        if len(given) > 1:
+            name = f"{parent} ({', '.join(path.name for path in given)})"
+        elif given[0] not in single:  # an archive with several editions
+            name = f"{name}/{members[0][1].path if len(members) == 1 else members[0][1].path.parent}"
+        names = [part for path, member in members for part in (path.parent.name, path.name, *member.path.parts)]
+        misdated = next(filter(None, map(misdated_in, names)), "") if day is None else ""
+        return Group(name, tuple(member.file for _, member in members), day, parent, problem, misdated)
 
-    def _unpack(self, raw: IO[bytes], name: str, size: int, path: Path | None) -> Iterator[File]:
-        head = raw.read(512)
-        raw.seek(0)
-        packing = next((kind for magic, kind in _PACKINGS.items() if head.startswith(magic)), "")
-        if packing:
-            inner = unpacked(Stream(raw, name), packing, packed=size, budget=Budget())
-            plain = name.removesuffix(_SUFFIXES[packing]).removesuffix(".tgz")
-            kept = self._keep(inner, f"{plain}.tar" if name.endswith(".tgz") else plain)
-            with kept.open() as stream:
-                if stream.read(262)[257:262] == b"ustar":
-                    stream.seek(0)
-                    yield from self._tar(stream, name)
-                    return
-            yield kept
-        elif head[257:262] == b"ustar":
-            yield from self._tar(raw, name)
-        elif head.startswith(b"PK\x03\x04"):
-            yield from self._zip(raw, name, path)
-        elif path is not None:
-            yield File(name, path=path)
-        else:
-            yield self._keep(Stream(raw, name), name)
+    def _shown(self, path: Path) -> str:
+        return _SPOOLED if path.is_relative_to(self._scratch) else str(path)
 
-    def _zip(self, raw: IO[bytes], name: str, path: Path | None) -> Iterator[File]:
-        budget = Budget()
-        try:
-            with zipfile.ZipFile(raw) as archive:
-                infos = [info for info in archive.infolist() if not info.is_dir()]
-                if any(info.filename.startswith(_WORKBOOK) for info in infos):
-                    raw.seek(0)
-                    yield File(name, path=path) if path else self._keep(Stream(raw, name), name)
-                    return
-                if len(infos) > MAX_MEMBERS:
-                    raise FormatError(f"{name}: more than {MAX_MEMBERS} members; unpack it and give the files you need")
-                for info in infos:
-                    with archive.open(info) as member:
-                        stream = Stream(
-                            member, f"{name}/{info.filename}", packed=max(info.compress_size, 1), budget=budget
-                        )
-                        yield self._keep(stream, info.filename.rsplit("/", 1)[-1])
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *BROKEN) as error:
-            raise FormatError(f"{name}: the zip archive is broken or locked ({error}); fetch it again") from error
 
-    def _tar(self, raw: IO[bytes], name: str) -> Iterator[File]:
-        budget = Budget()
-        try:
-            with tarfile.open(fileobj=raw, mode="r:") as archive:
-                for info in archive:
-                    member = archive.extractfile(info) if info.isreg() else None
-                    if member is not None:
-                        stream = Stream(member, f"{name}/{info.name}", budget=budget)
-                        yield self._keep(stream, info.name.rsplit("/", 1)[-1])
-        except (tarfile.TarError, *BROKEN) as error:
-            raise FormatError(f"{name}: the tar archive is broken ({error}); fetch it again") from error
+def _folder(path: Path, member: Unpacked) -> PurePath:
+    """The folder of an archive in which a file is; files at the top of an archive are with those beside it."""
+    folder = member.path.parent
+    return PurePosixPath(path.name) / folder if folder.parts else PurePosixPath()
 
-    def _keep(self, stream: Stream, name: str) -> File:
-        """The bytes of the stream as a file: in memory when small, else on disk under a number."""
-        data = stream.peek(IN_MEMORY + 1)
-        if len(data) <= IN_MEMORY:
-            return File(name, data=stream.read_all(IN_MEMORY))
-        self._count += 1
-        path = self._scratch / f"{self._count}.part"
-        try:
-            with path.open("wb") as out:
-                while block := stream.read(CHUNK):
-                    out.write(block)
-        except OSError as error:
-            raise InputError(
-                f"{name}: cannot be unpacked into {self._scratch} ({error.strerror}); make room or set TMPDIR"
-            ) from error
-        return File(name, path=path)
+
+def _day_of(path: PurePosixPath) -> date | None:
+    """The date in the name of a file in an archive, else in the innermost of its folders."""
+    return next((day for part in reversed(path.parts) if (day := day_in(part)) is not None), None)

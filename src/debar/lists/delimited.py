@@ -130,9 +130,9 @@ def _lines(text: str, file: File, columns: Columns, log: Log) -> Iterator[tuple[
 def records(file: File, columns: Columns, log: Log) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield (place, cells by column) of every record; ``log.rows`` counts all of them.
 
-    Empty rows and a header that comes once more are rejected in the log. Columns that the file does not have read as
-    empty. Raises FormatError, naming file and line, for an empty file, a web page, a needed column that is not there
-    and a row that is broken or breaks off.
+    Blank rows are no records; a header that comes once more is rejected in the log. Columns that the file does not
+    have read as empty. Raises FormatError, naming file and line, for an empty file, a web page, a needed column that
+    is not there and a row that is broken or breaks off.
     """
     text = decode(file.read(), file.name, log)
     if not text.strip():
@@ -156,11 +156,11 @@ def table(
     least = columns.least or width
     blank = dict.fromkeys(columns.known, "")
     for line, row in lines:
+        if not any(cell.strip() for cell in row):
+            continue
         log.rows += 1
         where = f"{name}, line {line}"
-        if not any(cell.strip() for cell in row):
-            log.reject(where, "an empty row")
-        elif row == header:
+        if row == header:
             log.reject(where, "the header once more")
         else:
             cells = _checked(row, width, least, where, ended=line != last)

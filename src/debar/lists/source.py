@@ -7,7 +7,7 @@ lost rows or a column is refused instead of believed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,20 +19,12 @@ import yaml
 
 from debar.errors import DataError
 from debar.lists.downloads import Download, read_downloads
-from debar.model import Entity
 
-_FILLED: Mapping[str, Callable[[Entity], bool]] = {
-    "aliases": lambda entity: len(entity.names) > 1 or bool(entity.weak_names),
-    "countries": lambda entity: bool(entity.countries),
-    "addresses": lambda entity: bool(entity.addresses),
-    "identifiers": lambda entity: bool(entity.identifiers),
-    "birth_dates": lambda entity: bool(entity.birth_dates),
-    "from": lambda entity: any(listing.from_ for listing in entity.designations),
-    "published": lambda entity: any(listing.published for listing in entity.designations),
-    "citations": lambda entity: any(listing.citations for listing in entity.designations),
-    "scope": lambda entity: any(listing.scope for listing in entity.designations),
-    "program": lambda entity: all(listing.program for listing in entity.designations),
-}
+#: Fields of which a description may say how many parties must have them; :mod:`debar.lists.checks` counts them.
+FILLABLE = (
+    *("aliases", "countries", "addresses", "identifiers", "birth_dates"),
+    *("from", "published", "citations", "scope", "program"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +94,6 @@ class Source:
     bundled: tuple[Shipped, ...] = ()
     downloads: tuple[Download, ...] = ()
 
-    def breaches(self, entities: Iterable[Entity]) -> tuple[str, ...]:
-        """Every expectation that an edition does not fulfil, one sentence each; empty when all hold."""
-        held = tuple(entities)
-        found = []
-        if not self.expect.least <= len(held) <= self.expect.most:
-            found.append(f"{len(held)} entities, expected {self.expect.least} to {self.expect.most}")
-        for field, least in self.expect.fill.items():
-            share = sum(map(_FILLED[field], held)) / max(len(held), 1)
-            if share < least:
-                found.append(f"{field} filled in {share:.1%} of the entities, expected at least {least:.1%}")
-        if len({entity.id for entity in held}) != len(held):
-            found.append("the same id stands on several entities")
-        names = {name.casefold() for entity in held for name in entity.names}
-        found.extend(f"{name!r} is not in it" for name in self.expect.must_hold if name.casefold() not in names)
-        return tuple(found)
-
-    def check(self, entities: Sequence[Entity]) -> None:
-        """Raise DataError naming every expectation that these entities break; the edition must then not be used."""
-        found = self.breaches(entities)
-        if found:
-            raise DataError(f"{self.id}: refused, the file is not a whole edition: " + "; ".join(found))
-
 
 class _Reader:
     """Takes typed values out of one description, and says which key is wrong."""
@@ -181,8 +151,8 @@ def _expectation(reader: _Reader) -> Expectation:
     reader.only("least", "most", "fill", "must_hold")
     fill = reader.part("fill").data
     for field, share in fill.items():
-        if field not in _FILLED or not isinstance(share, int | float) or not 0 <= share <= 1:
-            raise reader.fail("fill", f"shares between 0 and 1 of {', '.join(_FILLED)}")
+        if field not in FILLABLE or not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise reader.fail("fill", f"shares between 0 and 1 of {', '.join(FILLABLE)}")
     return Expectation(reader.number("least"), reader.number("most"), fill, reader.texts("must_hold"))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from debar.errors import DataError, FormatError
+from debar.errors import DataError, DebarError, FormatError, MappingError
 from debar.lists import places
 from debar.lists.citations import us_date
 from debar.lists.generic.columns import FIELDS, Columns, map_columns
@@ -35,8 +35,9 @@ _SCHEMATA: Mapping[str, str] = {
 }
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})")
-_OWN_ID = re.compile(r"[^\s:]\S*")
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+#: Characters of the longest name; what is longer is a text that stands in the wrong column.
+_LONGEST_NAME = 2_000
 _NOT_TEXT = bytes(range(1, 9)) + bytes(range(14, 26))
 
 
@@ -133,12 +134,13 @@ def _designation(list_id: str, row: _Row, log: Log, where: str) -> Designation:
 def _entity(given: Given, row: _Row, where: str) -> Entity | None:
     log = given.log
     name = row.first("name")
-    own = row.first("id")
+    own = row.first("id").strip(": ")
     if not name:
         log.reject(where, "no name")
         return None
-    if own and not _OWN_ID.fullmatch(own):
-        own = re.sub(r"[\s:]+", "-", own).strip("-")
+    if len(name) > _LONGEST_NAME:
+        log.reject(where, f"a text of {len(name):,} characters is no name; it begins: {name[:60]}")
+        return None
     codes, unknown = places.known_codes(row.parts("country"))
     for text in unknown:
         log.warn(where, f"country {text!r} is not known")
@@ -206,6 +208,36 @@ def _merged(held: Entity, other: Entity) -> Entity:
     )
 
 
+def _with_names(tables: Iterable[Table], given: Given) -> Iterator[tuple[Table, Columns]]:
+    """The tables of a file that hold names, with their columns; another sheet of a workbook is passed over, and said.
+
+    Raises MappingError or FormatError when none holds names.
+    """
+    passed: list[tuple[str, DebarError]] = []
+    found = False
+    for table in tables:
+        try:
+            columns = _columns(table, given.mapping)
+        except (MappingError, FormatError) as error:
+            passed.append((table.name, error))
+            continue
+        found = True
+        yield table, columns
+    if passed and not found:
+        raise passed[0][1]
+    for name, problem in passed:
+        given.log.warn(name, f"this sheet was not read: {str(problem).removeprefix(f'{name}: ')}")
+
+
+def _columns(table: Table, mapping: Mapping[str, str]) -> Columns:
+    if not table.has_header:
+        raise FormatError(
+            f"{table.name}: no header; its first record is data already ({', '.join(table.sample[0])[:80]}). "
+            "Add a first line that names the columns, such as id,schema,name,alias."
+        )
+    return map_columns(table.header, mapping, table.name)
+
+
 def parse(given: Given) -> Iterator[Entity]:
     """Yield the parties of ``list``, one for each id or name, from every sheet of a workbook.
 
@@ -216,13 +248,7 @@ def parse(given: Given) -> Iterator[Entity]:
     parties = _Parties(log)
     given_fields: set[str] = set()
     with _on_disk(file) as path:
-        for table in open_tables(path):
-            if not table.has_header:
-                raise FormatError(
-                    f"{table.name}: no header; its first record is data already ({', '.join(table.sample[0])[:80]}). "
-                    "Add a first line that names the columns, such as id,schema,name,alias."
-                )
-            columns = map_columns(table.header, given.mapping, table.name)
+        for table, columns in _with_names(open_tables(path), given):
             given_fields |= set(columns.fields)
             if columns.unread:
                 log.notes.append(f"{table.name}: columns not read: {', '.join(columns.unread)}")
@@ -231,12 +257,14 @@ def parse(given: Given) -> Iterator[Entity]:
                 where = f"{table.name}, row {row.number}"
                 entity = _entity(given, row, where)
                 if entity is not None:
-                    yield from parties.add(entity, where, own=bool(row.first("id")))
+                    yield from parties.add(entity, where, own=bool(row.first("id").strip(": ")))
             yield from parties.rest()
-            log.notes += [f"{table.name}: {note}" for note in table.notes if note != table.written]
             for note in table.notes:
+                said = note.removeprefix(f"{table.name}: ")
                 if "not UTF-8" in note:
-                    log.warn(table.name, note)
+                    log.warn(table.name, said)
+                elif note != table.written:
+                    log.notes.append(f"{table.name}: {said}")
     log.lacks |= _lacking(given_fields)
 
 

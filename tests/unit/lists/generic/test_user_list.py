@@ -164,10 +164,6 @@ def test_columns_that_hold_no_field_are_named_in_the_notes() -> None:
     assert log.notes == ["list.csv: columns not read: Shoe size"]
 
 
-def test_an_id_is_made_fit_for_a_command_line() -> None:
-    assert only(table("id,name\nA 1: b,Acme\n")).id == "watchlist:A-1-b"
-
-
 @pytest.mark.parametrize(
     "data",
     [b"", b" \n", b"<!DOCTYPE html><html></html>", b"<?xml version='1.0'?><x/>", b"%PDF-1.7", bytes(range(1, 27)) * 40],
@@ -207,3 +203,37 @@ def test_every_field_is_found_under_its_own_name_wherever_its_column_stands(head
         assert "name" not in header
         return
     assert columns.fields == {name: (at,) for at, name in enumerate(header) if name in (*FIELDS, *IDENTIFIERS)}
+
+
+def test_a_sheet_without_names_is_passed_over_and_said_and_a_workbook_without_any_is_refused() -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["kept by", "since"])
+        page = book.add_worksheet("Suppliers")
+        page.write_row(0, 0, ["name"])
+        page.write_row(1, 0, ["Acme Optics"])
+    found, log = read(LIST, File("list.xlsx", content.getvalue()))
+    assert [entity.caption for entity in found] == ["Acme Optics"]
+    assert [(each.where, each.what[:58]) for each in log.warned] == [
+        ("list.xlsx#Notes", "this sheet was not read: no column holds the names of the ")
+    ]
+    with pytest.raises(MappingError, match="Notes: no column holds the names"):
+        read(LIST, workbook([["kept by", "since"], ["me", "2024"]], "Notes"))
+
+
+def test_a_text_of_a_million_characters_is_no_name() -> None:
+    found, log = read(LIST, table(f"id,name\n1,{'x' * 1_000_000}\n2,Beta\n"))
+    assert [entity.caption for entity in found] == ["Beta"]
+    assert [each.what for each in log.rejected] == [f"a text of 1,000,000 characters is no name; it begins: {'x' * 60}"]
+
+
+def test_an_id_is_kept_as_the_user_wrote_it() -> None:
+    found, _ = read(LIST, table('id,name\na b,One\na-b,Two\nc:d,Three\n\u540d,Four\n" : ",Five\n'))
+    own = [entity.id.removeprefix(f"{LIST}:") for entity in found]
+    assert own[:4] == ["a b", "a-b", "c:d", "\u540d"]
+    assert len(own[4]) == 10, "an id of punctuation alone is made of the name"
+
+
+def test_an_encoding_is_doubted_once() -> None:
+    _, log = read(LIST, table("id,name\n1,Soci\u00e9t\u00e9\n".encode("cp1252")))
+    assert ([each.what for each in log.warned], log.notes) == (["1 lines are not UTF-8 and were read as cp1252"], [])
