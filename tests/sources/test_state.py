@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from datetime import date
 
 import pytest
@@ -91,9 +92,20 @@ def test_an_expired_nonproliferation_measure_has_its_end_and_an_active_one_none(
     assert [listing.to for listing in found["Choe Chun-Sik"].designations] == [None]
 
 
+def test_a_start_in_an_impossible_year_is_left_unset_and_kept_as_stated() -> None:
+    row = {"name": "Qorvath Works", "aliases": [], "country": "China", "address": "", "effective_date": None}
+    row |= {"federal_register": "", "notes": "Authority: E.O. 13382; imposed 12/11/201; status: Active; Vol. 75, No. 1"}
+    content = {"list_id": "state-nonproliferation", "count": 1, "entities": [row | {"status": ""}]}
+    found, log = read(ISN, File("extract.json", json.dumps(content).encode()))
+    (listing,) = found[0].designations
+    assert (listing.from_, listing.published) == (None, None)
+    assert ("start date as stated", "12/11/201") in listing.details
+    assert [each.what for each in log.warned] == ["start date '12/11/201' cannot be; left unset"]
+
+
 def test_a_party_has_a_designation_for_each_determination_of_the_csv() -> None:
     found, log = read(ISN, File("isn.csv", sample(ISN, "ita.csv")))
-    assert (log.rows, log.rejections, len(found)) == (7, 2, 3)
+    assert (log.rows, log.rejections, len(found)) == (5, 0, 3)
     khan = by_caption(found)["Abdul Qadeer Khan"]
     assert [listing.program for listing in khan.designations] == [
         "Executive Order 13382",

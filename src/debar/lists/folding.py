@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
-_LOST = re.compile(r"\?+")
+#: What encodings put in the place of a letter that they do not have.
+_LOST = re.compile("[?\ufffd]+")
 #: Typographic quotes, apostrophes and dashes as files in other encodings write them.
 _PLAIN = str.maketrans(
     dict.fromkeys("‘’‚‛`´ʹʻʼʽ′ʿʾ＇", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
@@ -35,8 +36,8 @@ def fold(value: str) -> str:
 
 
 def _lossy(value: str) -> Callable[[str], object] | None:
-    """What recognises the values of which this may be a copy that lost letters to "?"; None when it holds no "?"."""
-    if "?" not in value:
+    """What recognises the values of which this may be a copy that lost letters to "?" or U+FFFD; None when none."""
+    if not _LOST.search(value):
         return None
     parts = [re.escape(part) for part in _LOST.split(_plain(value))]
     runs = [f"(?:[^\\x00-\\x7f]|'){{1,{len(run)}}}" for run in _LOST.findall(value)]
@@ -47,7 +48,8 @@ def _lossy(value: str) -> Callable[[str], object] | None:
 def same(old: Collection[str], new: Collection[str]) -> bool:
     """Return True when two sets of values say the same.
 
-    A "?" stands for letters outside ASCII or an apostrophe that an encoding lost, where the other side has such there.
+    A "?" or U+FFFD stands for letters outside ASCII or an apostrophe that an encoding lost, where the other side has
+    such there.
     """
     if set(old) == set(new):
         return True

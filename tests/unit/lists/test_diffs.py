@@ -65,6 +65,7 @@ def test_additions_removals_and_changes_carry_the_lists_own_id() -> None:
         ("People?s Bureau", "People’s Bureau"),
         ("People?s Bureau", "People's Bureau"),
         ("Jos? Mu?oz", "José Muñoz"),
+        ("Jos\ufffd Mu\ufffdoz", "José Muñoz"),
         ("José Muñoz", "Jose Munoz"),
         ("Łódź – Nord", "Lodz - Nord"),
         ("Straße", "STRASSE"),

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from debar.lists import citations, csl_parties, delimited, extract, ids
-from debar.lists.citations import us_date
+from debar.lists.citations import full_year, us_date
 from debar.lists.csl_ita import country_codes
 from debar.lists.csl_parties import authority, own_names, party_id, stated_day
 from debar.lists.delimited import Columns
-from debar.lists.parsing import Given, Layout
+from debar.lists.parsing import Given, Layout, Log
 from debar.model import Citation, Designation, Entity
 
 LIST = "us-state-isn"
@@ -35,6 +35,8 @@ _ENDED = re.compile(
     r"|all other sanctions removed",
     re.IGNORECASE,
 )
+#: Digits of a year written without its century.
+_SHORT_YEAR = 2
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2,4})")
 _LONG_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}")
 _LEADING = re.compile(r"^(?:and|also known as:?|a\.k\.a\.?,?|aka)\s+", re.IGNORECASE)
@@ -66,12 +68,13 @@ def _cited(text: str) -> tuple[tuple[Citation, ...], date | None]:
     return ((Citation(written),) if written else ()), None
 
 
-def _determined(part: re.Match[str], remarks: tuple[tuple[str, str], ...]) -> Designation:
+def _determined(part: re.Match[str], remarks: tuple[tuple[str, str], ...], where: str, log: Log) -> Designation:
     status = part["status"].strip()
     end = _end(status)
     cites, published = _cited(part["cite"])
-    start = us_date(part["m"], part["d"], part["y"])
-    details = (("status", status), *remarks)
+    year = f"{full_year(int(part['y'])):04d}" if len(part["y"]) <= _SHORT_YEAR else part["y"]
+    start, stated = stated_day(f"{part['m']}/{part['d']}/{year}", "start date", where, log)
+    details = (("status", status), *stated, *remarks)
     if _ENDED.search(status) and end is None:
         details = (*details, ("end", "the table says that it ended, and gives no day"))
     return Designation(
@@ -85,12 +88,12 @@ def _determined(part: re.Match[str], remarks: tuple[tuple[str, str], ...]) -> De
     )
 
 
-def _designations(row: extract.Row) -> Iterator[Designation]:
+def _designations(row: extract.Row, where: str, log: Log) -> Iterator[Designation]:
     parts = [part.strip() for part in row.notes.split(" | ")]
     remarks = tuple(("remark", part) for part in parts if part and not _DETERMINATION.match(part))
     for part in parts:
         if match := _DETERMINATION.match(part):
-            yield _determined(match, remarks)
+            yield _determined(match, remarks, where, log)
 
 
 def _names(name: str, aliases: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
@@ -129,7 +132,7 @@ def _from_extract(given: Given) -> Iterator[tuple[str, Entity]]:
             note="the list gives no readable determination for this party",
             details=(("remark", row.notes),) if row.notes else (),
         )
-        listings = tuple(_designations(row)) or (unread,)
+        listings = tuple(_designations(row, where, log)) or (unread,)
         yield where, _entity(names, schema, country_codes(row.country, where, log), listings)
 
 
@@ -183,6 +186,7 @@ LAYOUTS = (
         extract.recogniser("entities", "state-nonproliferation"),
         parse_extract,
         ("entities",),
+        version=2,
         derived=True,
         proven="the master table of May 2025 (528 parties)",
     ),
