@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -246,6 +247,61 @@ def test_a_mirror_on_disk_brings_the_same_list_without_any_network(updating: Upd
     assert (broken.outcome, "is empty (0 bytes)" in broken.reason) == ("failed", True)
     assert updating.held()[:2] == before[:2]
     assert len(updating.feed.requests) == asked
+
+
+def test_a_set_without_its_end_is_refused_when_parties_are_gone_too(updating: Updating) -> None:
+    before = updating.held()
+    lines = BODY.splitlines(keepends=True)
+    updating.path("cons_prim.csv", good(b"".join(lines[: len(lines) * 9 // 10])))
+    updated = updating.run()
+    assert (updated.outcome, "Ctrl-Z" in updated.reason) == ("refused", True), updated.reason
+    assert updating.held() == before
+    updating.path("cons_prim.csv", good(BODY.removesuffix(b"\x1a")))
+    assert updating.run().outcome == "new"  # the end of the file alone is a warning
+
+
+def test_an_answer_of_unknown_length_is_refused_when_parties_are_gone_too(updating: Updating) -> None:
+    before = updating.held()
+    less = written(PRIMARY[: len(PRIMARY) * 9 // 10])
+    updating.path("cons_prim.csv", server.raw(b"HTTP/1.0 200 OK\r\n\r\n" + less))
+    updated = updating.run()
+    assert (updated.outcome, "did not say how long the file is" in updated.reason) == ("refused", True), updated.reason
+    assert updating.held() == before
+    updating.path("cons_prim.csv", server.raw(b"HTTP/1.0 200 OK\r\n\r\n" + BODY))
+    assert updating.run().outcome == "unchanged"
+
+
+# ---------------------------------------------------------------- a list that says its day
+
+UN = Path(__file__).parents[1] / "sources" / "un_sc"
+
+
+def nations(day: str, copies: int = 200) -> bytes:
+    """The real records of the United Nations list many times over, generated on a day."""
+    text = (UN / "consolidated_2026-02-27.xml").read_text("utf-8")
+    text = re.sub(r'dateGenerated="[^"]*"', f'dateGenerated="{day}T10:00:00.000Z"', text, count=1)
+
+    def many(found: re.Match[str]) -> str:
+        return "".join(re.sub("<DATAID>", f"<DATAID>{copy}", found[0]) for copy in range(10, 10 + copies))
+
+    return re.sub(r"<(INDIVIDUAL|ENTITY)>.*?</\1>", many, text, flags=re.DOTALL).encode()
+
+
+@pytest.mark.parametrize(("day", "reason"), [("2019-03-01", "older than the edition"), ("2031-03-01", "but was there")])
+def test_an_edition_of_an_impossible_or_earlier_day_replaces_nothing_and_confirms_nothing(
+    updating: Updating, day: str, reason: str
+) -> None:
+    options = FetchOptions(mirror=updating.feed.url, proxy="", tries=1, clock=lambda: updating.library.now)
+    updating.feed["/un-sc/consolidated.xml"] = good(nations("2026-10-20"))
+    (first,) = updating.library.update(["un-sc"], options, accept_smaller=True)
+    assert first.outcome == "new", first.reason
+    (before,) = updating.library.holdings("un-sc")
+    updating.library.now += timedelta(days=3)
+    updating.feed["/un-sc/consolidated.xml"] = good(nations(day))
+    (updated,) = updating.library.update(["un-sc"], options, accept_smaller=True)
+    assert (updated.outcome, reason in updated.reason) == ("refused", True), updated.reason
+    (after,) = updating.library.holdings("un-sc")
+    assert after.edition == before.edition
 
 
 # ---------------------------------------------------------------- several places

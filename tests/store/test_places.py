@@ -181,6 +181,37 @@ def set_version(url: str, version: str) -> None:
         connection.close()
 
 
+def test_a_store_that_does_not_say_its_schema_is_damaged(url: str) -> None:
+    with open_store(url) as store:
+        add(store, "x", numbered(3), edition(date(2024, 1, 1)))
+        with store._engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM alembic_version")
+    with pytest.raises(StoreError, match="the store is damaged"):
+        open_store(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:s3cr3t%zz@host/a",
+        "postgresql://u:s3cr3t/x@host/a",
+        "postgresql://u:12/s3cr3t@host/a",
+        "postgresql://u:12#s3cr3t@host/a",
+        "postgresql://u:12?s3cr3t@host/a",
+        "postgresql://u:12@s3cr3t@host/a",
+        "postgresql://u:12[s3cr3t@host/a",
+        "postgresql:u:s3cr3t@host/a",
+        "postgres:/u:s3cr3t@host/a",
+    ],
+)
+def test_a_password_that_breaks_the_address_is_told_without_any_of_it(url: str) -> None:
+    for opening in (open_store, token_of):
+        with pytest.raises(InputError) as caught:
+            opening(url)
+        assert "s3c" not in str(caught.value)
+        assert "12" not in str(caught.value)
+
+
 def test_server_shared_with_others_keeps_their_tables(postgres_server: str) -> None:
     with postgres.database(postgres_server, f"shared_{os.getpid()}") as url:
         _share(url)

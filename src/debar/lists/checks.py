@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from debar.lists.source import Expectation
 from debar.model import Entity
 
 #: A list that loses more than this share of its parties from one edition to the next is not believed.
 MOST_LOST = 0.20
+#: One that loses more than this share is not believed when there are signs that its end is missing.
+MOST_LOST_IF_CUT = 0.02
 #: Lists shorter than this may lose that share in the ordinary course of things.
 SHORT = 10
 #: A file of which more than this share of the records cannot be read has changed its form.
 MOST_REJECTED = 0.05
-#: The same of a user's own list, which people fill in by hand.
-MOST_REJECTED_BY_HAND = 0.5
 
-_FILLED: Mapping[str, Callable[[Entity], bool]] = {
+FILLED: Mapping[str, Callable[[Entity], bool]] = {
     "aliases": lambda entity: len(entity.names) > 1 or bool(entity.weak_names),
     "countries": lambda entity: bool(entity.countries),
     "addresses": lambda entity: bool(entity.addresses),
@@ -38,7 +39,7 @@ class Tally:
     entities: int = 0
     designations: int = 0
     names: set[str] = field(default_factory=set)
-    filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_FILLED, 0))
+    filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FILLED, 0))
     wanted: frozenset[str] = frozenset()
 
     @classmethod
@@ -51,7 +52,7 @@ class Tally:
         for entity in entities:
             self.entities += 1
             self.designations += len(entity.designations)
-            for name, has in _FILLED.items():
+            for name, has in FILLED.items():
                 self.filled[name] += has(entity)
             if self.wanted:
                 self.names.update(self.wanted.intersection(name.casefold() for name in entity.names))
@@ -70,11 +71,19 @@ class Tally:
         return tuple(found)
 
 
-def lost_too_many(before: int, removed: int) -> bool:
-    """True when so many of the parties of the edition before are gone that the file is more likely cut than right."""
-    return before > SHORT and removed > before * MOST_LOST
+def lost_too_many(before: int, removed: int, *, cut: bool = False) -> bool:
+    """True when so many of the parties of the edition before are gone that the file is more likely cut than right.
+
+    ``cut``: whether there are signs of it already.
+    """
+    return before > SHORT and removed > before * (MOST_LOST_IF_CUT if cut else MOST_LOST)
 
 
-def rejected_too_many(rows: int, rejections: int, *, by_hand: bool = False) -> bool:
+def ahead_of_time(published: date, seen: datetime) -> bool:
+    """True for a day that had begun nowhere on earth when the files were seen."""
+    return published > seen.date() + timedelta(days=1)
+
+
+def rejected_too_many(rows: int, rejections: int) -> bool:
     """True when so many records could not be read that the file must have changed its form."""
-    return rejections > 1 and rejections > rows * (MOST_REJECTED_BY_HAND if by_hand else MOST_REJECTED)
+    return rejections > 1 and rejections > rows * MOST_REJECTED

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from debar.errors import DebarError, FormatError, InputError, RefusedError
 from debar.lists import records
-from debar.lists.checks import Tally, lost_too_many, rejected_too_many
+from debar.lists.checks import Tally, ahead_of_time, lost_too_many, rejected_too_many
 from debar.lists.collecting import Collector, Group
 from debar.lists.fetch_content import printable
 from debar.lists.keeping import keep_ids
@@ -39,7 +39,8 @@ class ImportOptions:
 
     ``now`` is the moment that counts as retrieval when nothing else says one. ``layout`` forces one layout by id;
     ``accept_smaller`` believes an edition that lost many parties; ``expected`` makes the source's expectations a
-    condition (for downloads) instead of a warning.
+    condition (for downloads) instead of a warning. ``cut`` says why their end may be missing, as far as the transfer
+    showed; ``in_force`` is the edition that they are to replace: older ones are refused.
     """
 
     list_id: str
@@ -54,6 +55,8 @@ class ImportOptions:
     expected: bool = False
     origin: str = "imported"
     dry_run: bool = False
+    cut: str = ""
+    in_force: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,7 @@ def import_paths(
         if not groups:
             raise InputError(f"{', '.join(map(str, paths))}: no files there to import")
         known = layouts(options.list_id)
-        _refuse_one_day_for_several(groups, options)
         for group in groups:
-            if refused := _why_not_opened(group, options):
-                yield Imported(group.name, refused=refused)
-                continue
             for layout, roles, problem in _editions(known, group, options.layout):
                 name = group.name
                 files = tuple(file.name for file in roles.values())
@@ -107,26 +106,6 @@ def import_paths(
                     yield Imported(name, files, layout.id, already=str(error))
                 except DebarError as error:
                     yield Imported(name, files, layout.id, refused=str(error))
-
-
-def _refuse_one_day_for_several(groups: Iterable[Group], options: ImportOptions) -> None:
-    """Raises InputError when one day of publication is given for files that their names date differently."""
-    days = sorted({group.day for group in groups if group.day})
-    if options.published and len(days) > 1:
-        raise InputError(
-            f"--published-at {options.published} cannot hold for editions of {len(days)} days (by their names, "
-            f"{days[0]} to {days[-1]}); leave it out, or import them one at a time"
-        )
-
-
-def _why_not_opened(group: Group, options: ImportOptions) -> str:
-    """Why nothing can be made of a group before a layout looks at it; "" when nothing is in the way."""
-    if group.problem or not group.misdated or options.published:
-        return group.problem
-    return (
-        f"{group.name}: {group.misdated!r} in its name is no day of the calendar, so it would count as of today; "
-        "rename it, or say its day with --published-at"
-    )
 
 
 def _editions(
@@ -180,8 +159,6 @@ def why_none(file: File, offered: Sequence[Layout]) -> str:
         return f"{file.name}: the file is empty; nothing was imported"
     if head.lstrip(b"\xef\xbb\xbf\r\n \t")[:15].lower().startswith((b"<!doctype html", b"<html")):
         return f"{file.name}: is a web page, not a file of this list; fetch the file itself"
-    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        return f"{file.name}: declares a document type or entities (<!DOCTYPE), which no list needs; it was not read"
     named = next((layout for layout in offered if layout.recognise(file.name.lower(), head)), None)
     if named is not None:
         needs = ", ".join(role for role in named.needs if role != named.recognise(file.name.lower(), head))
@@ -265,11 +242,12 @@ class Reading:
             yield entity
 
     def seal(self, entities: int) -> Edition:
-        """Return the edition, after all entities were read. Raises RefusedError when there are none."""
+        """Return the edition, after all entities were read. Raises RefusedError for none, and for a wrong day."""
         if entities == 0:
             raise RefusedError(f"{self.name}: not one party could be read from it ({self.log.rows} records)")
         options, source = self.options, self.source
         published = options.published or self.log.published or self.day
+        self._expect_day(published)
         retrieved = options.retrieved_at or (_midnight(self.day) if self.day else options.now)
         notes = list(dict.fromkeys([*self.log.notes, *self._shortfalls()]))
         short = self._shortfalls()
@@ -294,9 +272,23 @@ class Reading:
             note="; ".join(notes),
         )
 
+    def _expect_day(self, published: date | None) -> None:
+        """Raise RefusedError for an edition of a day that cannot be, or that would replace a newer one."""
+        seen, in_force = self.options.retrieved_at or self.options.now, self.options.in_force
+        if published and ahead_of_time(published, seen):
+            raise RefusedError(
+                f"{self.name}: is said to be published on {published}, but was there on {seen.date()} already, and "
+                "would hide every edition until then. If you know its day, import it with --published-at"
+            )
+        if published and in_force and in_force.published and published < in_force.published:
+            raise RefusedError(
+                f"{self.name}: is of {published}, older than the edition in force, of {in_force.published}, which "
+                "stays in force. To keep it as a part of the list's history, import it"
+            )
+
     def check(self, counts: Counts) -> Account:
         """Return the account. Raises RefusedError when the edition is not believed, which undoes the transaction."""
-        if rejected_too_many(self.log.rows, self.log.rejections, by_hand=self.source is None):
+        if rejected_too_many(self.log.rows, self.log.rejections):
             first = self.log.rejected[0]
             raise RefusedError(
                 f"{self.name}: {self.log.rejections:,} of {self.log.rows:,} records cannot be read, so its form must "
@@ -307,12 +299,15 @@ class Reading:
                 f"{self.log.part}: it is cut short, and the edition before stays in force. Fetch it again; if you know "
                 "it to be an excerpt, import it with --accept-smaller"
             )
-        if lost_too_many(counts.had, counts.had - counts.entities) and not self.options.accept_smaller:
+        cut = (self.log.cut or self.options.cut) if self.options.expected else ""
+        if lost_too_many(counts.had, counts.had - counts.entities, cut=bool(cut)) and not self.options.accept_smaller:
             raise RefusedError(
                 f"{self.name}: {counts.entities:,} parties, the edition before has {counts.had:,}: it has shrunk by "
-                f"{(counts.had - counts.entities) / counts.had:.0%} and is not believed; the edition before stays in "
-                "force. If it is right, import it with --accept-smaller"
+                f"{(counts.had - counts.entities) / counts.had:.0%} and is not believed{f' ({cut})' if cut else ''}; "
+                "the edition before stays in force. If it is right, import it with --accept-smaller"
             )
+        if counts.doubled:
+            self.log.warn(self.name, f"{counts.doubled:,} records come twice with the same content and count once")
         short = self._shortfalls()
         if short and self.options.expected and not self.options.accept_smaller:
             raise RefusedError(

@@ -99,7 +99,9 @@ def _text(file: File, log: Log) -> str:
             log.warn(file.name, "some bytes are neither UTF-8 nor cp1252; they are shown as \ufffd")
     # OFAC writes both, and ends every file of its own with Ctrl-Z.
     if "-0- " in text and "\r\n" in text and not text.rstrip("\r\n").endswith(_END):
-        log.warn(file.name, "the mark at the end of OFAC's files (Ctrl-Z) is missing; rows may be missing too")
+        missing = "the mark at the end of OFAC's files (Ctrl-Z) is missing; rows may be missing too"
+        log.cut = f"{file.name}: {missing}"
+        log.warn(file.name, missing)
     return text
 
 

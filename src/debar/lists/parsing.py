@@ -84,7 +84,7 @@ class Log:
     give at all (``aliases``, ``addresses``, ``identifiers``, ``birth_dates``, ``countries``, ``from``, ``to``,
     ``published``, ``citations``, ``scope``, ``details``, or one key of the details as ``details.remarks``);
     ``notes`` what a reader of the edition must know; ``part`` says why the files are only a part of an edition, when
-    they say so themselves.
+    they say so themselves; ``cut`` what makes one suspect that their end is missing.
     """
 
     rows: int = 0
@@ -96,6 +96,7 @@ class Log:
     lacks: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     part: str = ""
+    cut: str = ""
 
     def reject(self, where: str, what: str) -> None:
         """Note a record that gives no entity. ``where`` names file and line, row or id."""

@@ -20,6 +20,7 @@ from debar.lists.fetch_types import Fetched, FetchOptions
 from debar.lists.importing import Imported, ImportOptions, Tick, import_files, why_none
 from debar.lists.parsing import Layout
 from debar.lists.registry import layouts
+from debar.lists.shelf import Shelf
 from debar.lists.source import Source, load
 from debar.store import Attempt, Remembered, StoreError
 
@@ -128,6 +129,8 @@ def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool,
         accept_smaller=accept_smaller,
         expected=True,
         origin="fetched",
+        cut="; ".join(answer.note for answer in fetched.answers if answer.note),
+        in_force=Shelf(store).current(source.id) if source.id in Shelf(store).list_ids() else None,
     )
     try:
         layout = _layout(source, fetched)

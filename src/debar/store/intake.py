@@ -19,9 +19,13 @@ _BATCH = 2_000
 
 @dataclass(slots=True)
 class Intake:
-    """The record versions of an edition that is being read: the hash of each -> its id."""
+    """The record versions of an edition that is being read: the hash of each -> its id.
+
+    ``doubled`` counts records that came again with the same content.
+    """
 
     ids: dict[bytes, int] = field(default_factory=dict)
+    doubled: int = 0
 
     def digest(self) -> bytes:
         """Return what identifies this very set of records."""
@@ -60,7 +64,7 @@ def take_in(
     following = next_id(connection, schema.record)
     held = select(schema.record.c.id).where(schema.record.c.list == list_row).limit(1)
     fresh = connection.execute(held).scalar_one_or_none() is None
-    for batch in batches(_distinct(records), _BATCH):
+    for batch in batches(_distinct(records, taken), _BATCH):
         known = {one: expected.pop(one) for one, _, _ in batch if one in expected}
         unknown = [one for one, _, _ in batch if one not in known]
         if unknown and not fresh:
@@ -76,7 +80,7 @@ def take_in(
     return taken
 
 
-def _distinct(records: Iterable[tuple[str, str]]) -> Iterator[tuple[bytes, str, str]]:
+def _distinct(records: Iterable[tuple[str, str]], taken: Intake) -> Iterator[tuple[bytes, str, str]]:
     seen: dict[str, bytes] = {}
     for key, text in records:
         one = hash_of(key, text)
@@ -85,6 +89,8 @@ def _distinct(records: Iterable[tuple[str, str]]) -> Iterator[tuple[bytes, str, 
             yield one, key, text
         elif before != one:
             raise DataError(f"{key}: comes twice in one edition with different content; nothing was saved")
+        else:
+            taken.doubled += 1
 
 
 def _known(connection: Connection, list_row: int, hashes: list[bytes]) -> dict[bytes, int]:

@@ -76,7 +76,7 @@ def _version(connection: Connection, place: Place) -> str:
         raise StoreError(
             f"{place.shown}: an SQLite file, but not a store of debar; name another place with --store or DEBAR_STORE"
         )
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    return _noted_version(connection, place)
 
 
 def _version_on_server(connection: Connection, place: Place) -> str:
@@ -84,7 +84,17 @@ def _version_on_server(connection: Connection, place: Place) -> str:
         return ""
     if connection.exec_driver_sql("SELECT to_regclass('party_decision')").scalar_one() is None:
         raise StoreError(f"{place.shown}: the schema in its search path is another program's; name another database")
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    return _noted_version(connection, place)
+
+
+def _noted_version(connection: Connection, place: Place) -> str:
+    """The version that the last migration noted. Raises StoreError when the note is gone: nothing is to be guessed."""
+    noted = list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
+    if len(noted) != 1:
+        raise StoreError(
+            f"{place.shown}: the store is damaged (it does not say which schema it has); restore it from a backup"
+        )
+    return str(noted[0])
 
 
 def _migrate(engine: Engine, place: Place, wait: float) -> None:

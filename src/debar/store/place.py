@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ SCHEMA = "debar"
 CONNECT_SECONDS = 10
 
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
+#: A percent sign that stands for itself.
+_BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +66,31 @@ def place_of(url: str = "") -> Place:
     """
     text = (url or default_url()).strip()
     scheme, separator, rest = text.partition("://")
+    if text.partition(":")[0].lower() in _POSTGRES:
+        if not separator or not _usable(text):
+            raise InputError(
+                f"{text.partition(':')[0]}:…: not a usable address of a server; give postgresql://USER:PASSWORD@HOST:PORT"
+                "/DATABASE, in the password %25 for %, %40 for @, %2F for /, %23 for # and so on"
+            )
+        return Place(server=f"postgresql://{rest}")
     if not separator:
         return Place(path=_file(text))
-    if scheme.lower() in _POSTGRES:
-        try:
-            urlsplit(text).port  # noqa: B018  reading it checks it
-        except ValueError as error:
-            raise InputError(f"{scheme}://…: not a usable address of a server: {error}") from None
-        return Place(server=f"postgresql://{rest}")
     if scheme.lower() == "sqlite" and rest.startswith("/") and len(rest) > 1:
         return Place(path=_file(unquote(rest[1:])))
     raise InputError(
         f"{scheme}://…: not a store; give the path of a file, sqlite:///PATH or postgresql://USER@HOST/DATABASE"
     )
+
+
+def _usable(url: str) -> bool:
+    """Whether the parts of an address are where they seem: a sign in a password that stands for itself moves them."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018  reading it checks it
+    except ValueError:
+        return False
+    elsewhere = f"{parts.path}{parts.query}"
+    return "#" not in url and "@" not in elsewhere and parts.netloc.count("@") < 2 and not _BROKEN.search(url)
 
 
 def _file(text: str) -> Path:

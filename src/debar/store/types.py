@@ -27,7 +27,7 @@ class Counts:
     """How an edition that is about to be kept differs from the edition before it in the order of the list.
 
     ``entities`` it holds, ``had`` the edition before held (0 when there is none: ``previous`` is None);
-    keys ``added``, ``removed`` and ``changed`` between the two.
+    keys ``added``, ``removed`` and ``changed`` between the two. ``doubled`` records came again with the same content.
     """
 
     entities: int
@@ -36,6 +36,7 @@ class Counts:
     removed: int = 0
     changed: int = 0
     previous: Edition | None = None
+    doubled: int = 0
 
     @property
     def same_as_previous(self) -> bool:

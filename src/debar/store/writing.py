@@ -219,6 +219,7 @@ class Writer:
         before = state(self._connection, [one.id for one in held[:place]])
         change = difference(before, taken.ids.values())
         counts = self._counts(len(taken.ids), len(before), change, held[place - 1].edition if place else None)
+        counts = replace(counts, doubled=taken.doubled)
         account = check(counts)
         values = columns(new.edition) | {
             "list": list_row,
