@@ -17,8 +17,10 @@ MOST_LOST_IF_CUT = 0.02
 SHORT = 10
 #: A file of which more than this share of the records cannot be read has changed its form.
 MOST_REJECTED = 0.05
+#: The same of a user's own list, which people fill in by hand.
+MOST_REJECTED_BY_HAND = 0.5
 
-FILLED: Mapping[str, Callable[[Entity], bool]] = {
+_FILLED: Mapping[str, Callable[[Entity], bool]] = {
     "aliases": lambda entity: len(entity.names) > 1 or bool(entity.weak_names),
     "countries": lambda entity: bool(entity.countries),
     "addresses": lambda entity: bool(entity.addresses),
@@ -39,7 +41,7 @@ class Tally:
     entities: int = 0
     designations: int = 0
     names: set[str] = field(default_factory=set)
-    filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FILLED, 0))
+    filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_FILLED, 0))
     wanted: frozenset[str] = frozenset()
 
     @classmethod
@@ -52,7 +54,7 @@ class Tally:
         for entity in entities:
             self.entities += 1
             self.designations += len(entity.designations)
-            for name, has in FILLED.items():
+            for name, has in _FILLED.items():
                 self.filled[name] += has(entity)
             if self.wanted:
                 self.names.update(self.wanted.intersection(name.casefold() for name in entity.names))
@@ -84,6 +86,6 @@ def ahead_of_time(published: date, seen: datetime) -> bool:
     return published > seen.date() + timedelta(days=1)
 
 
-def rejected_too_many(rows: int, rejections: int) -> bool:
+def rejected_too_many(rows: int, rejections: int, *, by_hand: bool = False) -> bool:
     """True when so many records could not be read that the file must have changed its form."""
-    return rejections > 1 and rejections > rows * MOST_REJECTED
+    return rejections > 1 and rejections > rows * (MOST_REJECTED_BY_HAND if by_hand else MOST_REJECTED)

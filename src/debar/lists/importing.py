@@ -93,7 +93,11 @@ def import_paths(
         if not groups:
             raise InputError(f"{', '.join(map(str, paths))}: no files there to import")
         known = layouts(options.list_id)
+        _refuse_one_day_for_several(groups, options)
         for group in groups:
+            if refused := _why_not_opened(group, options):
+                yield Imported(group.name, refused=refused)
+                continue
             for layout, roles, problem in _editions(known, group, options.layout):
                 name = group.name
                 files = tuple(file.name for file in roles.values())
@@ -106,6 +110,26 @@ def import_paths(
                     yield Imported(name, files, layout.id, already=str(error))
                 except DebarError as error:
                     yield Imported(name, files, layout.id, refused=str(error))
+
+
+def _refuse_one_day_for_several(groups: Iterable[Group], options: ImportOptions) -> None:
+    """Raises InputError when one day of publication is given for files that their names date differently."""
+    days = sorted({group.day for group in groups if group.day})
+    if options.published and len(days) > 1:
+        raise InputError(
+            f"--published-at {options.published} cannot hold for editions of {len(days)} days (by their names, "
+            f"{days[0]} to {days[-1]}); leave it out, or import them one at a time"
+        )
+
+
+def _why_not_opened(group: Group, options: ImportOptions) -> str:
+    """Why nothing can be made of a group before a layout looks at it; "" when nothing is in the way."""
+    if group.problem or not group.misdated or options.published:
+        return group.problem
+    return (
+        f"{group.name}: {group.misdated!r} in its name is no day of the calendar, so it would count as of today; "
+        "rename it, or say its day with --published-at"
+    )
 
 
 def _editions(
@@ -159,6 +183,8 @@ def why_none(file: File, offered: Sequence[Layout]) -> str:
         return f"{file.name}: the file is empty; nothing was imported"
     if head.lstrip(b"\xef\xbb\xbf\r\n \t")[:15].lower().startswith((b"<!doctype html", b"<html")):
         return f"{file.name}: is a web page, not a file of this list; fetch the file itself"
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        return f"{file.name}: declares a document type or entities (<!DOCTYPE), which no list needs; it was not read"
     named = next((layout for layout in offered if layout.recognise(file.name.lower(), head)), None)
     if named is not None:
         needs = ", ".join(role for role in named.needs if role != named.recognise(file.name.lower(), head))
@@ -288,7 +314,7 @@ class Reading:
 
     def check(self, counts: Counts) -> Account:
         """Return the account. Raises RefusedError when the edition is not believed, which undoes the transaction."""
-        if rejected_too_many(self.log.rows, self.log.rejections):
+        if rejected_too_many(self.log.rows, self.log.rejections, by_hand=self.source is None):
             first = self.log.rejected[0]
             raise RefusedError(
                 f"{self.name}: {self.log.rejections:,} of {self.log.rows:,} records cannot be read, so its form must "
