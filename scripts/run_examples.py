@@ -3,7 +3,7 @@
     python scripts/run_examples.py [--write] FILE.md...
 
 An example is a fenced block ``console`` whose lines starting with ``$ `` are shell commands; the lines after each
-are its output (standard output only). They run in order in an empty folder, without a store and with a fixed day and width, so
+are its output (standard output only). They run in order in an empty folder, without a store, on a fixed day, so
 that the output is the same everywhere. Without --write the program says which blocks differ and ends with 1.
 """
 
