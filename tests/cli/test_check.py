@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 Check = Callable[..., dict[str, Any]]
 
 MODESTO = (
@@ -159,3 +161,13 @@ def test_wrong_words_are_answered_with_the_right_ones(run: Any) -> None:
     assert "city" in done.stderr
     assert run("check", "x", "--date", "soon").returncode == 2
     assert run("check").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"), [("2022-09-30", "clear"), ("2022-11-01", "review"), ("2022-12-28", "prohibited")]
+)
+def test_a_day_between_two_editions_is_for_a_person_and_says_why(check: Any, day: str, outcome: str) -> None:
+    """The party is on OFAC's list of 28 December 2022 and not on that of 30 September; the list has no dates."""
+    finding = check("Pingtan Marine Enterprise Ltd.", "--buyer-type", "private", "--date", day)
+    assert finding["outcome"] == outcome
+    assert ("on which day is not known" in finding["sentence"]) == (outcome == "review")

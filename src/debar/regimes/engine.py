@@ -191,9 +191,9 @@ def _current(phases: Sequence[Phase], on: date) -> Phase | None:
 
 
 def _best(found: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits that need nothing more, else those that do; verified ones first."""
+    """The hits that need nothing more, else those that do; certain ones first, then verified ones."""
     whole = [hit for hit in found if not hit.missing]
-    return tuple(sorted(whole or found, key=lambda hit: bool(hit.unverified)))
+    return tuple(sorted(whole or found, key=lambda hit: (bool(hit.doubt), bool(hit.unverified))))
 
 
 def _start(phase: Phase, hit: Hit) -> date | None:
@@ -232,7 +232,8 @@ def _decide(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answers
         return _capped(_missing_facts(rule, clause, base, missing, reasons), claims)
     if clause.money and clause.money.unsettled and conditions.unsettled(clause.money, reading):
         return replace(base, outcome=Outcome.REVIEW, because=clause.money.unsettled_text)
-    return _capped(_applies(clause, reading, base, [answer.because for answer in answers if answer.because]), claims)
+    applied = _applies(clause, reading, base, [answer.because for answer in answers if answer.because])
+    return _doubted(_capped(applied, claims), hits)
 
 
 def _applies(clause: Clause, reading: Reading, base: Said, notes: Sequence[str]) -> Said:
@@ -267,7 +268,8 @@ def _out_of_time(rule: Rule, clause: Clause, reading: Reading, timed: Timing, ba
         return replace(base, because=because, phase=None, citations=(), depth=0)
     if timed.kind == "later":
         listing = list_name and hit.from_ == timed.start
-        what = f"the listing on {list_name} begins on" if listing else f"{rule.short} binds from"
+        begins = "begins on" if not hit.doubt else "begins at the earliest on"
+        what = f"the listing on {list_name} {begins}" if listing else f"{rule.short} binds from"
         because = f"On {reading.on} this was not yet in force: {what} {timed.start}."
         change = f"From {timed.start} on the answer is another."
         return replace(base, outcome=Outcome.NOT_YET_EFFECTIVE, because=because, change=change)
@@ -319,13 +321,23 @@ def _capped(said: Said, claims: Sequence[str], *, always: bool = False) -> Said:
     return replace(said, outcome=Outcome.REVIEW, because=because, unverified=claim)
 
 
+def _doubted(said: Said, found: Sequence[Hit]) -> Said:
+    """An answer that rests on listings of which it is not certain that they held on the day is for a person."""
+    if not all(hit.doubt for hit in found) or said.outcome not in _FIRM:
+        return said
+    because = f"{said.because.rstrip('.')}; it is not certain for that day: {found[0].doubt}."
+    return replace(said, outcome=Outcome.REVIEW, because=because)
+
+
 def _say(clause: Clause, reading: Reading, hit: Hit) -> str:
-    since = hit.designation.from_ if hit.designation else hit.from_
+    listing = hit.designation
+    since = listing.from_ if listing else hit.from_
+    earlier = " or earlier" if listing and listing.from_bounded else ""
     slots = {
         "{what}": reading.other_side if hit.place == "counterparty" else reading.thing,
         "{who}": conditions.describe(reading),
         "{list}": subjects.listing_name(hit),
-        "{since}": f" since {since}" if since else "",
+        "{since}": f" since {since}{earlier}" if since else "",
     }
     text = clause.says
     for slot, value in slots.items():

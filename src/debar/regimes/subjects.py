@@ -18,7 +18,8 @@ class Hit:
     """One way in which the case is reached, between two days (both included; None is open).
 
     ``missing`` are the facts without which it is only possible, ``why`` says so; ``unverified`` is a claim it rests on;
-    ``place`` is where in the case it was found.
+    ``place`` is where in the case it was found; ``doubt`` says why it is not certain that the listing held between
+    these days.
     """
 
     makers: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Hit:
     why: str = ""
     unverified: str = ""
     place: str = "item"
+    doubt: str = ""
 
     def active(self, on: date) -> bool:
         """True when it holds on that day."""
@@ -95,6 +97,7 @@ def _with(hit: Hit, subject: Subject, missing: tuple[str, ...], why: str) -> Hit
         why="; ".join(part for part in (hit.why, why) if part),
         unverified=subject.unverified,
         place=hit.place,
+        doubt=hit.doubt,
     )
 
 
@@ -163,8 +166,22 @@ def _match(
         yield Hit(makers=found, missing=missing, why=why)
     for listing in designations:
         if (listing.list in subject.lists or subject.any_maker) and _in_program(subject, listing):
-            start, end = listing.from_, listing.to
-            yield Hit(designation=listing, from_=start, to=end, missing=missing, why=why)
+            for start, end, doubt in _stretches(listing):
+                yield Hit(designation=listing, from_=start, to=end, missing=missing, why=why, doubt=doubt)
+
+
+def _stretches(listing: Designation) -> Iterator[tuple[date | None, date | None, str]]:
+    """(first day, last day, doubt) of the time a listing held for certain, and of the times it only may have."""
+    certain_to = listing.to_after if listing.to_bounded and listing.to_after else listing.to
+    yield listing.from_, certain_to, ""
+    if listing.from_bounded and listing.from_:
+        before = listing.from_ - timedelta(days=1)
+        after = _later(listing.from_after, 1) if listing.from_after else None
+        if after is None or after <= before:
+            yield after, before, f"the listing began by {listing.from_}, and on which day is not known"
+    if certain_to is not None and listing.to is not None and certain_to < listing.to:
+        doubt = f"the listing ended after {certain_to}, and on which day is not known"
+        yield _later(certain_to, 1), listing.to, doubt
 
 
 def _in_program(subject: Subject, listing: Designation) -> bool:
