@@ -38,7 +38,7 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
     context = Context(
         today=desk.today,
         command="match",
-        editions=reference.editions,
+        editions=tuple(each for each in reference.editions if not request.lists or each.list in request.lists),
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
         version=__version__,
@@ -61,6 +61,13 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
                     found.update(m.outcome for m in matches)
                     writer.matches(number, query, matches)
         writer.close()
-    late = desk.lists_not_known(request.known_at)
-    partial = any(not request.lists or sentence.partition(":")[0] in request.lists for sentence in late)
-    return found, partial
+    late = [each for each in desk.lists_not_known(request.known_at) if _is_asked(each, request.lists)]
+    if late:
+        lists = ", ".join(sentence.partition(":")[0] for sentence in late)
+        tell(f"debar: not judged: no edition held here was retrieved by {request.known_at} of {lists}")
+    return found, bool(late)
+
+
+def _is_asked(sentence: str, lists: Sequence[str]) -> bool:
+    """Whether a sentence (``LIST: ...``) is about one of the lists asked for."""
+    return not lists or sentence.partition(":")[0] in lists
