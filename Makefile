@@ -32,6 +32,7 @@ lint: $(VENV)/dev
 bench: $(VENV)/dev ## the figures that README and docs quote, measured here
 	@$(BIN)/python benchmarks/scan.py
 	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/lists.py
 
 $(VENV)/core: requirements/core.txt pyproject.toml
 	@echo "Setting up $(VENV) (once) ..."
