@@ -68,3 +68,10 @@ def test_a_directory_that_links_to_itself_is_imported_once(run: Run, tmp_path: P
 def test_a_dash_is_standard_input(run: Run) -> None:
     given = ("lists", "import", "-", "--id", "ours", "--store", "s.sqlite3", "--format", "json")
     assert [(row["file"], row["entities"]) for row in data(run(*given, input=FIRST))] == [("standard input", 2)]
+
+
+def test_a_decision_on_an_id_that_no_list_holds_says_so(run: Run) -> None:
+    done = run("lists", "join", "us-ofac-sdn:36", "us-bis-el:nope", "--because", "a slip", "--store", "s.sqlite3")
+    assert done.returncode == 0
+    assert "no list held here has an entry 'us-bis-el:nope'" in done.stderr
+    assert "'us-ofac-sdn:36'" not in done.stderr

@@ -113,6 +113,19 @@ def test_remarks_cut_by_the_feed_are_said_to_be_cut_and_their_last_note_is_no_fa
     assert not [value for key, value in details if key != "remarks" and value.startswith("Listing Date")]
 
 
+def test_a_copy_that_trims_its_cells_is_cut_where_the_feed_is() -> None:
+    """The 1,000th character of the feed was a space: the copy's cell has 999, and must not read as a change."""
+    remarks = "x" * 900 + "; Digital Currency Address - XBT "
+    remarks = "y" * (1000 - len(remarks)) + remarks
+    feed, copy = (
+        parse_as_primary(f'1,"ACME","individual","CYBER2"{",-0- " * 7},"{cell}"\r\n'.encode())
+        for cell in (remarks, remarks.strip())
+    )
+    assert len(remarks) == 1000
+    assert feed == copy
+    assert feed[0].identifiers == ()
+
+
 @pytest.mark.parametrize("role", range(3))
 @pytest.mark.parametrize("nothing", [b"", b"\r\n", b"\x1a"])
 def test_an_empty_file_is_refused(role: int, nothing: bytes) -> None:

@@ -317,6 +317,8 @@ def decide_party(first: str, second: str, decision: str, because: str, by: str, 
     library = open_library(store, today=today())
     made = library.decide(first, second, decision, because, by)
     tell(f"debar: kept: {made.entity_a} and {made.entity_b} are {made.decision} ({made.because}; {made.by})")
+    for entity in library.unheld(made.entity_a, made.entity_b):
+        tell(f"debar: no list held here has an entry {entity!r}: the decision waits until one has; check the id")
 
 
 @contextmanager

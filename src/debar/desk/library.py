@@ -275,6 +275,15 @@ class Library:
             writer.decide_party(made)
         return made
 
+    def unheld(self, *entities: str) -> tuple[str, ...]:
+        """Return those of these entity ids that no edition of a list here holds: slips of the pen, most likely."""
+        return tuple(each for each in entities if not self._holds(each))
+
+    def _holds(self, entity: str) -> bool:
+        list_id = entity.partition(":")[0]
+        known_list = list_id in self.shelf.list_ids()
+        return known_list and any(version.key == entity for version in self.shelf.chronicle(list_id).versions())
+
 
 def user() -> str:
     """Return the name of who runs debar, as far as the system knows."""

@@ -33,7 +33,7 @@ def jsonl_records(entities: Iterable[Entity]) -> Iterator[dict[str, Any]]:
 
 
 def csv_rows(entities: Iterable[Entity]) -> Iterator[dict[str, str]]:
-    """Yield a row for each listing of each party, in the columns that a user's own list has."""
+    """Yield a row for each listing of each party, in the columns that a user's own list has; one for a party with none."""
     for entity in entities:
         shared = {
             "id": entity.id,
@@ -46,6 +46,8 @@ def csv_rows(entities: Iterable[Entity]) -> Iterator[dict[str, str]]:
             "birth_date": ";".join(entity.birth_dates),
             "list": entity.list,
         }
+        if not entity.designations:
+            yield shared | dict.fromkeys(("program", "from", "to", "citation"), "")
         for listing in entity.designations:
             yield shared | {
                 "program": listing.program,

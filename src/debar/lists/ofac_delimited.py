@@ -30,7 +30,8 @@ _COLUMNS = {
 _ROLES = {len(columns): role for role, columns in _COLUMNS.items()}
 _SPELLINGS = {"comments": "remarks", "remainderofremarks": "remarks", "citystatepostal": "citystateprovincepostalcode"}
 _TYPES = {"", "-0-", "individual", "entity", "vessel", "aircraft"}
-_REMARKS_LIMIT = 1000
+#: OFAC cuts remarks at 1,000 characters; where that is after a space, copies that trim their cells have 999.
+_REMARKS_LIMIT = 999
 _NOT_LETTER = re.compile(r"[^a-z]+")
 _END = "\x1a"
 _AGAIN = "keep the edition before it and fetch the file again"

@@ -131,6 +131,16 @@ def _designation(list_id: str, row: _Row, log: Log, where: str) -> Designation:
     )
 
 
+def _aliases(row: _Row, field: str, log: Log, where: str) -> Iterator[str]:
+    for alias in row.parts(field):
+        if len(alias) <= _LONGEST_NAME:
+            yield alias
+        else:
+            log.warn(
+                where, f"{field} of {len(alias):,} characters is no name and was left out; it begins: {alias[:60]}"
+            )
+
+
 def _entity(given: Given, row: _Row, where: str) -> Entity | None:
     log = given.log
     name = row.first("name")
@@ -151,8 +161,8 @@ def _entity(given: Given, row: _Row, where: str) -> Entity | None:
         id=f"{list_id}:{own}" if own else derived_id(list_id, name, codes[0] if codes else "", row.first("citation")),
         list=list_id,
         schema=_schema(row, log, where),
-        names=tuple(dict.fromkeys((name, *row.parts("alias")))),
-        weak_names=tuple(dict.fromkeys(row.parts("weak_alias"))),
+        names=tuple(dict.fromkeys((name, *_aliases(row, "alias", log, where)))),
+        weak_names=tuple(dict.fromkeys(_aliases(row, "weak_alias", log, where))),
         countries=codes,
         addresses=addresses,
         identifiers=tuple(dict.fromkeys((kind, value) for kind in kinds for value in row.parts(kind))),

@@ -222,8 +222,9 @@ def test_a_sheet_without_names_is_passed_over_and_said_and_a_workbook_without_an
 
 
 def test_a_text_of_a_million_characters_is_no_name() -> None:
-    found, log = read(LIST, table(f"id,name\n1,{'x' * 1_000_000}\n2,Beta\n"))
-    assert [entity.caption for entity in found] == ["Beta"]
+    found, log = read(LIST, table(f"id,name,alias\n1,{'x' * 1_000_000},\n2,Beta,B2;{'y' * 1_000_000}\n"))
+    assert [entity.names for entity in found] == [("Beta", "B2")]
+    assert [each.what[:58] for each in log.warned] == ["alias of 1,000,000 characters is no name and was left out;"]
     assert [each.what for each in log.rejected] == [f"a text of 1,000,000 characters is no name; it begins: {'x' * 60}"]
 
 
