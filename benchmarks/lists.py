@@ -43,6 +43,8 @@ def main() -> None:
         folder = Path(name)
         report: dict[str, object] = {}
         ways = [way for way in WAYS if given.only in way]
+        if {"diff of two editions", "as-of read"} & {*ways} and "import all SDN editions" not in ways:
+            ways.insert(0, "import all SDN editions")  # they read what it leaves
         if any("million" not in way for way in ways):
             write_editions(folder / "sdn", given.editions)
         if any("million" in way for way in ways):
@@ -60,8 +62,16 @@ def measured(way: Callable[[Path], Mapping[str, object]], folder: Path) -> dict[
     began, spent = time.perf_counter(), time.process_time()
     said = way(folder)
     seconds, cpu = time.perf_counter() - began, time.process_time() - spent
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = peak_kilobytes() // 1024
     return {"seconds": round(seconds, 2), "cpu_seconds": round(cpu, 2), "peak_mb": peak, **said}
+
+
+def peak_kilobytes() -> int:
+    """Return the most memory this program held; what it was started by does not count, where the system tells."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def imported(folder: Path, paths: list[Path], list_id: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -41,6 +42,7 @@ class Tally:
     entities: int = 0
     designations: int = 0
     names: set[str] = field(default_factory=set)
+    programs: Counter[str] = field(default_factory=Counter)
     filled: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_FILLED, 0))
     wanted: frozenset[str] = frozenset()
 
@@ -54,6 +56,7 @@ class Tally:
         for entity in entities:
             self.entities += 1
             self.designations += len(entity.designations)
+            self.programs.update(listing.program for listing in entity.designations)
             for name, has in _FILLED.items():
                 self.filled[name] += has(entity)
             if self.wanted:
@@ -69,6 +72,11 @@ class Tally:
             share = self.filled[name] / max(self.entities, 1)
             if share < least and name not in set(lacks):
                 found.append(f"{name} filled for {share:.0%} of the parties, expected at least {least:.0%}")
+        found.extend(
+            f"{self.programs[program]:,} listings of {program}, expected at least {least:,}"
+            for program, least in expected.programs.items()
+            if self.programs[program] < least
+        )
         found.extend(f"{name!r} is not in it" for name in expected.must_hold if name.casefold() not in self.names)
         return tuple(found)
 

@@ -72,7 +72,8 @@ def _begins_within(listing: Designation, start: date | None) -> bool:
     """False when editions show that the listing did not begin on that day: it is another listing of the party."""
     if start is None or not listing.from_bounded or listing.from_ is None:
         return True
-    return (listing.from_after is None or start > listing.from_after) and start <= listing.from_
+    # On the day of an edition that does not hold it yet, it may still have been listed after that edition.
+    return (listing.from_after is None or start >= listing.from_after) and start <= listing.from_
 
 
 def _ends_within(listing: Designation, end: date | None) -> bool:

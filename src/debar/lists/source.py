@@ -8,7 +8,7 @@ lost rows or a column is refused instead of believed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -38,12 +38,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What every edition of the list must fulfil; ``fill`` maps a field to the least share of entities that have it."""
+    """What every edition of the list must fulfil; ``fill`` maps a field to the least share of entities that have it.
+
+    ``programs`` maps a program to the least number of its listings: a list made of lists must not lose one of them.
+    """
 
     least: int
     most: int
     fill: Mapping[str, float]
     must_hold: tuple[str, ...]
+    programs: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,15 @@ class _Reader:
 
 
 def _expectation(reader: _Reader) -> Expectation:
-    reader.only("least", "most", "fill", "must_hold")
+    reader.only("least", "most", "fill", "must_hold", "programs")
     fill = reader.part("fill").data
     for field, share in fill.items():
         if field not in FILLABLE or not isinstance(share, int | float) or not 0 <= share <= 1:
             raise reader.fail("fill", f"shares between 0 and 1 of {', '.join(FILLABLE)}")
-    return Expectation(reader.number("least"), reader.number("most"), fill, reader.texts("must_hold"))
+    programs = reader.part("programs").data if "programs" in reader.data else {}
+    if not all(isinstance(least, int) for least in programs.values()):
+        raise reader.fail("programs", "whole numbers of listings by program")
+    return Expectation(reader.number("least"), reader.number("most"), fill, reader.texts("must_hold"), programs)
 
 
 def _file(value: object, reader: _Reader) -> str | Joined:
