@@ -134,7 +134,7 @@ def test_a_column_of_any_name_can_be_mapped(run: Run, tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html><title>Maintenance</title></html>", "web page"),
         (b'36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- \r\n', "it begins: 36"),
         (b"name,country\nFoo,us\n", "none of the layouts"),
-        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><sdnList>&x;</sdnList>', "layouts"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><sdnList>&x;</sdnList>', "layouts"x;</sdnList>', "declares a document type"),
     ],
 )
 def test_what_is_no_edition_is_refused_and_the_edition_before_stays(

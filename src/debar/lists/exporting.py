@@ -33,7 +33,7 @@ def jsonl_records(entities: Iterable[Entity]) -> Iterator[dict[str, Any]]:
 
 
 def csv_rows(entities: Iterable[Entity]) -> Iterator[dict[str, str]]:
-    """Yield a row for each listing of each party, in the columns that a user's own list has; one for a party with none."""
+    """Yield a row for each listing of each party, in the columns of a user's own list; one for a party with none."""
     for entity in entities:
         shared = {
             "id": entity.id,
