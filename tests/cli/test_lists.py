@@ -127,6 +127,27 @@ def test_a_column_of_any_name_can_be_mapped(run: Run, tmp_path: Path) -> None:
     assert mapped.returncode == 0, mapped.stderr
 
 
+def test_a_mapping_is_kept_with_the_edition_and_another_one_makes_another_edition(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "v.csv").write_text("Nr;Firma;Alt;Seit\n7;Zwetschgenbaum AG;Pflaume AG;2024-05-20\n")
+
+    def read(name: str) -> Any:
+        maps = ("--map", f"name={name}", "--map", "id=Nr", "--map", "from=Seit")
+        done = run("lists", "import", "v.csv", "--id", "mine", "--store", "s.db", "--format", "json", *maps)
+        return data(done)[0]
+
+    def held() -> str:
+        return run("lists", "export", "mine", "--store", "s.db", "--format", "jsonl").stdout
+
+    assert read("Alt")["outcome"] == "imported"
+    assert "Pflaume AG" in held()
+    assert read("Firma")["outcome"] == "imported"
+    before = held()
+    assert "Zwetschgenbaum AG" in before
+    assert "2024-05-20" in before
+    assert run("lists", "reparse", "mine", "--store", "s.db").returncode == 0
+    assert held() == before
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -134,7 +155,7 @@ def test_a_column_of_any_name_can_be_mapped(run: Run, tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html><title>Maintenance</title></html>", "web page"),
         (b'36,"AEROCARIBBEAN AIRLINES",-0- ,"CUBA",-0- \r\n', "it begins: 36"),
         (b"name,country\nFoo,us\n", "none of the layouts"),
-        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><sdnList>&x;</sdnList>', "layouts"x;</sdnList>', "declares a document type"),
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><sdnList>&x;</sdnList>', "declares a document type"),
     ],
 )
 def test_what_is_no_edition_is_refused_and_the_edition_before_stays(
