@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 #: Told how many entities of which file were read so far.
 Tick = Callable[[str, int], None]
 
+#: The role of the file that keeps a user's mapping of columns beside the list's own files.
+MAPPING = "mapping"
 #: In ``Edition.lacks``: the edition holds only some of the list's parties, so absence from it ends no listing.
 PARTIES = "parties"
 #: Characters of a file that are shown when nothing can be made of it.
@@ -211,7 +214,7 @@ def import_files(
     """
     reading = Reading(layout, roles, options, name=name, day=day, tick=tick)
     kept = keep_ids(store, options.list_id, reading.entities())
-    originals = [(role, file) for role, file in roles.items()]
+    originals = [*roles.items(), *_mapping_file(options.mapping)]
     try:
         with store.writing() as writer:
             added = writer.add_edition(options.list_id, _texts(kept.entities), originals, reading.seal, reading.check)
@@ -226,6 +229,12 @@ def import_files(
     return Imported(
         name, tuple(file.name for file in roles.values()), layout.id, added.edition, reading.account(), added
     )
+
+
+def _mapping_file(mapping: Mapping[str, str]) -> Iterator[tuple[str, File]]:
+    """A user's mapping as a file of the edition: the same bytes read by another mapping are another edition."""
+    if mapping:
+        yield MAPPING, File("mapping.json", data=json.dumps(dict(mapping), sort_keys=True).encode())
 
 
 def _texts(entities: Iterable[Entity]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from debar.errors import DebarError, InputError
 from debar.lists import records
-from debar.lists.importing import Imported, ImportOptions, Reading, Tick
+from debar.lists.importing import MAPPING, Imported, ImportOptions, Reading, Tick
 from debar.lists.parsing import File, Layout
 from debar.lists.registry import layouts
 from debar.model import Edition
@@ -29,11 +30,13 @@ def reparse(store: Store, edition: Edition, now: datetime, tick: Tick | None = N
         layout = _layout(edition)
         with tempfile.TemporaryDirectory(prefix="debar-") as scratch:
             roles = _originals(store, edition, Path(scratch))
+            mapping = roles.pop(MAPPING, None)
             options = ImportOptions(
                 list_id=edition.list,
                 now=now,
                 published=edition.published,
                 retrieved_at=edition.retrieved_at,
+                mapping=json.loads(mapping.read()) if mapping else {},
                 title=edition.title,
                 licence=edition.licence,
                 accept_smaller=True,

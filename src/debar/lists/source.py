@@ -154,8 +154,8 @@ class _Reader:
 def _expectation(reader: _Reader) -> Expectation:
     reader.only("least", "most", "fill", "must_hold", "programs")
     fill = reader.part("fill").data
-    for field, share in fill.items():
-        if field not in FILLABLE or not isinstance(share, int | float) or not 0 <= share <= 1:
+    for name, share in fill.items():
+        if name not in FILLABLE or not isinstance(share, int | float) or not 0 <= share <= 1:
             raise reader.fail("fill", f"shares between 0 and 1 of {', '.join(FILLABLE)}")
     programs = reader.part("programs").data if "programs" in reader.data else {}
     if not all(isinstance(least, int) for least in programs.values()):
