@@ -38,6 +38,8 @@ IMPORT_COLUMNS = (
     "reason",
 )
 UPDATE_COLUMNS = ("list", "outcome", "edition", "entities", "added", "removed", "changed", "warnings", "reason", "url")
+#: How a decision on two entities is told.
+PARTIES_ARE = {"same": "the same party", "different": "different parties"}
 #: Parties of one name that are shown one after another; of more, one must be chosen.
 _MOST_PARTIES = 5
 #: Problems of one edition that are said on the terminal; the store keeps more.
@@ -220,6 +222,8 @@ def diff_lists(
         if word == "known":
             found = library.diff(list_id, *days, known_at)
             write_diff(found, chosen, out, _context(library, (found.old, found.new)))
+            if found.old == found.new:
+                tell(f"debar: both days are spoken for by one edition, of {found.old.dated}; none between is held")
         else:
             write_day_diff(library.day_diff(list_id, *days, known_at), list_id, chosen, out, _context(library))
 
@@ -228,7 +232,7 @@ def show_history(
     entity: str, clocks: tuple[str | None, str | None], store: str, chosen: str, output: str | None
 ) -> None:
     """Write one party's time line; more than one when the text means several."""
-    from debar.report.histories import write_history
+    from debar.report.histories import write_histories
 
     library = open_library(store, today=today())
     found = library.history(entity, as_of=clocks[0], known_at=clocks[1])
@@ -236,8 +240,7 @@ def show_history(
         names = "; ".join(f"{each.party.name} ({each.party.entities[0]})" for each in found)
         raise InputError(f"{entity!r} means {len(found)} parties: {names}. Give the id of one")
     with open_output(output) as out:
-        for each in found:
-            write_history(each, chosen, out, _context(library))
+        write_histories(found, chosen, out, _context(library))
 
 
 def export_lists(
@@ -282,10 +285,11 @@ def verify_store(store: str) -> int:
         tell(f"debar: {fault.where}: {fault.what}")
     editions = sum(len(library.store.chronicle(list_id).editions) for list_id in library.store.list_ids())
     lists = len(library.store.list_ids())
+    words = f"{lists} list" if lists == 1 else f"{lists} lists"
     if faults:
         tell(f"debar: {len(faults)} faults; restore the store from a backup, or import the named editions again")
         return USAGE
-    tell(f"debar: whole: {editions} editions of {lists} lists, every original file and every change verified")
+    tell(f"debar: whole: {editions} editions of {words}, every original file and every change verified")
     return JUDGED
 
 
@@ -303,20 +307,22 @@ def reparse_lists(list_id: str, edition: str, store: str, chosen: str, output: s
     return NOT_JUDGED if any(each.refused for each in done) else JUDGED
 
 
-def show_parties(store: str, chosen: str, output: str | None, *, proposed: bool) -> None:
+def show_parties(store: str, known_at: str | None, chosen: str, output: str | None, *, proposed: bool) -> None:
     """Write which entities are taken for one party."""
     from debar.report.parties import write_parties
 
     library = open_library(store, today=today())
     with open_output(output) as out:
-        write_parties(library.parties(proposed=proposed), chosen, out, _context(library))
+        write_parties(library.parties(known_at, proposed=proposed), chosen, out, _context(library))
 
 
 def decide_party(first: str, second: str, decision: str, because: str, by: str, store: str) -> None:
     """Record a person's decision about two entities."""
     library = open_library(store, today=today())
     made = library.decide(first, second, decision, because, by)
-    tell(f"debar: kept: {made.entity_a} and {made.entity_b} are {made.decision} ({made.because}; {made.by})")
+    tell(
+        f"debar: kept: {made.entity_a} and {made.entity_b} are {PARTIES_ARE[made.decision]} ({made.because}; {made.by})"
+    )
     for entity in library.unheld(made.entity_a, made.entity_b):
         tell(f"debar: no list held here has an entry {entity!r}: the decision waits until one has; check the id")
 

@@ -247,6 +247,7 @@ def reparse(
 @app.command()
 def parties(
     proposed: Annotated[bool, typer.Option("--proposed", help="Only joins that a person should look at.")] = False,
+    known_at: KnownAt = None,
     store: StoreOption = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
@@ -257,7 +258,7 @@ def parties(
     """
     from debar.cli.library import show_parties
 
-    show_parties(store, choose_format(format, output, TableFormat), output, proposed=proposed)
+    show_parties(store, known_at, choose_format(format, output, TableFormat), output, proposed=proposed)
 
 
 @app.command()

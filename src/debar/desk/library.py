@@ -224,9 +224,9 @@ class Library:
             editions += chronicle.editions
         return timeline(party, held, statements=said, editions=editions, as_of=parse_date(as_of, "as of"), known_at=day)
 
-    def parties(self, *, proposed: bool = False) -> tuple[Party, ...]:
+    def parties(self, known_at: str | None = None, *, proposed: bool = False) -> tuple[Party, ...]:
         """Return the parties with entries on several lists; with ``proposed`` those with a join to be looked at."""
-        found = Register(self._parties_held(None), self.decisions()).parties
+        found = Register(self._parties_held(known_at), self.decisions()).parties
         return tuple(party for party in found if (party.proposed if proposed else len(party.entities) > 1))
 
     def decisions(self) -> tuple[PartyDecision, ...]:

@@ -80,9 +80,7 @@ class Unpacker:
                 yield Unpacked(file, inside)
                 return
             if depth > MAX_DEPTH:
-                raise FormatError(
-                    f"{file.name}: archives in archives too deep; unpack it and give the files inside"
-                )
+                raise FormatError(f"{file.name}: archives in archives too deep; unpack it and give the files inside")
             raw.seek(0)
             if packing:
                 inner = unpacked(Stream(raw, file.name), packing, packed=file.size(), budget=budget)

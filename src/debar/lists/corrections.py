@@ -131,7 +131,8 @@ def _with(listing: Designation, row: Row) -> Designation:
     if not made:
         return listing
     changed = {each.field: date.fromisoformat(each.value) for each in made}
-    result = replace(listing, corrections=(*listing.corrections, *made))
+    note = row.why if {"from", "to"} & changed.keys() else listing.note  # what the list's own dates needed said is past
+    result = replace(listing, corrections=(*listing.corrections, *made), note=note)
     if "from" in changed:
         result = replace(result, from_=changed["from"], from_after=None, from_bounded=False)
     if "to" in changed:

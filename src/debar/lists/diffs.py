@@ -198,5 +198,5 @@ def _before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def _order(entry: DatedEntry) -> tuple[date, str, str]:
-    return entry.day, entry.entity, entry.listing.program
+def _order(entry: DatedEntry) -> tuple[date, str, str, str]:
+    return entry.day, entry.name.casefold(), entry.entity, entry.listing.program

@@ -10,10 +10,11 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib import request
+from urllib.request import getproxies_environment
 
 import httpcore
 import httpx
@@ -22,6 +23,8 @@ from debar.errors import InputError
 from debar.lists.fetch_reach import LOOPBACK, kind_of_address, kind_of_host, may_follow
 
 _HEAD_END = b"\r\n\r\n"
+#: What ``no_proxy`` names; the type stubs of the standard library do not know it on every system.
+_is_bypassed: Callable[[str, dict[str, str]], bool] = request.__dict__["proxy_bypass_environment"]
 _MOST_HEAD = 256 * 1024
 
 
@@ -183,7 +186,7 @@ def proxy_for(url: httpx.URL, given: str | None) -> str:
     """Return the proxy for an address, "" for none. Raises InputError for a proxy that is no http(s) address."""
     if given is None:
         found = getproxies_environment()
-        bypassed = kind_of_host(url.host) == LOOPBACK or proxy_bypass_environment(url.host, found)
+        bypassed = kind_of_host(url.host) == LOOPBACK or _is_bypassed(url.host, found)
         given = "" if bypassed else found.get(url.scheme) or found.get("all") or ""
         given = given if "://" in given or not given else f"http://{given}"
     if given and not given.lower().startswith(("http://", "https://")):

@@ -59,7 +59,8 @@ class Edition:
     ``completeness`` is ``full``, ``partial`` or ``derived`` (made by others from the official text); ``parts`` names
     the pieces of an edition put together from several files, each with its date; ``lacks`` the fields that its files
     do not give (``aliases``, ``addresses`` ...), on which it says nothing, ``parties`` when it holds only some of
-    them, so that absence from it ends no listing; ``origin`` is ``bundled``, ``imported`` or ``fetched``; ``layout`` and ``parser`` say how its bytes were read; ``note`` what a reader must know.
+    them, so that absence from it ends no listing; ``origin`` is ``bundled``, ``imported`` or ``fetched``; ``layout``
+    and ``parser`` say how its bytes were read; ``note`` what a reader must know.
     ``confirmed`` is the last day on which the official place still served this very state.
     """
 

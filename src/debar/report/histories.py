@@ -47,19 +47,32 @@ _STANDINGS = {
 
 
 def write_history(timeline: Timeline, format: str, out: TextIO, context: Context) -> None:  # noqa: A002
+    """One party's time line; see :func:`write_histories`."""
+    write_histories([timeline], format, out, context)
+
+
+def write_histories(timelines: Sequence[Timeline], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
     """``lists history ENTITY``: the time line as table, json, jsonl (a line an event) or csv (a row an event).
+
+    Of several parties json is an array of their time lines.
 
     Raises:
         InputError: the format is not offered.
     """
     if format == "json":
-        out.write(to_json(history_data(timeline), indent=1) + "\n")
+        made = [history_data(timeline) for timeline in timelines]
+        out.write(to_json(made[0] if len(made) == 1 else made, indent=1) + "\n")
     elif format == "jsonl":
-        out.writelines(to_json(event_data(event)) + "\n" for event in timeline.events)
+        out.writelines(
+            to_json({"party": timeline.party.id, **event_data(event)}) + "\n"
+            for timeline in timelines
+            for event in timeline.events
+        )
     elif format == "csv":
-        write_csv(_rows(timeline), COLUMNS, out)
+        write_csv([row for timeline in timelines for row in _rows(timeline)], COLUMNS, out)
     elif format == "table":
-        _print(timeline, open_console(out, context))
+        for timeline in timelines:
+            _print(timeline, open_console(out, context))
     else:
         raise InputError(f"Format {format!r} is not offered here. Choose one of: table, json, jsonl, csv.")
     out.flush()
@@ -197,7 +210,8 @@ def _since(listing: PartyListing) -> str:
     """The days of a listing that are more than bounds."""
     each = listing.designation
     days = (None if each.from_bounded else each.from_, None if each.to_bounded else each.to)
-    return in_force_words(days).removeprefix("in force ")
+    ended = f"ended by {each.to}" if each.to_bounded and each.to else ""
+    return ", ".join(part for part in (in_force_words(days).removeprefix("in force "), ended) if part)
 
 
 def _event_table(timeline: Timeline) -> Table:
