@@ -73,6 +73,7 @@ def layouts(
             recognise=partial(ofac_delimited.recognise, family=kind.family),
             parse=lambda given: ofac_delimited.parse(given, kind),
             needs=("primary",),
+            version=2,
             siblings=_SIBLINGS[kind.family],
             proven=delimited,
         ),

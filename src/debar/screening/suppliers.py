@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: Nats from which the shared words are firm, and from which they are worth a look.
 FIRM, WORTH_A_LOOK = 17.0, 14.0
 #: Names made of ordinary words alone need this much more: ordinary words go together in many names.
-ORDINARY = 3.0
+ORDINARY = 4.0
 #: What either name may have besides: a trade or a place, no other name.
 TOLERATED = 4.5
 #: A score from which the names are the same; with the same legal form too, that is worth a look however short they are.

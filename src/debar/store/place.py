@@ -123,6 +123,8 @@ def _token_in_file(place: Place) -> str:
     path = place.path
     if path is None or not path.exists():
         return ""
+    if path.is_dir():
+        raise StoreError(f"{place.shown}: is a directory; give the path of the store's file in it")
     try:
         with closing(sqlite3.connect(file_uri(path, reading=True), uri=True, timeout=10)) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'store'").fetchone() is None:

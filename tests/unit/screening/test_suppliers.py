@@ -17,6 +17,7 @@ def best(reference: Reference, supplier: str) -> Strength | None:
 #: Suppliers of real public payment records (Toronto, Phoenix, San Francisco, UK bodies, FPDS) that are no listed party.
 COINCIDENCES = (
     "UNITED",
+    "Happy Days",
     "ALPHA",
     "HORIZON INC",
     "MUNICIPAL WORLD INC",

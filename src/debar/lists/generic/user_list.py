@@ -309,5 +309,6 @@ LAYOUT = Layout(
     recognise=_recognise,
     parse=parse,
     needs=("list",),
+    version=2,
     proven="tables made for the tests: csv, tsv, xlsx and json lines",
 )
