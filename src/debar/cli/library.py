@@ -21,6 +21,7 @@ from debar.report.delimited import write_csv
 from debar.report.imports import imports_table, places_page
 from debar.report.records import to_json
 from debar.report.tables import list_page, lists_table
+from debar.store import Attempt
 
 IMPORT_COLUMNS = (
     "file",
@@ -57,13 +58,23 @@ def show_lists(list_id: str, store: str, known_at: str | None, *, every: bool, c
     editions = [edition for each in held for edition in (each.editions if every else (each.edition,))]
     with open_output(output) as out:
         if list_id and not every:
-            list_page(held[0].edition, chosen, out, _context(library), editions=held[0].editions)
+            attempts = [_attempt(each) for each in held[0].attempts]
+            list_page(held[0].edition, chosen, out, _context(library), held[0].editions, attempts)
         else:
             lists_table(editions, chosen, out, _context(library))
     for each in held:
         attempt = each.attempts[0] if each.attempts else None
         if attempt and attempt.outcome in ("refused", "failed"):
             tell(f"debar: {attempt.list_id}: not renewed on {attempt.at:%Y-%m-%d %H:%M} UTC: {attempt.reason}")
+
+
+def _attempt(attempt: Attempt) -> dict[str, str]:
+    return {
+        "at": attempt.at.isoformat(),
+        "outcome": attempt.outcome,
+        "reason": attempt.reason,
+        "url": attempt.url,
+    }
 
 
 def import_lists(

@@ -68,10 +68,10 @@ def lists_table(editions: Sequence[Edition], format: str, out: TextIO, context: 
     write_rows([edition_data(edition, context.today) for edition in editions], EDITION_COLUMNS, format, out, context)
 
 
-def list_data(edition: Edition, today: date, editions: Sequence[Edition] = ()) -> Data:
+def list_data(edition: Edition, today: date, editions: Sequence[Edition] = (), attempts: Sequence[Row] = ()) -> Data:
     """``lists show ID --format json``: ``entities`` (a number), ``edition`` (an object), ``age_days``, ``editions``.
 
-    ``editions`` are the days that all editions held speak for, the oldest first.
+    ``editions`` are the days that all editions held speak for, the oldest first; ``attempts`` the last ones to renew it.
     """
     data = edition_data(edition, today)
     return {
@@ -80,6 +80,7 @@ def list_data(edition: Edition, today: date, editions: Sequence[Edition] = ()) -
         "age_days": data["age_days"],
         "edition": data,
         "editions": [each.dated.isoformat() for each in editions],
+        "attempts": [dict(attempt) for attempt in attempts],
     }
 
 
@@ -89,8 +90,9 @@ def list_page(
     out: TextIO,
     context: Context,
     editions: Sequence[Edition] = (),
+    attempts: Sequence[Row] = (),
 ) -> None:
-    """``lists show ID``: one edition in full, and the days of all ``editions`` held.
+    """``lists show ID``: one edition in full, the days of all ``editions`` held, the last ``attempts`` to renew it.
 
     Raises:
         InputError: the format is not offered.
@@ -102,7 +104,7 @@ def list_page(
         for warning in edition_warnings([edition], context.today, context.stale_after):
             print_warning(warning, console)
         return
-    write_data(list_data(edition, context.today, editions), format, out)
+    write_data(list_data(edition, context.today, editions, attempts), format, out)
 
 
 def rules_table(rules: Sequence[Row], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
