@@ -59,7 +59,7 @@ def show_lists(list_id: str, store: str, known_at: str | None, *, every: bool, c
     with open_output(output) as out:
         if list_id and not every:
             attempts = [_attempt(each) for each in held[0].attempts]
-            list_page(held[0].edition, chosen, out, _context(library), held[0].editions, attempts)
+            list_page(held[0].edition, chosen, out, _context(library), editions=held[0].editions, attempts=attempts)
         else:
             lists_table(editions, chosen, out, _context(library))
     for each in held:

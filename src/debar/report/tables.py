@@ -71,7 +71,7 @@ def lists_table(editions: Sequence[Edition], format: str, out: TextIO, context: 
 def list_data(edition: Edition, today: date, editions: Sequence[Edition] = (), attempts: Sequence[Row] = ()) -> Data:
     """``lists show ID --format json``: ``entities`` (a number), ``edition`` (an object), ``age_days``, ``editions``.
 
-    ``editions`` are the days that all editions held speak for, the oldest first; ``attempts`` the last ones to renew it.
+    ``editions`` are the days that all editions held speak for, oldest first; ``attempts`` the last ones to renew it.
     """
     data = edition_data(edition, today)
     return {
@@ -89,6 +89,7 @@ def list_page(
     format: str,  # noqa: A002
     out: TextIO,
     context: Context,
+    *,
     editions: Sequence[Edition] = (),
     attempts: Sequence[Row] = (),
 ) -> None:
