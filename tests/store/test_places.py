@@ -214,17 +214,15 @@ def test_a_password_that_breaks_the_address_is_told_without_any_of_it(url: str) 
 
 def test_server_shared_with_others_keeps_their_tables(postgres_server: str) -> None:
     with postgres.database(postgres_server, f"shared_{os.getpid()}") as url:
-        _share(url)
-
-
-def _share(url: str) -> None:
-    with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE edition (mine text)")
-    with open_store(url) as store:
-        add(store, "x", numbered(3), edition(date(2024, 1, 1)))
-        assert store.list_ids() == ("x",)
-    with psycopg.connect(url) as connection:
-        assert connection.execute("SELECT count(*) FROM public.edition").fetchone() == (0,)
+        with psycopg.connect(url) as connection:
+            connection.execute("CREATE TABLE edition (mine text)")
+        with open_store(url) as store:
+            add(store, "x", numbered(3), edition(date(2024, 1, 1)))
+            held = store.list_ids()
+        with psycopg.connect(url) as connection:
+            rows = connection.execute("SELECT count(*) FROM public.edition").fetchone()
+    assert held == ("x",)
+    assert rows == (0,)
 
 
 def _open_and_add(url: str, name: str) -> None:

@@ -126,9 +126,7 @@ class Desk:
         findings = list(screen([purchase], reference, view, everything=True, asked=True))
         to_party = purchase.action in OUTGOING and reference.catalog.maker_of(text)
         if not supplier and (to_party or not findings[0].identifications):
-            party = replace(purchase, kind="party", supplier=text)
-            named = screen([party], reference, view, everything=True, asked=True)
-            findings = [_as_party(found) for found in named]
+            findings = _screened_as_party(purchase, reference, view)
         return tuple(sorted(findings, key=lambda f: SEVERITY.index(f.outcome)))
 
     def describe_buyer(
@@ -247,6 +245,12 @@ class Desk:
             if match.outcome == "match":
                 designations += match.entity.designations
         return tuple(makers), tuple(dict.fromkeys(designations))
+
+
+def _screened_as_party(purchase: Purchase, reference: Reference, view: View) -> list[Finding]:
+    """The findings when the text itself is taken for a party's name."""
+    party = replace(purchase, kind="party", supplier=purchase.text)
+    return [_as_party(found) for found in screen([party], reference, view, everything=True, asked=True)]
 
 
 def _as_party(finding: Finding) -> Finding:

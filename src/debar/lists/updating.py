@@ -122,6 +122,7 @@ def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool,
         with store.writing() as writer:
             remember(writer)
         return Updated(source.id, "unchanged", url=url)
+    shelf = Shelf(store)
     options = ImportOptions(
         list_id=source.id,
         now=fetched.retrieved_at,
@@ -130,7 +131,7 @@ def _taken(store: Store, source: Source, fetched: Fetched, accept_smaller: bool,
         expected=True,
         origin="fetched",
         cut="; ".join(answer.note for answer in fetched.answers if answer.note),
-        in_force=Shelf(store).current(source.id) if source.id in Shelf(store).list_ids() else None,
+        in_force=shelf.current(source.id) if source.id in shelf.list_ids() else None,
     )
     try:
         layout = _layout(source, fetched)

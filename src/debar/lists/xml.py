@@ -8,16 +8,26 @@ Every error names the file and the line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from debar.errors import FormatError
-from debar.lists.parsing import HEAD, File
+from debar.lists.parsing import HEAD, File, Log
 
-__all__ = ["APART", "Element", "children", "iterate", "local_name", "recognise_root", "root_attributes", "text"]
+__all__ = [
+    "APART",
+    "Element",
+    "children",
+    "iterate",
+    "local_name",
+    "recognise_root",
+    "records",
+    "root_attributes",
+    "text",
+]
 
 #: Most bytes of a file between the ends of two records, and so in memory at a time.
 APART = 16 * 1024 * 1024
@@ -195,3 +205,25 @@ def text(element: Element, *path: str) -> str:
     for name in path:
         here = next(children(here, name), None) if here is not None else None
     return " ".join((here.text or "").split()) if here is not None else ""
+
+
+def records(
+    file: File, tags: Sequence[str], *, known: Collection[str], needed: Sequence[str], log: Log
+) -> Iterator[Element]:
+    """Yield the records as :func:`iterate`, counted in ``log.rows``; an element of theirs that is new is warned of.
+
+    Raises FormatError, after the last record, when none of them had an element that is needed.
+    """
+    seen: set[str] = set()
+    for element in iterate(file, tags):
+        log.rows += 1
+        for child in sorted({local_name(child) for child in element} - seen):
+            seen.add(child)
+            if child not in known:
+                log.warn(f"{file.name}, line {element.sourceline}", f"element {child} is new; it is not read")
+        yield element
+    missing = [name for name in needed if name not in seen]
+    if missing:
+        raise FormatError(
+            f"{file.name}: none of its {log.rows} records has the element {missing[0]}; the layout changed"
+        )

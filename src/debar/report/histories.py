@@ -46,11 +46,6 @@ _STANDINGS = {
 }
 
 
-def write_history(timeline: Timeline, format: str, out: TextIO, context: Context) -> None:  # noqa: A002
-    """One party's time line; see :func:`write_histories`."""
-    write_histories([timeline], format, out, context)
-
-
 def write_histories(timelines: Sequence[Timeline], format: str, out: TextIO, context: Context) -> None:  # noqa: A002
     """``lists history ENTITY``: the time line as table, json, jsonl (a line an event) or csv (a row an event).
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -56,6 +56,47 @@ def _section(value: bytes | Array) -> Section:
     return Section(value.dtype.str, value.shape, memoryview(value.tobytes()))
 
 
+@dataclass(slots=True)
+class _Held:
+    """What is gathered of the parties, one after another: their records, names, identifiers and makers."""
+
+    records: list[bytes] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    kinds: list[int] = field(default_factory=list)
+    identifiers: dict[str, list[int]] = field(default_factory=dict)
+    of_entity: dict[str, str] = field(default_factory=dict)
+    themselves: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, entity: Entity, shared: Sequence[str], catalog: Catalog) -> None:
+        """Take one party, found also by the ``shared`` names that it bears on other lists."""
+        number = len(self.records)
+        self.records.append(json.dumps(entity_to_data(entity), ensure_ascii=False, separators=(",", ":")).encode())
+        self.ids.append(entity.id)
+        for name in dict.fromkeys((*entity.names, *entity.weak_names, *shared)) if entity.by_name else ():
+            self.names.append(name)
+            self.owners.append(number)
+            self.kinds.append(COMPARED_AS.get(entity.schema, UNKNOWN))
+        for kind, value in entity.identifiers:
+            self.identifiers.setdefault(f"{kind.lower()}:{value.upper()}", []).append(number)
+        maker, itself = catalog.maker_of_party(entity.names)
+        if maker:
+            self.of_entity[entity.id] = maker
+        if itself:
+            self.themselves.setdefault(maker, []).append(number)
+
+    def sections(self) -> dict[str, bytes]:
+        """Return what the reference opens of them, without the index over their names."""
+        return {
+            "entities": b"".join(self.records),
+            "entity_offsets": array("q", accumulate(map(len, self.records), initial=0)).tobytes(),
+            "entity_ids": _dump(self.ids),
+            "identifiers": _dump(self.identifiers),
+            "makers": _dump({"of_entity": self.of_entity, "entities": self.themselves}),
+        }
+
+
 def build(
     editions: Sequence[Edition],
     entities: Iterable[Entity],
@@ -71,32 +112,10 @@ def build(
     left out, that of the editions given. ``shared_names`` gives by entity id the names that the same party bears on
     other lists: it is found by them too.
     """
-    shared = shared_names or {}
-    records: list[bytes] = []
-    ids: list[str] = []
-    names: list[str] = []
-    owners: list[int] = []
-    kinds: list[int] = []
-    identifiers: dict[str, list[int]] = {}
-    of_entity: dict[str, str] = {}
-    themselves: dict[str, list[int]] = {}
-    for number, entity in enumerate(entities):
-        records.append(json.dumps(entity_to_data(entity), ensure_ascii=False, separators=(",", ":")).encode())
-        ids.append(entity.id)
-        own = (*entity.names, *entity.weak_names, *shared.get(entity.id, ()))
-        for name in dict.fromkeys(own) if entity.by_name else ():
-            names.append(name)
-            owners.append(number)
-            kinds.append(COMPARED_AS.get(entity.schema, UNKNOWN))
-        for kind, value in entity.identifiers:
-            identifiers.setdefault(f"{kind.lower()}:{value.upper()}", []).append(number)
-        maker, itself = catalog.maker_of_party(entity.names)
-        if maker:
-            of_entity[entity.id] = maker
-        if itself:
-            themselves.setdefault(maker, []).append(number)
-    offsets = array("q", accumulate(map(len, records), initial=0))
-    index = NameIndex.build(names, owners, kinds)
+    held = _Held()
+    for entity in entities:
+        held.add(entity, (shared_names or {}).get(entity.id, ()), catalog)
+    index = NameIndex.build(held.names, held.owners, held.kinds)
     meta = {
         "editions": [edition_to_data(edition) for edition in editions],
         "first_known": {
@@ -107,11 +126,7 @@ def build(
         "catalog_version": catalog.version,
     }
     sections: dict[str, bytes | Array] = {
-        "entities": b"".join(records),
-        "entity_offsets": offsets.tobytes(),
-        "entity_ids": _dump(ids),
-        "identifiers": _dump(identifiers),
-        "makers": _dump({"of_entity": of_entity, "entities": themselves}),
+        **held.sections(),
         "catalog": _dump(catalog.to_data()),
         "rules": _dump(rules_to_data(rules)),
         **{f"names/{name}": array for name, array in index.arrays().items()},

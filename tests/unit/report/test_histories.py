@@ -32,7 +32,7 @@ from debar.model import (
 )
 from debar.report.context import Context
 from debar.report.diffs import write_day_diff, write_diff
-from debar.report.histories import write_history
+from debar.report.histories import write_histories
 
 CONTEXT = Context(today=date(2026, 11, 22), width=110, colour=False)
 LAW = Citation("85 FR 34505", "https://www.federalregister.gov/citation/85-FR-34505")
@@ -119,7 +119,7 @@ DAYS = DayDiff(
 
 def written(format_: str) -> str:
     out = io.StringIO()
-    write_history(LINE, format_, out, CONTEXT)
+    write_histories([LINE], format_, out, CONTEXT)
     return out.getvalue()
 
 
@@ -210,4 +210,4 @@ def test_a_day_shows_the_wrong_dates_as_corrected(format_: str) -> None:
 
 def test_a_format_that_is_not_offered_is_an_error_that_names_those_that_are() -> None:
     with pytest.raises(InputError, match="table, json, jsonl, csv"):
-        write_history(LINE, "pdf", io.StringIO(), CONTEXT)
+        write_histories([LINE], "pdf", io.StringIO(), CONTEXT)

@@ -230,21 +230,10 @@ def parse(given: Given) -> Iterator[Entity]:
     if (namespace, root) != (_NAMESPACE, _ROOT):
         raise FormatError(f"{file.name}: its root element is {root!r} in {namespace!r}, no {_ROOT} of {_NAMESPACE}")
     log.published = read_iso_day(attributes.get("generationDate", ""), log, file.name, "generationDate")
-    seen: set[str] = set()
-    for element in xml.iterate(file, (f"{{{_NAMESPACE}}}{_RECORD}",)):
-        log.rows += 1
-        for child in {xml.local_name(child) for child in element} - seen:
-            seen.add(child)
-            if child not in _KNOWN:
-                log.warn(f"{file.name}, line {element.sourceline}", f"element {child} is new; it is not read")
+    for element in xml.records(file, (f"{{{_NAMESPACE}}}{_RECORD}",), known=_KNOWN, needed=_NEEDED, log=log):
         entity = _Record(element, log, file.name).entity(given.list_id)
         if entity is not None:
             yield entity
-    missing = [name for name in _NEEDED if name not in seen]
-    if missing:
-        raise FormatError(
-            f"{file.name}: none of its {log.rows} records has the element {missing[0]}; the layout changed"
-        )
 
 
 LAYOUTS = (Layout(id="eu-xml-1.1", recognise=recognise, parse=parse, needs=("list",)),)

@@ -214,21 +214,10 @@ def parse(given: Given) -> Iterator[Entity]:
     if root != _ROOT:
         raise FormatError(f"{file.name}: its root element is {root!r}, that of the UN's list is {_ROOT}")
     log.published = read_iso_day(attributes.get("dateGenerated", ""), log, file.name, "dateGenerated")
-    seen: set[str] = set()
-    for element in xml.iterate(file, tuple(_SCHEMA)):
-        log.rows += 1
-        for child in {xml.local_name(child) for child in element} - seen:
-            seen.add(child)
-            if child not in _KNOWN:
-                log.warn(f"{file.name}, line {element.sourceline}", f"element {child} is new; it is not read")
+    for element in xml.records(file, tuple(_SCHEMA), known=_KNOWN, needed=_NEEDED, log=log):
         entity = _Record(element, log, file.name).entity(given.list_id)
         if entity is not None:
             yield entity
-    missing = [name for name in _NEEDED if name not in seen]
-    if missing:
-        raise FormatError(
-            f"{file.name}: none of its {log.rows} records has the element {missing[0]}; the layout changed"
-        )
 
 
 LAYOUTS = (
