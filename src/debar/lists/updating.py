@@ -27,13 +27,12 @@ from debar.store import Attempt, Remembered, StoreError
 if TYPE_CHECKING:
     from debar.store import Store, Writer
 
-#: What may become of a list; ``manual``: only a person can get its files.
-OUTCOMES = ("new", "unchanged", "refused", "failed", "manual")
-
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What became of one list. ``reason`` says in a sentence why it was not renewed, ``url`` where it was asked for."""
+    """What became of one list: new, unchanged, refused, failed, or manual (a person must get its files).
+
+    ``reason`` says in a sentence why it was not renewed, ``url`` where it was asked for."""
 
     list: str
     outcome: str

@@ -8,14 +8,14 @@ identifiers of which a party has one only disagree: that is proposed instead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
 from debar.errors import InputError
 from debar.lists.parties.clusters import Clusters
 from debar.lists.parties.curated import Curated, load_curated
-from debar.lists.parties.grounds import CURATED, DECISION, IDENTIFIER, MOST, NAME, Marks, Pair, group, marks_of, pairs
+from debar.lists.parties.grounds import CURATED, DECISION, IDENTIFIER, NAME, Marks, Pair, group, marks_of, pairs
 from debar.lists.parties.keys import identifier_types
 from debar.model import Entity, Join, Party
 from debar.store.types import PartyDecision
@@ -132,44 +132,6 @@ class Register:
                 if shared == CURATED:
                     first[key] = min(first.get(key, marks.entity.id), marks.entity.id)
         return first
-
-
-def gather(
-    seed: Entity,
-    look_up: Callable[[str, str], Iterable[Entity]],
-    decisions: Iterable[PartyDecision] = (),
-    by_id: Callable[[str], Entity | None] = lambda _: None,
-    curated: Curated | None = None,
-) -> tuple[Entity, ...]:
-    """Return the entries that the party of one entry can depend on: a register over them gives that party.
-
-    ``look_up`` gives all entries that bear a mark (:func:`debar.lists.parties.grounds.marks_of`: group and key).
-    Grounds that join are followed to their end, from the entry and from those that are one proposal away from it.
-    """
-    known = curated or load_curated()
-    linked: dict[str, list[str]] = {}
-    for decision in newest_decisions(decisions):
-        for a, b in (decision.pair, decision.pair[::-1]):
-            linked.setdefault(a, []).append(b)
-
-    def close(waiting: list[Entity], found: dict[str, Entity]) -> list[Entity]:
-        """Follow what joins from ``waiting`` to its end; return the entries that are only beside it."""
-        beside: list[Entity] = []
-        while waiting:
-            entity = waiting.pop()
-            if entity.id in found:
-                continue
-            found[entity.id] = entity
-            waiting += filter(None, map(by_id, linked.get(entity.id, ())))
-            for shared, key in marks_of(entity, known).shared:
-                hits = list(look_up(shared, key))
-                if len(hits) <= MOST or shared == CURATED:
-                    (waiting if shared in _RANK else beside).extend(hits)
-        return beside
-
-    found: dict[str, Entity] = {}
-    close(close([seed], found), found)
-    return tuple(found.values())
 
 
 def newest_decisions(decisions: Iterable[PartyDecision]) -> tuple[PartyDecision, ...]:

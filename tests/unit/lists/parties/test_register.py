@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from debar.errors import InputError
 from debar.lists.parties import Register
 from debar.lists.parties.curated import load_curated
-from debar.lists.parties.grounds import marks_of
-from debar.lists.parties.register import gather
 from debar.model import Entity
 from unit.lists.parties.made_up import decided, entry
 
@@ -75,18 +73,6 @@ class TestOnTheRealLists:
 
     def test_the_order_of_the_lists_does_not_count(self, register: Register, listed: tuple[Entity, ...]) -> None:
         assert Register(reversed(listed)).parties == register.parties
-
-    def test_a_party_found_through_an_index_is_the_one_of_the_whole_register(
-        self, register: Register, listed: tuple[Entity, ...]
-    ) -> None:
-        index: dict[tuple[str, str], list[Entity]] = {}
-        for entity in listed:
-            for mark in marks_of(entity, load_curated()).shared:
-                index.setdefault(mark, []).append(entity)
-        for party in [each for each in register.parties if each.joins][::9]:
-            seed = next(entity for entity in listed if entity.id == party.entities[0])
-            near = gather(seed, lambda shared, key: index.get((shared, key), ()))
-            assert Register(near).party_of(seed.id) == party
 
 
 class TestGrounds:
