@@ -60,7 +60,7 @@ def cut(text: str) -> tuple[str, str]:
     for at in range(1, len(pieces)):
         if _FORM.match(pieces[at].strip()) or _SUBORDINATE.match(pieces[at]):
             continue
-        return ", ".join(pieces[:at]), ", ".join(pieces[at:])
+        return ", ".join(pieces[:at]).rstrip(), ", ".join(pieces[at:])
     return text, ""
 
 
@@ -78,14 +78,14 @@ def _last(text: str) -> tuple[str, str]:
     pieces = text.split(", ")
     for at in range(1, len(pieces)):
         if _BEGINS.match(pieces[at].strip()) and not _FORM.match(pieces[at].strip()):
-            return ", ".join(pieces[:at]), ", ".join(pieces[at:])
+            return ", ".join(pieces[:at]).rstrip(), ", ".join(pieces[at:])
     return text, ""
 
 
 def _bare(name: str) -> str:
     """A name without the full stop of its sentence; that of an abbreviation stays."""
     text = _one_line(name)
-    return text[:-1] if text.endswith(".") and not _ABBREVIATED.search(text[:-1]) else text
+    return text[:-1].rstrip() if text.endswith(".") and not _ABBREVIATED.search(text[:-1]) else text
 
 
 def _with_aliases(name: str, rest: str) -> Parts:
