@@ -8,7 +8,7 @@ is the last day on which a thing was still in force.
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
-from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, Purchase, Purchases, Rejection
+from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, PartyQuery, Purchase, Purchases, Rejection
 from debar.model.timelines import Join, Party, PartyListing, Proposal, Timeline, TimelineEvent
 from debar.model.words import (
     ACTIONS,
@@ -57,6 +57,7 @@ __all__ = [
     "Outcome",
     "Party",
     "PartyListing",
+    "PartyQuery",
     "Proposal",
     "Purchase",
     "Purchases",

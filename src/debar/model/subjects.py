@@ -71,6 +71,23 @@ class Purchase:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyQuery:
+    """A name asked about, with what else is known of its bearer; what is not known is left empty.
+
+    ``schema`` is a FollowTheMoney schema; ``identifiers`` are (kind, value) as a listed party has them;
+    ``birth_dates`` are ISO dates, whole or partial (``1965``, ``1965-03``); ``countries`` ISO 3166 alpha-2 codes in
+    lower case.
+    """
+
+    name: str
+    schema: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    birth_dates: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """A record that could not be judged: where it stands and why."""
 
