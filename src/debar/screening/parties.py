@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from debar.model import FILED_AS, Entity, NameMatch, Standing
+from debar.model import FILED_AS, Entity, NameMatch, PartyQuery, Standing
 from debar.names.compare import REVIEW
 from debar.names.match import match_many
 from debar.screening.reference import Reference
@@ -29,13 +29,16 @@ class Question:
     ever: bool = False
 
 
-def match_names(reference: Reference, queries: Sequence[str], asked: Question) -> list[tuple[NameMatch, ...]]:
+def match_names(
+    reference: Reference, queries: Sequence[str | PartyQuery], asked: Question
+) -> list[tuple[NameMatch, ...]]:
     """Return, for each query, the listed parties it may be, best first."""
     found: list[tuple[NameMatch, ...]] = []
+    names = [query if isinstance(query, str) else query.name for query in queries]
     least = REVIEW if asked.threshold is None else asked.threshold
     nearest = NEAREST_FILTERED if asked.lists or asked.schema or asked.as_of or asked.known_at else NEAREST
     owners = reference.names.owners
-    for query, hits in zip(queries, match_many(reference.names, queries, "LegalEntity", least, nearest), strict=True):
+    for query, hits in zip(names, match_many(reference.names, names, "LegalEntity", least, nearest), strict=True):
         best: dict[int, NameMatch] = {}
         for name_number, comparison in hits:
             number = int(owners[name_number])

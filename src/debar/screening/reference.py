@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from debar.catalog import Catalog
-from debar.model import Designation, Edition, Entity, NameMatch
+from debar.model import Designation, Edition, Entity, NameMatch, PartyQuery
 from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
@@ -139,7 +139,7 @@ class Reference:
 
     def match(
         self,
-        queries: Sequence[str],
+        queries: Sequence[str | PartyQuery],
         *,
         lists: Sequence[str] = (),
         schema: str = "",
