@@ -8,7 +8,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook"),
-    (b"PAR1", "a parquet file"),
+    (b"PAR1", "parquet"),
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -35,14 +35,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "an SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a rar archive"),
-    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
     (b"{\\rtf", "an RTF document"),
 )
 _HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.\-:]*[\s>/])")
 #: Control characters that no text holds; NUL is left out, as exports of old systems pad with it.
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 27)) + b"\x7f"
-_READABLE = "csv, tsv, xlsx, xls, ods, json, jsonl, FPDS Atom, or a gz, zip or tar of these"
+_READABLE = "csv, tsv, xlsx, xls, ods, json, jsonl, parquet, FPDS Atom, or a gz, zst, zip or tar of these"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One readable thing in a file. ``kind``: ``text``, ``json``, ``xml`` or ``workbook``.
+    """One readable thing in a file. ``kind``: ``text``, ``json``, ``xml``, ``workbook`` or ``parquet``.
 
     ``member`` is its path in an archive, ``name`` is ``file`` or ``file/member``; ``sha256`` is of the whole file as
-    the user gave it.
+    the user gave it. ``share`` tells how much of that file was read so far (0..1).
     """
 
     source: str
@@ -66,6 +66,7 @@ class Member:
     sha256: str
     kind: str
     stream: Stream
+    share: Callable[[], float] = float
 
     @property
     def name(self) -> str:
@@ -80,8 +81,9 @@ def members(path: str | Path, skipped: list[Skipped] | None = None) -> Iterator[
     Raises `InputError` when there is no such file, `FormatError` when its content is empty, binary or broken.
     """
     with _opened(path) as (name, file, size, digest):
-        walk = _Walk(name, digest, skipped, Budget(MAX_TOTAL))
-        yield from walk.stream(Stream(file, name), "", size, 0)
+        stream = Stream(file, name)
+        walk = _Walk(name, digest, skipped, Budget(MAX_TOTAL), lambda: min(stream.taken / max(size, 1), 1.0))
+        yield from walk.stream(stream, "", size, 0)
 
 
 @contextmanager
@@ -129,11 +131,14 @@ def _spooled(source: IO[bytes]) -> Iterator[tuple[IO[bytes], int, str]]:
 class _Walk:
     """Goes through one file and whatever it packs."""
 
-    def __init__(self, source: str, sha256: str, skipped: list[Skipped] | None, budget: Budget) -> None:
+    def __init__(
+        self, source: str, sha256: str, skipped: list[Skipped] | None, budget: Budget, share: Callable[[], float]
+    ) -> None:
         self._source = source
         self._sha256 = sha256
         self._skipped = skipped
         self._budget = budget
+        self._share = share
         self._count = 0
 
     def _inside(self, stream: Stream, member: str, size: int, depth: int) -> Iterator[Member]:
@@ -154,11 +159,11 @@ class _Walk:
         """The readable members of what ``stream`` holds; ``size`` is its packed size."""
         head = stream.peek(HEAD)
         kind = _kind(head, stream.name)
-        if kind in ("gz", "bz2", "xz", "zip", "tar") and depth > MAX_DEPTH:
+        if kind in ("gz", "bz2", "xz", "zst", "zip", "tar") and depth > MAX_DEPTH:
             raise FormatError(
                 f"{stream.name}: archives packed in archives too deep. Unpack it and give the files inside."
             )
-        if kind in ("gz", "bz2", "xz"):
+        if kind in ("gz", "bz2", "xz", "zst"):
             inner = unpacked(stream, kind, packed=size, budget=self._budget)
             yield from self.stream(inner, member, size, depth + 1)
         elif kind == "tar":
@@ -166,7 +171,7 @@ class _Walk:
         elif kind == "zip":
             yield from self._zip(stream, member, depth)
         else:
-            yield Member(self._source, member, self._sha256, kind, stream)
+            yield Member(self._source, member, self._sha256, kind, stream, self._share)
 
     def _tar(self, stream: Stream, member: str, depth: int) -> Iterator[Member]:
         try:
@@ -188,7 +193,7 @@ class _Walk:
                 office = _office(archive, stream.name)
                 if office:
                     copy.seek(0)
-                    yield Member(self._source, member, self._sha256, office, Stream(copy, stream.name))
+                    yield Member(self._source, member, self._sha256, office, Stream(copy, stream.name), self._share)
                     return
                 for info in infos:
                     if info.is_dir() or _is_litter(info.filename):

@@ -10,6 +10,8 @@ import zlib
 from dataclasses import dataclass
 from typing import IO, Protocol
 
+import zstandard
+
 from debar.errors import FormatError
 from debar.tables.limits import CHUNK, FREE, MAX_DOCUMENT, MAX_RATIO, MAX_TOTAL
 
@@ -29,15 +31,19 @@ class Budget:
     left: int = MAX_TOTAL
 
 
-#: What the decompressors of the standard library raise on broken input.
-BROKEN = (gzip.BadGzipFile, EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
+#: What the decompressors raise on broken input.
+BROKEN = (gzip.BadGzipFile, EOFError, OSError, zlib.error, lzma.LZMAError, zstandard.ZstdError, ValueError)
+#: The largest window of a zst stream that is kept in memory (what `zstd --long` makes).
+_ZST_WINDOW = 128 << 20
+#: Packed bytes unpacked at a time: few, as they may hold thousands of times as many.
+_ZST_PIECE = 1 << 12
 
 
 class Stream:
     """Bytes of ``name``, read once from the front; ``peek`` looks ahead without reading.
 
     ``packed`` is the size in the archive: reading more than ``MAX_RATIO`` times that (beyond ``FREE`` bytes), or more
-    than ``budget`` holds, raises `FormatError`; so do bytes that cannot be unpacked.
+    than ``budget`` holds, raises `FormatError`; so do bytes that cannot be unpacked. ``taken`` counts the bytes read.
     """
 
     def __init__(self, raw: Readable, name: str, *, packed: int | None = None, budget: Budget | None = None) -> None:
@@ -46,7 +52,7 @@ class Stream:
         self._ahead = b""
         self._allowed = None if packed is None else max(FREE, packed * MAX_RATIO)
         self._budget = budget
-        self._taken = 0
+        self.taken = 0
 
     def _take(self, size: int) -> bytes:
         try:
@@ -57,12 +63,12 @@ class Stream:
             if getattr(self._raw, "closed", False):
                 raise  # the iterator that owns the file is gone: a mistake in the calling code, no fault of the file
             raise FormatError(
-                f"{self.name}: the packed data is broken after {self._taken} bytes ({error}). Fetch the file again."
+                f"{self.name}: the packed data is broken after {self.taken} bytes ({error}). Fetch the file again."
             ) from error
-        self._taken += len(data)
+        self.taken += len(data)
         if self._budget is not None:
             self._budget.left -= len(data)
-        too_much = self._allowed is not None and self._taken > self._allowed
+        too_much = self._allowed is not None and self.taken > self._allowed
         if too_much or (self._budget is not None and self._budget.left < 0):
             raise FormatError(
                 f"{self.name}: unpacks to more than {MAX_RATIO} times its size; not read any further, as such a file "
@@ -112,12 +118,42 @@ class Stream:
 
 
 def unpacked(stream: Stream, packing: str, *, packed: int, budget: Budget) -> Stream:
-    """The stream inside a ``gz``, ``bz2`` or ``xz`` stream."""
+    """The stream inside a ``gz``, ``bz2``, ``xz`` or ``zst`` stream."""
     raw: Readable
     if packing == "gz":
         raw = gzip.GzipFile(fileobj=stream)  # type: ignore[call-overload]  # it only reads
     elif packing == "bz2":
         raw = bz2.BZ2File(stream)  # type: ignore[call-overload]  # it only reads
+    elif packing == "zst":
+        raw = _Zst(stream)
     else:
         raw = lzma.LZMAFile(stream)  # type: ignore[arg-type]  # noqa: SIM115  it only reads, and owns no file
     return Stream(raw, stream.name, packed=packed, budget=budget)
+
+
+class _Zst:
+    """The bytes inside a zst stream; one cut short raises EOFError, as the other decompressors do."""
+
+    def __init__(self, packed: Stream) -> None:
+        self._packed = packed
+        self._ended = True
+        self._frame = self._next_frame()
+        self._ready = b""
+
+    def _next_frame(self) -> zstandard.ZstdDecompressionObj:
+        return zstandard.ZstdDecompressor(max_window_size=_ZST_WINDOW).decompressobj()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to ``size`` bytes; none at the end."""
+        while not self._ready:
+            piece = self._frame.unused_data or self._packed.read(_ZST_PIECE)
+            if not piece:
+                if not self._ended:
+                    raise EOFError("the zst stream ends too early")
+                return b""
+            if self._frame.eof:
+                self._frame = self._next_frame()
+            self._ready = self._frame.decompress(piece)
+            self._ended = self._frame.eof
+        data, self._ready = self._ready[:size], self._ready[size:]
+        return data

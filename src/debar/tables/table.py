@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 
 from debar.errors import FormatError
-from debar.tables import objects, workbook
+from debar.tables import objects, parquet, workbook
 from debar.tables.delimited import Chunk, DelimitedReader
 from debar.tables.files import Member, Skipped, members
 from debar.tables.header import LOOK, column_names, find_header
@@ -85,7 +85,7 @@ class Table:
 
     ``sample`` holds the first rows (they come again in ``batches``); ``title`` the lines above the header;
     ``has_header`` is False when the first record is data already and the columns are called ``column 1`` …; ``written``
-    says how the bytes are written.
+    says how the bytes are written. ``share`` tells how much of the file was read so far (0..1).
     """
 
     name: str
@@ -98,6 +98,7 @@ class Table:
     written: str = ""
     has_header: bool = True
     title: list[str] = field(default_factory=list)
+    share: Callable[[], float] = float
     _chunks: Iterator[Chunk] = field(default_factory=lambda: iter(()))
     _mended: Callable[[], list[str]] = list
 
@@ -159,6 +160,8 @@ def tables_of(member: Member, skipped: list[Skipped] | None = None) -> Iterator[
             yield from _sheets(member)
         elif member.kind == "json":
             yield _json_table(member)
+        elif member.kind == "parquet":
+            yield _parquet_table(member)
         else:
             yield _text_table(member)
     except FormatError as error:
@@ -191,6 +194,15 @@ def _text_table(member: Member) -> Table:
     table = _with_header(member, "", reader.chunks())
     table.written = f"{dialect.encoding}, {cut}"
     table._mended = lambda: reader.notes  # noqa: SLF001 - its own module
+    return table
+
+
+def _parquet_table(member: Member) -> Table:
+    header, chunks = parquet.columns(member.stream)
+    table = _table(member, "", column_names(header, len(header)), chunks)
+    if not table.sample:
+        raise FormatError(f"{member.name}: holds no records. Check that the export finished.")
+    table.written = "parquet"
     return table
 
 
@@ -261,4 +273,8 @@ def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk
     name = f"{member.name}#{sheet}" if sheet else member.name
     width = len(header)
     sample = [row if len(row) >= width else row + [""] * (width - len(row)) for chunk in ahead for row in chunk.rows]
-    return Table(name, member.source, member.member, sheet, member.sha256, header, sample, _chunks=chain(ahead, chunks))
+    return Table(
+        *(name, member.source, member.member, sheet, member.sha256, header, sample),
+        share=member.share,
+        _chunks=chain(ahead, chunks),
+    )
