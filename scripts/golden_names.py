@@ -1,0 +1,143 @@
+"""Makes the golden set of name pairs from the official lists, and prints what the engine reaches on it.
+
+    python scripts/golden_names.py --pairs LISTS RECORDS    # writes tests/golden/names/pairs.tsv.gz
+    python scripts/golden_names.py --floors                 # measured values, ready to paste into test_pairs.py
+
+LISTS and RECORDS are folders with the files that tests/golden/names/README.md names. The output depends on nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from golden_lists import Party, read_parties, read_vendors
+from golden_pairs import (
+    COLUMNS,
+    Groups,
+    Name,
+    Pair,
+    choose,
+    joined_by_number,
+    negatives,
+    order,
+    people_and_companies,
+    positives,
+    said_of,
+    vendor_neighbours,
+)
+from golden_words import common_words, core
+
+GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "names"
+CAPS = {"*": 130, "transliteration": 200, "marks": 60, "other name": 150, "name changed": 90, "part shared": 90}
+NEGATIVE_CAPS = {"*": 170, "vendor": 220}
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a gzip table that is the same to the byte whenever its rows are."""
+    text = "".join("\t".join(row) + "\n" for row in (header, *rows))
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
+        out.write(text.encode())
+
+
+def read_notes(name: str) -> list[dict[str, str]]:
+    """Rows of a small table written by hand beside the golden set."""
+    path = GOLDEN / name
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8")), delimiter="\t")) if path.exists() else []
+
+
+def places_of(parties: Sequence[Party]) -> frozenset[str]:
+    """Words of countries and great cities as the lists write them."""
+    rows = read_notes("places.tsv")
+    countries = {word for party in parties for word in core(party.country) if len(word) > 3}
+    return frozenset(countries | {row["word"] for row in rows})
+
+
+def other_scripts(parties: Sequence[Party], groups: Groups) -> list[Pair]:
+    """Pairs of a listed name and the same in its own script, by the table kept by hand."""
+    by_name = {name.casefold(): party for party in parties for name, _ in party.names}
+    found = []
+    for row in read_notes("original_script.tsv"):
+        party = by_name.get(row["listed"].casefold())
+        if party is None:
+            print("not on a list:", row["listed"])
+            continue
+        cells = (row["original"], row["listed"], party.schema, "same", "other script", groups.split[party.key])
+        found.append(Pair(*cells, party.source, party.key, party.key))
+    return found
+
+
+def corrected(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs with labels and kinds that a reader corrected; ``drop`` takes one out."""
+    notes = {(r["left"], r["right"]): r for r in read_notes("overrides.tsv")}
+    kept = []
+    for pair in pairs:
+        note = notes.get((pair.left, pair.right))
+        if note is None:
+            kept.append(pair)
+        elif note["label"] != "drop":
+            kept.append(replace(pair, label=note["label"], kind=note["kind"]))
+    return kept
+
+
+def make_pairs(lists: Path, records: Path) -> list[Pair]:
+    """All pairs of the golden set, sorted."""
+    parties = read_parties(lists)
+    groups = Groups(parties)
+    names = [Name(text, p) for p in parties for text, how in p.names if how != "weak"]
+    common, places = common_words(n.text for n in names), places_of(parties)
+    same = list(joined_by_number(parties, groups, common, places))
+    same += positives(parties, groups, common, places)
+    same += other_scripts(parties, groups)
+    by_chance = ((float(p.kind == "other script" or "+" in p.source), p) for p in same)
+    primary = [Name(p.primary, p) for p in parties]
+    unlike = list(negatives(primary, groups, common, places))
+    unlike += [(float(order(*p.row) % 100), p) for p in people_and_companies(parties, groups, common)]
+    unlike += vendor_neighbours(read_vendors(records), primary, groups)
+    chosen = [*choose(by_chance, CAPS), *choose(unlike, NEGATIVE_CAPS)]
+    return sorted(corrected(one_side(chosen)), key=lambda p: (p.split, p.label, p.kind, p.row))
+
+
+def one_side(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs without those whose party of no list stands on the other side already."""
+    sides: dict[str, str] = {}
+    return [p for p in pairs if sides.setdefault(p.left_id, p.split) == sides.setdefault(p.right_id, p.split) == p.split]
+
+
+def print_floors() -> None:
+    """What the engine reaches now less one name in a hundred (for different parties and clean names: and one more)."""
+    sys.path.insert(0, str(GOLDEN.parent.parent))
+    measures = import_module("golden.names.measures")
+    print(*measures.FLOOR_COLUMNS, sep="\t")
+    for key, found in sorted(measures.measure_all().items()):
+        if key.kind != measures.OTHER_NAME:
+            print(*key, *(f"{share:.3f}" for share in measures.floor_of(key, found)), sep="\t")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", nargs=2, type=Path, metavar=("LISTS", "RECORDS"))
+    parser.add_argument("--floors", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.floors:
+        print_floors()
+    if chosen.pairs:
+        pairs = make_pairs(*chosen.pairs)
+        write_table(GOLDEN / "pairs.tsv.gz", COLUMNS, (p.row for p in pairs))
+        counts = Counter((p.label, p.kind, p.split) for p in pairs)
+        for key, number in sorted(counts.items()):
+            print(*key, number, sep="\t")
+        print(len(pairs), "pairs")
+
+
+if __name__ == "__main__":
+    main()
