@@ -49,6 +49,16 @@ def _headings() -> Mapping[str, str]:
     return found
 
 
+def field_of(heading: str) -> str:
+    """The field that a heading names (one of `FIELDS` or `IDENTIFIERS`); empty when the table holds no such heading."""
+    return _headings().get(_plain(heading), "")
+
+
+def same_heading(left: str, right: str) -> bool:
+    """True for headings that differ in letter case and punctuation alone."""
+    return left == right or bool(_plain(left) and _plain(left) == _plain(right))
+
+
 def _told(header: Sequence[str], mapping: Mapping[str, str], where: str) -> dict[str, tuple[int, ...]]:
     """The fields that the user mapped. Raises MappingError for a field or a column that is not there."""
     found: dict[str, tuple[int, ...]] = {}
@@ -81,7 +91,7 @@ def map_columns(header: Sequence[str], mapping: Mapping[str, str], where: str) -
     fields = _told(header, mapping, where)
     taken = {at for places in fields.values() for at in places}
     for at, heading in enumerate(header):
-        field = _headings().get(_plain(heading), "")
+        field = field_of(heading)
         if at in taken or not field or field in mapping or (field in fields and field not in _SEVERAL):
             continue
         fields[field] = (*fields.get(field, ()), at)

@@ -106,9 +106,14 @@ def _day(row: _Row, field: str, log: Log, where: str) -> date | None:
     return found
 
 
+def schema_named(text: str) -> str:
+    """The FollowTheMoney schema that a word of a file means (``individual`` -> Person); empty for one not known."""
+    return _SCHEMATA.get(" ".join(text.split()).casefold(), "")
+
+
 def _schema(row: _Row, log: Log, where: str) -> str:
     text = row.first("schema")
-    found = _SCHEMATA.get(text.casefold(), "") if text else "LegalEntity"
+    found = schema_named(text) if text else "LegalEntity"
     if not found:
         log.warn(where, f"schema {text!r} is not known; kept as LegalEntity (known: {', '.join(FILED_AS)})")
     return found or "LegalEntity"
