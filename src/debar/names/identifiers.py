@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from anyascii import anyascii
@@ -31,7 +31,6 @@ _PLACEHOLDERS = frozenset(
 )
 _SAYS = ("decides", "local", "supports", "nothing")
 _COLUMNS = ("kind", "says", "single", "country", "filed", "pattern", "check", "words", "source")
-_CASED = frozenset({"digital-currency", "website", "email", "phone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,7 @@ def known_kind(label: str) -> str:
     return labels.get(_plain(label), "") or labels.get(_plain(label.partition("(")[0]), "")
 
 
+@lru_cache(maxsize=1 << 12)
 def kind_and_country(label: str) -> tuple[str, str]:
     """A kind as a query or list writes it, maybe with who gives it (``passport:ru``) -> (kind, alpha-2 or empty)."""
     name, _, country = label.partition(":")
@@ -146,18 +146,15 @@ def normalize_identifier(kind: str, value: str) -> Identifier | None:
     if len(value) > LONGEST:
         return None
     name, country = kind_and_country(kind)
-    code = _CASE_KEPT.get(name, _code)(value)
-    if name not in _CASED:
-        code = _without_label(name, code)
+    known = kind_named(name)
+    code = _OWN_FORM[name](value) if name in _OWN_FORM else _without_label(known, _code(value))
     if len(set(code)) < 2 or code.upper() in _PLACEHOLDERS:
         return None
-    known = kind_named(name)
-    found = Identifier(name, code, country or known.country)
     if name == "vat":
-        return _vat(found)
+        return _vat(code, country)
     if name == "bic" and len(code) == 11:
-        found = replace(found, value=code[:8])
-    return replace(found, fault=known.fault(found.value))
+        code = code[:8]
+    return Identifier(name, code, country or known.country, known.fault(code))
 
 
 def _code(value: str) -> str:
@@ -167,11 +164,11 @@ def _code(value: str) -> str:
     return _NOT_CODE.sub("", value.upper())
 
 
-def _without_label(kind: str, code: str) -> str:
+def _without_label(kind: Kind, code: str) -> str:
     """A number to which its own label was written: ``IMO 9074092``, ``UEI: L78SCHFL4JN8``."""
-    label = kind.replace("-", "").upper()
+    label = kind.name.replace("-", "").upper()
     rest = code.removeprefix(label)
-    return rest if rest != code and kind_named(kind).pattern.fullmatch(rest) else code
+    return rest if rest != code and kind.pattern.fullmatch(rest) else code
 
 
 def _host(value: str) -> str:
@@ -205,7 +202,12 @@ def _address_of_currency(value: str) -> str:
     return "".join(c for c in address if c.isascii() and c.isalnum())
 
 
-_CASE_KEPT = {"website": _host, "email": _mail, "phone": _phone, "digital-currency": _address_of_currency}
+_OWN_FORM: Mapping[str, Callable[[str], str]] = {
+    "website": _host,
+    "email": _mail,
+    "phone": _phone,
+    "digital-currency": _address_of_currency,
+}
 
 
 @cache
@@ -214,16 +216,16 @@ def _vat_shapes() -> Mapping[str, tuple[str, re.Pattern[str]]]:
     return {row["prefix"].upper(): (row["country"], re.compile(row["pattern"])) for row in rows}
 
 
-def _vat(found: Identifier) -> Identifier:
+def _vat(code: str, country: str) -> Identifier:
     """The number without the letters of its country, which become the country."""
     shapes = _vat_shapes()
-    country, shape = shapes.get(found.value[:2], ("", None))
-    if shape is not None and shape.fullmatch(found.value[2:]):
-        return replace(found, value=found.value[2:], country=country)
-    told = next((s for c, s in shapes.values() if c == found.country), None)
-    if told is not None and not told.fullmatch(found.value):
-        return replace(found, fault=f"{found.value} has not the form of a VAT number of {found.country.upper()}.")
-    return replace(found, fault=kind_named("vat").fault(found.value))
+    told, shape = shapes.get(code[:2], ("", None))
+    if shape is not None and shape.fullmatch(code[2:]):
+        return Identifier("vat", code[2:], told)
+    known = next((s for c, s in shapes.values() if c == country), None)
+    if known is not None and not known.fullmatch(code):
+        return Identifier("vat", code, country, f"{code} has not the form of a VAT number of {country.upper()}.")
+    return Identifier("vat", code, country, kind_named("vat").fault(code))
 
 
 def guess(value: str) -> tuple[str, ...]:
