@@ -57,6 +57,7 @@ def compiled_reference(
     try:
         compiled.save(path)
         _forget_older(path)
+        return open_reference(path)
     except OSError as error:
         if tell:
             tell(

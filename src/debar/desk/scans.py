@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
+from debar.desk.progress import Progress
 from debar.errors import DebarError
 from debar.model import Finding, Purchases
 from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases
@@ -17,27 +16,6 @@ from debar.screening.screen import Screener
 
 #: Records read before they are judged: new suppliers of many small files are looked at together.
 WINDOW = 40_000
-
-
-@dataclass
-class Progress:
-    """How far a scan is: records read, the share of all bytes (0..1), seconds since it began, the file at hand."""
-
-    rows: int = 0
-    findings: int = 0
-    file: str = ""
-    share: float = 0.0
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds to the end at the pace so far."""
-        return (time.monotonic() - self.began) * (1 - self.share) / max(self.share, 1e-9)
-
-    @property
-    def rows_per_second(self) -> float:
-        """Records a second so far."""
-        return self.rows / max(time.monotonic() - self.began, 1e-9)
 
 
 class Scan:

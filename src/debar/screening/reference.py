@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from debar.catalog import Catalog
 from debar.model import Designation, Edition, Entity, NameMatch, PartyQuery
+from debar.names.identifiers import normalize_identifier, same_identifier
 from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
@@ -23,6 +24,7 @@ from debar.screening.reference_file import Section, read_sections
 
 if TYPE_CHECKING:
     from debar.names.index import NameIndex
+    from debar.screening.parties import Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,13 @@ class Entities:
 
 
 class Reference:
-    """All that a verdict rests on. Made by :func:`build` or :func:`open_reference`; never changed afterwards."""
+    """All that a verdict rests on. Made by :func:`build` or :func:`open_reference`; never changed afterwards.
 
-    def __init__(self, meta: Mapping[str, Any], sections: Mapping[str, Section]) -> None:
+    ``file`` is the file that it maps, which other processes can open too; None for one in memory.
+    """
+
+    def __init__(self, meta: Mapping[str, Any], sections: Mapping[str, Section], file: Path | None = None) -> None:
+        self.file = file
         self._meta = meta
         self._sections = sections
         self.editions: tuple[Edition, ...] = tuple(edition_from_data(e) for e in meta["editions"])
@@ -113,8 +119,21 @@ class Reference:
         return tuple(d for number in listed for d in self.entity(number).designations)
 
     def by_identifier(self, kind: str, value: str) -> tuple[Entity, ...]:
-        """Return the listed parties that carry this identifier, such as ``("uei", "L78SCHFL4JN8")``."""
-        return tuple(self.entity(number) for number in self._identifiers.get(f"{kind.lower()}:{value.upper()}", ()))
+        """Return the listed parties that carry this identifier, such as ``("uei", "L78SCHFL4JN8")``.
+
+        How it is spelt does not matter, nor whether the list files it under a wider kind (an INN as a tax number).
+        """
+        asked = normalize_identifier(kind, value)
+        if asked is None or asked.value not in self._identifiers:
+            return ()
+        return tuple(
+            entity
+            for entity in map(self.entity, self._identifiers[asked.value])
+            if any(
+                held is not None and same_identifier(asked, held)
+                for held in (normalize_identifier(*pair) for pair in entity.identifiers)
+            )
+        )
 
     @cached_property
     def _identifiers(self) -> Mapping[str, Sequence[int]]:
@@ -148,16 +167,18 @@ class Reference:
         threshold: float | None = None,
         limit: int = 10,
         ever: bool = False,
+        settled: Settled | None = None,
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each query, the listed parties it may be, best first.
 
         ``lists`` keeps to those list ids; ``schema`` to that FollowTheMoney schema; ``as_of`` to parties with a
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
         ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day.
+        ``settled`` tells of pairs that a person set aside: they stay in the answer, last and without an outcome.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
-        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever)
+        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled)
         return match_names(self, queries, asked)
 
     def entity(self, number: int) -> Entity:
@@ -169,4 +190,4 @@ class Reference:
 
 def open_reference(path: Path) -> Reference:
     """Open a file that a compiled reference was saved to. Raises DataError when it is damaged."""
-    return Reference(*read_sections(path))
+    return Reference(*read_sections(path), path)
