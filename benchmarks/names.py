@@ -1,117 +1,205 @@
-"""Recall, false alarms and speed of name matching, beside a common recipe on the same names in the same run.
+"""Name matching beside its peers, over the same names in the same run: found, false alarms, speed, memory.
 
-    python benchmarks/names.py [LABELLED]
+    python -m benchmarks.names [DATA] [--only debar] [--peers-from FILE] [--json FILE] [--curve FILE.svg]
+    python -m benchmarks.names [DATA] --errors [KIND] [--html FILE]
+    python -m benchmarks.names --from FILE --markdown PAGE.md [--check]
 
-LABELLED is a tab-separated file (gzip or not) with the columns record, kind, parties, name as described in
-tests/golden/names/README.md, which is the default. The peer is what many scripts do: rapidfuzz on normalised names
-(by our rules, so Cyrillic and Arabic are as easy for it), over the ten nearest by trigrams, an alert at WRatio >= 85,
-or at token_set_ratio >= 90. Prints JSON; times are of one core.
+DATA is a directory with targets.csv, queries.csv and vendors.csv, or a labelled file as in tests/golden/names, which
+is the default. Every method runs in a process of its own, on one core, and is timed by the CPU seconds it spends. What
+the peers need lies in an environment of their own (scripts/peers_venv.sh); one that is not there is named in the table.
 """
 
 from __future__ import annotations
 
-import gzip
+import argparse
+import difflib
 import json
+import os
+import subprocess
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from benchmarks.matching import errors, tables
+from benchmarks.matching.figures import Report
+from benchmarks.matching.labelled import CLEAN, QUERY, VENDOR, read
+from benchmarks.matching.page import page
+from benchmarks.matching.picture import picture
 
-from debar.names.compare import MATCH
-from debar.names.index import COMPANY, PERSON, UNKNOWN, VESSEL, NameIndex
-from debar.names.match import match_many
-from debar.names.normalize import normalize
+from debar.errors import DebarError
+from debar.names.profiles import profile_named
 
-DEFAULT = Path(__file__).parent.parent / "tests" / "golden" / "names" / "sample.tsv.gz"
-KINDS = {"person": PERSON, "company": COMPANY, "vessel": VESSEL}
-#: For each asked name: (score, owner) of every listed name that raises an alert.
-Alerts = list[list[tuple[float, int]]]
-
-
-def read(path: Path) -> list[list[str]]:
-    """The rows of a labelled file, without its header."""
-    raw = path.read_bytes()
-    text = gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    return [line.split("\t") for line in text.decode().splitlines()[1:]]
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT = ROOT / "tests" / "golden" / "names" / "sample.tsv.gz"
+OURS = "debar"
 
 
-def debar_alerts(listed: Sequence[Sequence[str]]) -> Callable[[Sequence[str]], Alerts]:
-    """Alerts of this package."""
-    kinds = [KINDS.get(row[1], UNKNOWN) for row in listed]
-    index = NameIndex.build([row[3] for row in listed], [int(row[2]) for row in listed], kinds)
+class Way(NamedTuple):
+    """A program that measures, whether it needs the peers' environment, and how many clean names it is asked about."""
 
-    def alerts(names: Sequence[str]) -> Alerts:
-        return [[(hit.score, int(index.owners[n])) for n, hit in hits] for hits in match_many(index, names)]
-
-    return alerts
+    module: str
+    is_apart: bool
+    clean: int
 
 
-def peer_alerts(
-    listed: Sequence[Sequence[str]], scorer: Callable[..., float], least: float
-) -> Callable[[Sequence[str]], Alerts]:
-    """Alerts of a rapidfuzz scorer over the ten nearest listed names."""
-    owners = [int(row[2]) for row in listed]
-    choices = [normalize(row[3]) for row in listed]
-    index = NameIndex.build([row[3] for row in listed], owners)
-
-    def alerts(names: Sequence[str]) -> Alerts:
-        found = []
-        for name, near in zip(names, index.candidates(names, 10), strict=True):
-            query = normalize(name)
-            scored = [(scorer(query, choices[n], score_cutoff=least), owners[n]) for n, _ in near]
-            found.append([(score / 100, owner) for score, owner in scored if score])
-        return found
-
-    return alerts
+#: All listed names against all asked costs rapidfuzz minutes a thousand, so that it and nomenklatura get a sample.
+PEERS: Mapping[str, Way] = {
+    "rapidfuzz": Way("benchmarks.peers.rapidfuzz_recipes", is_apart=False, clean=3000),
+    "trigrams": Way("benchmarks.peers.trigram_cosine", is_apart=True, clean=0),
+    "nomenklatura": Way("benchmarks.peers.nomenklatura_logic", is_apart=True, clean=5000),
+    "splink": Way("benchmarks.peers.splink_model", is_apart=True, clean=0),
+}
 
 
-def figures(alerts: Callable[[Sequence[str]], Alerts], asked: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """Recall by kind, alerts per 1,000 clean names and names a second."""
-    queries = [row for row in asked if row[0] == "query"]
-    clean = [row for row in asked if row[0] == "clean"]
-    by_kind: defaultdict[str, list[bool]] = defaultdict(list)
-    sure = 0
-    begin = time.process_time()
-    found = alerts([row[3] for row in queries])
-    middle = time.process_time()
-    false = alerts([row[3] for row in clean])
-    end = time.process_time()
-    for row, hits in zip(queries, found, strict=True):
-        right = set(map(int, row[2].split("|")))
-        scores = [score for score, owner in hits if owner in right]
-        by_kind[row[1]].append(bool(scores))
-        sure += max(scores, default=0.0) >= MATCH
-    kinds = {kind: round(sum(held) / len(held), 3) for kind, held in sorted(by_kind.items())}
-    return {
-        "recall": round(sum(map(sum, by_kind.values())) / len(queries), 4),
-        "recall_at_match": round(sure / len(queries), 4),
-        "recall_by_kind": kinds,
-        "alerts_per_1000_clean": round(1000 * sum(map(bool, false)) / len(clean), 2),
-        "queries_per_second": round(len(queries) / max(1e-9, middle - begin)),
-        "clean_names_per_second": round(len(clean) / max(1e-9, end - middle)),
+def main() -> int:
+    """Measure, or show what was measured, as the command line says."""
+    given = _arguments()
+    try:
+        if given.errors is not None or given.html:
+            _show_errors(given)
+            return 0
+        report = _loaded(given.saved) if given.saved else measure(given)
+        if given.markdown:
+            return max([_fill(Path(name), report, check=given.check) for name in given.markdown])
+        if given.curve:
+            Path(given.curve).write_text(picture(report), encoding="utf-8")
+    except (ValueError, OSError, DebarError) as error:
+        print(f"benchmarks.names: {error}", file=sys.stderr)
+        return 2
+    text = json.dumps(report, indent=1, ensure_ascii=False)
+    if given.json not in {None, "-"}:
+        Path(given.json).write_text(text + "\n", encoding="utf-8")
+    print(text if given.json == "-" else "\n\n".join(show(report) for show in tables.TABLES.values()))
+    return 0
+
+
+def measure(given: argparse.Namespace) -> Report:
+    """Run the ways asked for and put what they print together; peers of an earlier run are taken from its file."""
+    data = read(given.data)
+    report: Report = {
+        "data": {
+            "title": data.title,
+            "digest": data.digest,
+            "listed": len(data.listed),
+            "queries": data.count(QUERY),
+            "vendors": data.count(VENDOR),
+            "clean": data.count(CLEAN),
+        },
+        "methods": [],
+        "curves": {},
+        "absent": {},
     }
+    only = set(given.only or [OURS, *PEERS])
+    earlier = _loaded(given.peers_from) if given.peers_from else None
+    if earlier and earlier["data"]["digest"] != data.digest:
+        raise ValueError(f"{given.peers_from} was measured over other names; measure the peers over {given.data} too")
+    if OURS in only:
+        for number, name in enumerate(dict.fromkeys(given.profile or ["default"])):
+            profile_named(name)
+            more = ["--profile", name, "--clean", str(given.clean), *(["--quick"] if given.quick else [])]
+            ran = _run([sys.executable, "-m", "benchmarks.matching.ours", str(given.data), *more])
+            if isinstance(ran, str):
+                raise ValueError(f"debar, profile {name}: {ran}")
+            _add(report, ran, details=not number)
+    for name, way in PEERS.items():
+        if name not in only or earlier:
+            continue
+        python = given.peers_venv / "bin" / "python" if way.is_apart else Path(sys.executable)
+        clean = min(filter(None, (way.clean, given.clean)), default=0)
+        ran = _run([str(python), "-m", way.module, str(given.data), "--clean", str(clean)])
+        if isinstance(ran, str):
+            report["absent"][name] = ran
+        else:
+            _add(report, ran, details=False)
+    if earlier:
+        _take_peers(report, earlier)
+    return report
 
 
-def main() -> None:
-    """Measure and print."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
-    rows = read(path)
-    listed = [row for row in rows if row[0] == "listed"]
-    asked = [row for row in rows if row[0] != "listed"]
-    result = {
-        "file": path.name,
-        "listed_names": len(listed),
-        "asked": len(asked),
-        "debar": figures(debar_alerts(listed), asked),
-        "rapidfuzz_wratio_85": figures(peer_alerts(listed, fuzz.WRatio, 85), asked),
-        "rapidfuzz_token_set_90": figures(peer_alerts(listed, fuzz.token_set_ratio, 90), asked),
-    }
-    print(json.dumps(result, indent=1))
+def _run(command: Sequence[str]) -> Report | str:
+    """What the program printed, or why there is nothing."""
+    print(" ".join(command[1:]), file=sys.stderr)
+    if not Path(command[0]).exists():
+        return "not installed: scripts/peers_venv.sh"
+    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    environment = {**os.environ, **alone, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        return "not installed: scripts/peers_venv.sh" if "ModuleNotFoundError" in last else f"failed: {last}"
+    found: Report = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _add(report: Report, ran: Report, *, details: bool) -> None:
+    report["methods"] += ran["methods"]
+    report["curves"] |= ran["curves"]
+    if details:
+        report |= {key: value for key, value in ran.items() if key not in {"methods", "curves"}}
+
+
+def _take_peers(report: Report, earlier: Report) -> None:
+    report["methods"] += [row for row in earlier["methods"] if not row["method"].startswith(OURS)]
+    report["curves"] |= {name: points for name, points in earlier["curves"].items() if not name.startswith(OURS)}
+    report["absent"] |= earlier["absent"]
+
+
+def _loaded(path: str) -> Report:
+    try:
+        found: Report = json.loads(Path(path).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path} holds no figures of this program: {error}") from None
+    return found
+
+
+def _fill(path: Path, report: Report, *, check: bool) -> int:
+    """Write the marked places of a page anew, or say how they differ; returns 1 when they do."""
+    text = path.read_text(encoding="utf-8")
+    if not tables.is_marked(text):
+        raise ValueError(f"{path} marks no place for figures: <!-- figures: table --> and <!-- /figures -->")
+    fresh = tables.fill(text, report)
+    if not check:
+        path.write_text(fresh, encoding="utf-8")
+        return 0
+    different = difflib.unified_diff(text.splitlines(), fresh.splitlines(), str(path), "as measured", lineterm="")
+    print("\n".join(different))
+    return int(text != fresh)
+
+
+def _show_errors(given: argparse.Namespace) -> None:
+    data = read(given.data).sample(given.clean)
+    profile = profile_named((given.profile or ["default"])[0])
+    kind = given.errors or ""
+    if kind and kind not in {label for row in data.asked for label in (row.kind, row.record)}:
+        kinds = ", ".join(sorted({row.kind for row in data.asked}))
+        raise ValueError(f"no name of the kind {kind!r} in {given.data}; the kinds are {kinds}")
+    found = errors.collect(data, profile, kind)
+    if given.html:
+        Path(given.html).write_text(page(found, f"Errors: {data.title}, profile {profile.name}"), encoding="utf-8")
+        print("\n".join(map(errors.headline, found)))
+    else:
+        print("\n".join(errors.text(found)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.names", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", nargs="?", type=Path, default=DEFAULT, help="directory or labelled file")
+    parser.add_argument("--only", action="append", choices=[OURS, *PEERS], help="may be repeated; all without")
+    parser.add_argument("--peers-from", metavar="FILE", help="take the peers from the figures saved in FILE")
+    parser.add_argument("--from", dest="saved", metavar="FILE", help="measure nothing, show the saved figures")
+    parser.add_argument("--profile", action="append", help="profile of debar; may be repeated")
+    parser.add_argument("--clean", type=int, default=0, metavar="N", help="at most so many clean names; 0 for all")
+    parser.add_argument("--quick", action="store_true", help="debar without its curve, single names and pairs")
+    parser.add_argument("--json", nargs="?", const="-", metavar="FILE", help="print JSON, or save it to FILE")
+    parser.add_argument("--curve", metavar="FILE.svg", help="draw found against false alarms")
+    parser.add_argument("--errors", nargs="?", const="", metavar="KIND", help="what debar got wrong (KIND: or 'clean')")
+    parser.add_argument("--html", metavar="FILE", help="the errors as a page")
+    parser.add_argument("--markdown", action="append", metavar="PAGE.md", help="write the marked places of a page anew")
+    parser.add_argument("--check", action="store_true", help="with --markdown: say what differs, end with 1")
+    parser.add_argument("--peers-venv", type=Path, default=ROOT / ".venv-peers", metavar="DIR")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

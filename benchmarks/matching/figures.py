@@ -55,7 +55,7 @@ def best_of(found: Sequence[tuple[int, float]], right: frozenset[int]) -> Best:
 
 
 def summary(
-    method: str, data: Labelled, answers: Sequence[Best], threshold: float, seconds: float, note: str = ""
+    method: str, data: Labelled, answers: Sequence[Best], threshold: float, *, seconds: float, note: str = ""
 ) -> Report:
     """One row of the table: how a method does that alerts from ``threshold`` on.
 

@@ -10,14 +10,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from followthemoney import model
-from nomenklatura.matching import get_algorithm
-from nomenklatura.matching.types import ScoringConfig
-
 from benchmarks.matching.figures import Clock, Report, best_of, curve, summary
 from benchmarks.matching.labelled import Labelled
 from benchmarks.peers.plain import run
 from benchmarks.peers.trigram_cosine import Trigrams
+from followthemoney import model
+from nomenklatura.matching import get_algorithm
 
 _SCHEMATA = {"person": "Person", "company": "Company", "vessel": "Vessel", "": "LegalEntity"}
 _CANDIDATES = 10
@@ -25,9 +23,7 @@ _CANDIDATES = 10
 
 @cache
 def _entity(name: str, schema: str, key: str) -> Any:
-    return model.get_proxy(
-        {"id": key, "schema": schema, "properties": {"name": [name]}}
-    )
+    return model.get_proxy({"id": key, "schema": schema, "properties": {"name": [name]}})
 
 
 def measure(data: Labelled) -> Report:
@@ -40,7 +36,7 @@ def measure(data: Labelled) -> Report:
         algorithm = get_algorithm(name)
         if algorithm is None:
             continue
-        config = ScoringConfig.defaults() if hasattr(ScoringConfig, "defaults") else algorithm.default_config()
+        config = algorithm.default_config()
         clock = Clock()
         held = []
         for number, (row, several) in enumerate(zip(data.asked, near, strict=True)):
@@ -48,14 +44,14 @@ def measure(data: Labelled) -> Report:
             for candidate, _ in several:
                 listed = data.listed[candidate]
                 schema = _SCHEMATA[listed.kind]
-                # The schema of the one asked about is not known; it is taken to be the candidate's, which can only help.
+                # Of the one asked about no schema is known; it is taken to be the candidate's, which can only help.
                 query = _entity(row.name, schema, f"q{number}")
                 result = algorithm.compare(query, _entity(listed.name, schema, f"l{candidate}"), config)
                 found.append((listed.party, result.score))
             held.append(best_of(found, row.parties))
         seconds = finding + clock.seconds()
         note = "10 nearest by trigrams scored; the schema is given"
-        report["methods"].append(summary(f"nomenklatura {name} >= 0.7", data, held, 0.7, seconds, note))
+        report["methods"].append(summary(f"nomenklatura {name} >= 0.7", data, held, 0.7, seconds=seconds, note=note))
         report["curves"][f"nomenklatura {name}"] = curve(data, held, [percent / 100 for percent in range(50, 101, 2)])
     return report
 

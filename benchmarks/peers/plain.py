@@ -1,4 +1,4 @@
-"""What every recipe does first: the name in Latin letters, lower case, letters and digits only; and how ways are run."""
+"""What every recipe does first, the name in plain Latin letters and digits; and how peers are run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from anyascii import anyascii
-
 from benchmarks.matching.figures import Report
 from benchmarks.matching.labelled import Labelled, read
 

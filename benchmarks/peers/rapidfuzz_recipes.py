@@ -11,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from rapidfuzz import fuzz, process
-
 from benchmarks.matching.figures import Best, Clock, Report, curve, summary
 from benchmarks.matching.labelled import Labelled
 from benchmarks.peers.plain import plain, run
+from rapidfuzz import fuzz, process
 
 RECIPES: dict[str, tuple[Callable[..., float], tuple[int, ...]]] = {
     "WRatio": (fuzz.WRatio, (85, 90)),
@@ -55,7 +54,7 @@ def measure(data: Labelled) -> Report:
         held = answers(data, scorer)
         seconds = clock.seconds()
         report["methods"] += [
-            summary(f"rapidfuzz {name} >= {least}", data, held, least / 100, seconds) for least in thresholds
+            summary(f"rapidfuzz {name} >= {least}", data, held, least / 100, seconds=seconds) for least in thresholds
         ]
         report["curves"][f"rapidfuzz {name}"] = curve(data, held, [least / 100 for least in range(_CUTOFF, 101)])
     return report

@@ -3,8 +3,8 @@
     python -m benchmarks.peers.splink_model DATA [--clean N]
 
 Two tables are linked: names asked about and listed names. Pairs are those that share a first, last or rarest word or
-the letters at the start; compared are the whole name, its sorted words and its rarest word. The model is trained on the same
-names without looking at the truth, as https://moj-analytical-services.github.io/splink/ shows.
+the letters at the start; compared are the whole name, its sorted words and its rarest word. The model is trained on
+the same names without looking at the truth, as https://moj-analytical-services.github.io/splink/ shows.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from collections.abc import Iterable, Sequence
 import duckdb
 import pyarrow as pa
 import splink.comparison_library as cl
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
 from benchmarks.matching.figures import Best, Clock, Report, best_of, curve, summary
 from benchmarks.matching.labelled import Labelled
 from benchmarks.peers.plain import plain, run
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 _LEAST = 0.1
 _BLOCKS = ("first", "last", "rarest", "start", "letters")
@@ -89,7 +88,11 @@ def measure(data: Labelled) -> Report:
     seconds = clock.seconds()
     thresholds = [0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999, 0.9999]
     return {
-        "methods": [summary("Splink p >= 0.9", data, held, 0.9, seconds, "trained on the same names without the truth")],
+        "methods": [
+            summary(
+                "Splink p >= 0.9", data, held, 0.9, seconds=seconds, note="trained on the same names without the truth"
+            )
+        ],
         "curves": {"Splink": curve(data, held, thresholds)},
     }
 

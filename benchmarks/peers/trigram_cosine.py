@@ -8,13 +8,13 @@ scikit-learn makes the vectors, sparse_dot_topn multiplies them. https://github.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sparse_dot_topn import sp_matmul_topn
-
-from benchmarks.matching.figures import Best, Clock, Report, best_of, candidate_recall, curve, summary
+from benchmarks.matching.figures import Clock, Report, best_of, candidate_recall, curve, summary
 from benchmarks.matching.labelled import QUERY, Labelled
 from benchmarks.peers.plain import plain, run
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sparse_dot_topn import sp_matmul_topn
 
 _AT_ONCE = 4096
 _WEAKEST = 0.2
@@ -36,7 +36,7 @@ class Trigrams:
             ends = product.indptr
             found += [
                 list(zip(product.indices[a:b].tolist(), product.data[a:b].tolist(), strict=True))
-                for a, b in zip(ends[:-1], ends[1:], strict=True)
+                for a, b in pairwise(ends)
             ]
         return found
 
@@ -52,11 +52,8 @@ def measure(data: Labelled) -> Report:
     clock = Clock()
     found = nearest_parties(data, [row.name for row in data.asked], 10)
     seconds = clock.seconds()
-    held = [
-        best_of(several, row.parties) if several else Best(0.0, 0.0)
-        for row, several in zip(data.asked, found, strict=True)
-    ]
-    methods = [summary(f"TF-IDF trigram cosine >= {least}", data, held, least, seconds) for least in (0.7, 0.8)]
+    held = [best_of(several, row.parties) for row, several in zip(data.asked, found, strict=True)]
+    methods = [summary(f"TF-IDF trigram cosine >= {least}", data, held, least, seconds=seconds) for least in (0.7, 0.8)]
     queries = [row for row in data.asked if row.record == QUERY]
     ranked = nearest_parties(data, [row.name for row in queries], 100)
     candidates = candidate_recall(queries, [[party for party, _ in several] for several in ranked])
