@@ -90,7 +90,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameMatch:
-    """One listed party that a name may be. ``parts`` are aligned words: {"query", "name", "how"} each."""
+    """One listed party that a name may be. ``parts`` are aligned words: {"query", "name", "how"} each.
+
+    ``settled`` is why a person set this pair aside earlier, empty when none did; such a match has no outcome.
+    """
 
     query: str
     entity: Entity
@@ -99,3 +102,4 @@ class NameMatch:
     outcome: str
     because: str
     parts: tuple[Mapping[str, str], ...] = ()
+    settled: str = ""

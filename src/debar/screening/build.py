@@ -16,6 +16,7 @@ import numpy as np
 
 from debar.catalog import Catalog
 from debar.model import Edition, Entity
+from debar.names.identifiers import normalize_identifier
 from debar.names.index import COMPANY, PERSON, UNKNOWN, VESSEL, NameIndex
 from debar.regimes.schema import Rule, rules_to_data
 from debar.screening.entity_data import edition_to_data, entity_to_data
@@ -79,7 +80,9 @@ class _Held:
             self.owners.append(number)
             self.kinds.append(COMPARED_AS.get(entity.schema, UNKNOWN))
         for kind, value in entity.identifiers:
-            self.identifiers.setdefault(f"{kind.lower()}:{value.upper()}", []).append(number)
+            found = normalize_identifier(kind, value)
+            if found is not None and number not in (held := self.identifiers.setdefault(found.value, [])):
+                held.append(number)
         maker, itself = catalog.maker_of_party(entity.names)
         if maker:
             self.of_entity[entity.id] = maker

@@ -75,9 +75,9 @@ def has_circumstances(asked: PartyQuery) -> bool:
     return bool(asked.schema or asked.identifiers or asked.birth_dates or asked.countries or asked.addresses)
 
 
-def reach_of(asked: PartyQuery) -> float:
-    """How far below a threshold names are worth looking at, because of what else may raise them."""
-    return REACH if asked.birth_dates or asked.addresses else 0.0
+def reaches_lower(asked: PartyQuery) -> bool:
+    """True when names up to ``REACH`` below a threshold are worth looking at, for what else is known may raise them."""
+    return bool(asked.birth_dates or asked.addresses)
 
 
 def weigh(

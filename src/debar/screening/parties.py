@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from debar.errors import InputError
 from debar.model import FILED_AS, Entity, NameMatch, PartyQuery, Standing
-from debar.names.compare import REVIEW
+from debar.names.compare import REVIEW, Comparison, compare
+from debar.names.identifiers import normalize_identifier
 from debar.names.match import match_many
+from debar.names.normalize import normalize
+from debar.screening.circumstances import REACH, has_circumstances, reaches_lower, weigh
 from debar.screening.reference import Reference
+
+#: A name number of the index and how it compares.
+Hit = tuple[int, Comparison]
 
 #: Candidate names looked at for a query: more when a filter may take most of them away.
 NEAREST = 10
 NEAREST_FILTERED = 60
 
 
+#: (subject in normal form, listed party as it stands now) -> why a person set this pair aside, empty when none did.
+#: It gets the whole entry, so that a decision may lapse when the list changes it.
+Settled = Callable[[str, Entity], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which parties count; see :meth:`Reference.match`."""
+    """Which parties count; see :meth:`Reference.match`.
+
+    ``settled`` tells of earlier decisions of a person, by :func:`subject_key` and listed party.
+    """
 
     lists: tuple[str, ...] = ()
     schema: str = ""
@@ -27,42 +42,140 @@ class Question:
     threshold: float | None = None
     limit: int = 10
     ever: bool = False
+    settled: Settled | None = None
+
+    @property
+    def least(self) -> float:
+        """The score below which nothing is given."""
+        return REVIEW if self.threshold is None else self.threshold
 
 
 def match_names(
     reference: Reference, queries: Sequence[str | PartyQuery], asked: Question
 ) -> list[tuple[NameMatch, ...]]:
-    """Return, for each query, the listed parties it may be, best first."""
-    found: list[tuple[NameMatch, ...]] = []
-    names = [query if isinstance(query, str) else query.name for query in queries]
-    least = REVIEW if asked.threshold is None else asked.threshold
+    """Return, for each query, the listed parties it may be, best first; pairs set aside earlier stand last.
+
+    What is known of a party beside its name is weighed (:mod:`debar.screening.circumstances`), and a listed party that
+    bears one of its identifiers is found whatever the names. Raises InputError for a schema that does not exist.
+    """
+    return [
+        _answer(reference, query, hits, asked)
+        for query, hits in zip(queries, _hits(reference, queries, asked), strict=True)
+    ]
+
+
+def subject_key(query: str | PartyQuery) -> str:
+    """The normal form of what is asked, facts and all, under which a person's decision on it is remembered.
+
+    A decision on a name alone does not hold for the name with a birth date, nor the other way round. The order of
+    the facts, and how they are spelt, does not matter.
+    """
+    if isinstance(query, str):
+        return normalize(query) or query.strip()
+    identifiers = (normalize_identifier(*pair) for pair in query.identifiers)
+    facts = {
+        "schema": {query.schema},
+        "identifier": {f"{found.kind} {found.value}" for found in identifiers if found is not None},
+        "born": {normalize(day) for day in query.birth_dates},
+        "country": {country.lower() for country in query.countries},
+        "address": set(map(normalize, query.addresses)),
+    }
+    said = (f"{fact} {value}" for fact, values in facts.items() for value in sorted(values - {""}))
+    return " | ".join((subject_key(query.name), *said))
+
+
+def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Question) -> Iterator[Sequence[Hit]]:
+    """The names that each query is compared with; lower ones too where what else is known may raise them."""
     nearest = NEAREST_FILTERED if asked.lists or asked.schema or asked.as_of or asked.known_at else NEAREST
-    owners = reference.names.owners
-    for query, hits in zip(names, match_many(reference.names, names, "LegalEntity", least, nearest), strict=True):
-        best: dict[int, NameMatch] = {}
-        for name_number, comparison in hits:
-            number = int(owners[name_number])
-            if number in best:
-                continue
-            entity = reference.entity(number)
-            if (asked.lists and entity.list not in asked.lists) or (
-                standing := _standing(entity, asked)
-            ) is Standing.NO:
-                continue
-            if asked.schema and entity.schema not in FILED_AS[asked.schema]:
-                continue
-            name = reference.names.name(name_number)
-            best[number] = NameMatch(
-                query=query,
-                entity=entity,
-                name=name,
-                score=comparison.score,
-                outcome=comparison.outcome if standing is Standing.YES else "review",
-                because=" ".join((comparison.because, *_remarks(entity, name, standing, asked))),
-                parts=comparison.parts,
-            )
-        found.append(tuple(sorted(best.values(), key=lambda m: (-m.score, m.entity.id))[: asked.limit]))
-    return found
+    names = [query if isinstance(query, str) else query.name for query in queries]
+    reaching = {
+        number: name
+        for number, (query, name) in enumerate(zip(queries, names, strict=True))
+        if isinstance(query, PartyQuery) and reaches_lower(query)
+    }
+    found = match_many(reference.names, names, "LegalEntity", asked.least, nearest)
+    if reaching:
+        lower = min(asked.least, REVIEW) - REACH
+        reached = match_many(reference.names, list(reaching.values()), "LegalEntity", lower, NEAREST_FILTERED)
+        for number, hits in zip(reaching, reached, strict=True):
+            found[number] = hits
+    return iter(found)
+
+
+def _answer(
+    reference: Reference, query: str | PartyQuery, hits: Sequence[Hit], asked: Question
+) -> tuple[NameMatch, ...]:
+    if not hits and (isinstance(query, str) or not query.identifiers):
+        return ()
+    party = None if isinstance(query, str) or not has_circumstances(query) else query
+    if party is not None and party.schema and party.schema not in FILED_AS:
+        raise InputError(f"schema {party.schema!r}: no such kind of party; take one of {', '.join(FILED_AS)}")
+    name = query if isinstance(query, str) else query.name
+    best: dict[str, NameMatch] = {}
+    for number, comparison in hits:
+        entity = reference.entity(int(reference.names.owners[number]))
+        if entity.id not in best:
+            best[entity.id] = _as_match(name, entity, reference.names.name(number), comparison)
+    if party is not None:
+        for entity in _identified(reference, party):
+            if entity.id not in best:
+                best[entity.id] = _by_identifier(party, entity)
+        best = {id_: weigh(party, match.entity, match) for id_, match in best.items()}
+    return _chosen(query, best.values(), asked)
+
+
+def _as_match(query: str, entity: Entity, name: str, comparison: Comparison) -> NameMatch:
+    return NameMatch(
+        query=query,
+        entity=entity,
+        name=name,
+        score=comparison.score,
+        outcome=comparison.outcome,
+        because=comparison.because,
+        parts=comparison.parts,
+    )
+
+
+def _identified(reference: Reference, party: PartyQuery) -> Iterator[Entity]:
+    """The listed parties that bear one of the identifiers."""
+    for kind, value in party.identifiers:
+        yield from reference.by_identifier(kind, value)
+
+
+def _by_identifier(party: PartyQuery, entity: Entity) -> NameMatch:
+    """A party that an identifier found: its likeliest name, before the identifier is weighed."""
+    names = (*entity.names, *entity.weak_names)
+    compared = [compare(party.name, name) for name in names]
+    best = max(range(len(names)), key=lambda at: (compared[at].score, -at))
+    match = _as_match(party.name, entity, names[best], compared[best])
+    return match if party.name.strip() else replace(match, because="No name was given.")
+
+
+def _chosen(query: str | PartyQuery, matches: Iterable[NameMatch], asked: Question) -> tuple[NameMatch, ...]:
+    """Those that the question asks for, with what is to be said of their listings; set aside earlier ones last."""
+    kept: list[NameMatch] = []
+    aside: list[NameMatch] = []
+    for match in matches:
+        entity = match.entity
+        if match.score < asked.least or (asked.lists and entity.list not in asked.lists):
+            continue
+        if asked.schema and entity.schema not in FILED_AS[asked.schema]:
+            continue
+        if (standing := _standing(entity, asked)) is Standing.NO:
+            continue
+        said = " ".join((match.because, *_remarks(entity, match.name, standing, asked)))
+        why = asked.settled(subject_key(query), entity) if asked.settled else ""
+        if why:
+            said = f"Set aside earlier: {why.rstrip('.')}. {said}"
+            aside.append(replace(match, outcome="", because=said, settled=why))
+        else:
+            outcome = match.outcome if standing is Standing.YES else "review"
+            kept.append(replace(match, outcome=outcome, because=said))
+    return (*sorted(kept, key=_rank)[: asked.limit], *sorted(aside, key=_rank))
+
+
+def _rank(match: NameMatch) -> tuple[float, str]:
+    return -match.score, match.entity.id
 
 
 def _standing(entity: Entity, asked: Question) -> Standing:
