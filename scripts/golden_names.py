@@ -14,7 +14,7 @@ import gzip
 import io
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -37,7 +37,7 @@ from golden_pairs import (
 from golden_words import common_words, core
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "names"
-CAPS = {"*": 130, "transliteration": 200, "marks": 60, "other name": 150, "name changed": 90, "part shared": 90}
+CAPS = {"*": 130, "other script": 200,  "transliteration": 200, "marks": 60, "other name": 150, "name changed": 90, "part shared": 90}
 NEGATIVE_CAPS = {"*": 170, "vendor": 220}
 
 
@@ -61,7 +61,7 @@ def places_of(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(countries | {row["word"] for row in rows})
 
 
-def other_scripts(parties: Sequence[Party], groups: Groups) -> list[Pair]:
+def other_scripts(parties: Sequence[Party], groups: Groups, common: Set[str]) -> list[Pair]:
     """Pairs of a listed name and the same in its own script, by the table kept by hand."""
     by_name = {name.casefold(): party for party in parties for name, _ in party.names}
     found = []
@@ -70,7 +70,8 @@ def other_scripts(parties: Sequence[Party], groups: Groups) -> list[Pair]:
         if party is None:
             print("not on a list:", row["listed"])
             continue
-        cells = (row["original"], row["listed"], party.schema, "same", "other script", groups.split[party.key])
+        kind = said_of(row["original"], row["listed"], "aka", party.schema == "Person", common, frozenset())
+        cells = (row["original"], row["listed"], party.schema, "same", kind, groups.split[party.key])
         found.append(Pair(*cells, party.source, party.key, party.key))
     return found
 
@@ -96,8 +97,8 @@ def make_pairs(lists: Path, records: Path) -> list[Pair]:
     common, places = common_words(n.text for n in names), places_of(parties)
     same = list(joined_by_number(parties, groups, common, places))
     same += positives(parties, groups, common, places)
-    same += other_scripts(parties, groups)
-    by_chance = ((float(p.kind == "other script" or "+" in p.source), p) for p in same)
+    same += other_scripts(parties, groups, common)
+    by_chance = ((float(p.kind in ("other script", "translated") or "+" in p.source), p) for p in same)
     primary = [Name(p.primary, p) for p in parties]
     unlike = list(negatives(primary, groups, common, places))
     unlike += [(float(order(*p.row) % 100), p) for p in people_and_companies(parties, groups, common)]
@@ -118,7 +119,7 @@ def print_floors() -> None:
     measures = import_module("golden.names.measures")
     print(*measures.FLOOR_COLUMNS, sep="\t")
     for key, found in sorted(measures.measure_all().items()):
-        if key.kind != measures.OTHER_NAME:
+        if key.kind not in measures.UNASKED:
             print(*key, *(f"{share:.3f}" for share in measures.floor_of(key, found)), sep="\t")
 
 

@@ -16,6 +16,7 @@ from golden_words import (
     acronym,
     alike,
     core,
+    heard,
     identity,
     is_number,
     same_given_name,
@@ -91,7 +92,8 @@ class Groups:
 def said_of(left: str, right: str, how: str, person: bool, common: Set[str], places: Set[str]) -> str:  # noqa: FBT001
     """How two names of one party differ: the kind of a positive pair."""
     if scripts_of(left) != scripts_of(right):
-        return "other script"
+        latin, other = (left, right) if "LATIN" in scripts_of(left) else (right, left)
+        return "other script" if heard(latin, other, common if not person else ()) else "translated"
     if how == "weak":
         return "weak alias" if related(left, right, common) else "other name"
     one, two = words(left), words(right)

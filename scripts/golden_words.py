@@ -87,6 +87,17 @@ def common_words(names: Iterable[str], share: float = 0.002) -> frozenset[str]:
     return frozenset(word for word, n in counts.items() if n > share * len(names))
 
 
+def heard(latin: str, other: str, common: Iterable[str]) -> bool:
+    """True where a name in another script says the sound of the Latin one, by the consonants of its rarer words.
+
+    False for a translation, which only a dictionary could know.
+    """
+    compact = sound("".join(words(other)))
+    rare = [w for w in core(latin) if w not in set(common) and len(w) > 2] or list(core(latin))
+    said = sum(len(sound(word)) >= 2 and sound(word)[1:] in compact for word in rare)
+    return said * 2 >= len(rare) or bool(words(other) and rare[0] in "".join(words(other)))
+
+
 #: Forms of given names that are one name in two tongues or in short.
 NICKNAMES = (
     "alexander aleksandr alex sasha alexandre alejandro iskandar",

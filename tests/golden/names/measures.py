@@ -17,8 +17,8 @@ PAIRS = HERE / "pairs.tsv.gz"
 FLOORS = HERE / "floors.tsv"
 FLOOR_COLUMNS = ("file", "part", "label", "kind", "match", "review")
 
-#: A wholly other name of the same party: no name matcher can know it, so that nothing is asked of it.
-OTHER_NAME = "other name"
+#: A wholly other name of the same party, or one translated: no name matcher can know it, so that nothing is asked of it.
+UNASKED = frozenset({"other name", "translated"})
 
 
 class GoldenPair(NamedTuple):
@@ -96,7 +96,7 @@ def measure_pairs(pairs: Sequence[GoldenPair], said: Sequence[str]) -> dict[Key,
 
 
 def _counts(pair: GoldenPair) -> bool:
-    return pair.kind != OTHER_NAME
+    return pair.kind not in UNASKED
 
 
 def _pooled(asked: Sequence[tuple[bool, str]], accepted: set[str]) -> tuple[float, float, float]:
