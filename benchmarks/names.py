@@ -5,8 +5,9 @@
     python -m benchmarks.names --from FILE --markdown PAGE.md [--check]
 
 DATA is a directory with targets.csv, queries.csv and vendors.csv, or a labelled file as in tests/golden/names, which
-is the default. Every method runs in a process of its own, on one core, and is timed by the CPU seconds it spends. What
-the peers need lies in an environment of their own (scripts/peers_venv.sh); one that is not there is named in the table.
+is the default; --errors also takes a file of labelled pairs, of which it shows the part for tuning. Every method runs
+in a process of its own, on one core, and is timed by the CPU seconds it spends. What the peers need lies in an
+environment of their own (scripts/peers_venv.sh); one that is not there is named in the table.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from typing import NamedTuple
 
 from benchmarks.matching import errors, tables
 from benchmarks.matching.figures import Report
-from benchmarks.matching.labelled import CLEAN, QUERY, VENDOR, read
+from benchmarks.matching.labelled import CLEAN, QUERY, VENDOR, holds_pairs, read, read_pairs
 from benchmarks.matching.page import page
 from benchmarks.matching.picture import picture
 
@@ -168,15 +169,17 @@ def _fill(path: Path, report: Report, *, check: bool) -> int:
 
 
 def _show_errors(given: argparse.Namespace) -> None:
-    data = read(given.data).sample(given.clean)
     profile = profile_named((given.profile or ["default"])[0])
     kind = given.errors or ""
-    if kind and kind not in {label for row in data.asked for label in (row.kind, row.record)}:
-        kinds = ", ".join(sorted({row.kind for row in data.asked}))
-        raise ValueError(f"no name of the kind {kind!r} in {given.data}; the kinds are {kinds}")
-    found = errors.collect(data, profile, kind)
+    if holds_pairs(given.data):
+        found = errors.collect_pairs(read_pairs(given.data, "" if given.split == "all" else given.split), profile, kind)
+    else:
+        found = errors.collect(read(given.data).sample(given.clean), profile, kind)
+    if not found:
+        raise ValueError(f"nothing of the kind {kind!r} in {given.data}; without a kind, all are shown")
     if given.html:
-        Path(given.html).write_text(page(found, f"Errors: {data.title}, profile {profile.name}"), encoding="utf-8")
+        title = f"Errors: {given.data.name}, profile {profile.name}"
+        Path(given.html).write_text(page(found, title), encoding="utf-8")
         print("\n".join(map(errors.headline, found)))
     else:
         print("\n".join(errors.text(found)))
@@ -194,6 +197,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", nargs="?", const="-", metavar="FILE", help="print JSON, or save it to FILE")
     parser.add_argument("--curve", metavar="FILE.svg", help="draw found against false alarms")
     parser.add_argument("--errors", nargs="?", const="", metavar="KIND", help="what debar got wrong (KIND: or 'clean')")
+    parser.add_argument("--split", choices=["tune", "judge", "all"], default="tune", help="of a file of pairs")
     parser.add_argument("--html", metavar="FILE", help="the errors as a page")
     parser.add_argument("--markdown", action="append", metavar="PAGE.md", help="write the marked places of a page anew")
     parser.add_argument("--check", action="store_true", help="with --markdown: say what differs, end with 1")

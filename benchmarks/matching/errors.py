@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.matching.labelled import CLEAN, Asked, Labelled
+from benchmarks.matching.labelled import CLEAN, Asked, Labelled, Pair
 from benchmarks.matching.ours import ask, build
 
 from debar.names.compare import Comparison, compare
 from debar.names.index import SCHEMATA, NameIndex
 from debar.names.profiles import Profile
 
+MISSED, RAISED, CONFUSED = "missed", "clean names raised", "pairs of different parties raised"
 LOST = "lost before the comparison: it scores enough"
 
 
@@ -37,10 +38,13 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The errors among the ``asked`` names of a kind, by reason, the commonest reason and the highest score first."""
+    """The errors among the ``asked`` names (or pairs) of a kind, by reason: the commonest and the highest score first.
+
+    ``what`` went wrong is MISSED, RAISED or CONFUSED.
+    """
 
     name: str
-    is_clean: bool
+    what: str
     asked: int
     groups: Mapping[str, Sequence[Error]]
 
@@ -58,10 +62,10 @@ def collect(data: Labelled, profile: Profile, only: str = "") -> list[Kind]:
     listed: defaultdict[int, list[int]] = defaultdict(list)
     for number, owner in enumerate(index.owners.tolist()):
         listed[owner].append(number)
-    asked: defaultdict[tuple[bool, str], int] = defaultdict(int)
-    errors: defaultdict[tuple[bool, str], list[Error]] = defaultdict(list)
+    asked: defaultdict[tuple[str, str], int] = defaultdict(int)
+    errors: defaultdict[tuple[str, str], list[Error]] = defaultdict(list)
     for row, hits in zip(rows, found, strict=True):
-        key = (row.record == CLEAN, row.kind)
+        key = (RAISED if row.record == CLEAN else MISSED, row.kind)
         asked[key] += 1
         if row.record == CLEAN:
             if hits:
@@ -69,7 +73,25 @@ def collect(data: Labelled, profile: Profile, only: str = "") -> list[Kind]:
         elif not any(int(index.owners[number]) in row.parties for number, _ in hits):
             numbers = [number for party in sorted(row.parties) for number in listed[party]]
             errors[key].append(_miss(index, row, hits, numbers, profile))
-    return [Kind(kind, clean, asked[clean, kind], _grouped(errors[clean, kind])) for clean, kind in sorted(asked)]
+    return [Kind(kind, what, asked[what, kind], _grouped(errors[what, kind])) for what, kind in sorted(asked)]
+
+
+def collect_pairs(pairs: Sequence[Pair], profile: Profile, only: str = "") -> list[Kind]:
+    """Compare every pair and return what went wrong by kind: one party's names below the threshold for review, and
+    different parties' from it on; ``only`` names one kind."""
+    asked: defaultdict[tuple[str, str], int] = defaultdict(int)
+    errors: defaultdict[tuple[str, str], list[Error]] = defaultdict(list)
+    for pair in pairs:
+        if only and pair.kind != only:
+            continue
+        key = (MISSED if pair.is_same else CONFUSED, pair.kind)
+        asked[key] += 1
+        found = compare(pair.left, pair.right, pair.schema)
+        if pair.is_same != (found.score >= profile.review):
+            level = " as a match" if not pair.is_same and found.score >= profile.match else ""
+            reason = _how(found) + level
+            errors[key].append(Error(pair.kind, pair.left, pair.right, 0, found.score, found.because, reason, ""))
+    return [Kind(kind, what, asked[what, kind], _grouped(errors[what, kind])) for what, kind in sorted(asked)]
 
 
 def text(kinds: Sequence[Kind]) -> Iterator[str]:
@@ -89,10 +111,8 @@ def text(kinds: Sequence[Kind]) -> Iterator[str]:
 
 def headline(kind: Kind) -> str:
     """How many went wrong, in one line."""
-    what = "clean names raised" if kind.is_clean else "missed"
     share = 1000 * kind.wrong / max(1, kind.asked)
-    per = f", {share:.1f} per 1,000" if kind.is_clean else ""
-    return f"{kind.name}: {kind.wrong:,} of {kind.asked:,} {what}{per}"
+    return f"{kind.name}: {kind.wrong:,} of {kind.asked:,} {kind.what}, {share:.1f} per 1,000"
 
 
 def _alarm(index: NameIndex, row: Asked, hits: Sequence[tuple[int, Comparison]]) -> Error:

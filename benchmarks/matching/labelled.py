@@ -68,6 +68,41 @@ def read(path: Path) -> Labelled:
     return _read_file(path)
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two names and whether they are one party's (``is_same``); ``split`` is tune or judge."""
+
+    left: str
+    right: str
+    schema: str
+    is_same: bool
+    kind: str
+    split: str
+
+
+def holds_pairs(path: Path) -> bool:
+    """Whether a file lists pairs rather than names."""
+    return path.is_file() and _text(path).startswith("left\tright\t")
+
+
+def read_pairs(path: Path, split: str = "") -> list[Pair]:
+    """The labelled pairs of a file; ``split`` keeps one part. Raises ValueError for a line that is no pair."""
+    found = []
+    for number, line in enumerate(_text(path).splitlines()[1:], 2):
+        columns = line.split("\t")
+        if len(columns) < 6 or columns[3] not in {"same", "different"}:
+            raise ValueError(f"{path}, line {number}: expected left, right, schema, label, kind, split")
+        left, right, schema, label, kind, part = columns[:6]
+        if not split or part == split:
+            found.append(Pair(left, right, schema, label == "same", kind, part))
+    return found
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode()
+
+
 def _read_directory(path: Path) -> Labelled:
     if missing := [name for name in _FILES if not (path / name).is_file()]:
         raise ValueError(f"{path}: {', '.join(missing)} not there; a directory must hold {', '.join(_FILES)}")
@@ -84,10 +119,10 @@ def _read_directory(path: Path) -> Labelled:
 
 
 def _read_file(path: Path) -> Labelled:
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode()
+    if holds_pairs(path):
+        raise ValueError(f"{path} holds pairs of names, which --errors shows; give a file or directory of lists")
     listed, asked = [], []
-    for number, line in enumerate(text.splitlines()[1:], 2):
+    for number, line in enumerate(_text(path).splitlines()[1:], 2):
         columns = line.split("\t")
         if len(columns) != 4 or columns[0] not in {"listed", QUERY, VENDOR, CLEAN}:
             raise ValueError(f"{path}, line {number}: expected record, kind, parties, name, separated by tabs")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from benchmarks.matching.errors import Error, Kind, headline
+from benchmarks.matching.errors import MISSED, Error, Kind, headline
 
 #: A link to a kind shows only that kind; groups of so many errors or fewer stand open.
 _OPEN = 12
@@ -51,7 +51,7 @@ def _section(kind: Kind) -> str:
 
 
 def _group(kind: Kind, reason: str, errors: Sequence[Error]) -> str:
-    last = "Why" if kind.is_clean else "Why, and what was said instead"
+    last = "Why, and what was said instead" if kind.what == MISSED else "Why"
     rows = "".join(map(_row, errors))
     is_open = " open" if len(errors) <= _OPEN else ""
     return (
@@ -71,4 +71,4 @@ def _row(error: Error) -> str:
 
 
 def _anchor(kind: Kind) -> str:
-    return ("clean-" if kind.is_clean else "missed-") + re.sub(r"[^a-zA-Z0-9_-]", "-", kind.name)
+    return re.sub(r"[^a-zA-Z0-9_-]+", "-", f"{kind.what}-{kind.name}")

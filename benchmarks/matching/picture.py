@@ -70,16 +70,16 @@ def picture(report: Report) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         f'role="img" aria-labelledby="title desc" font-family="{_SANS}" font-size="12" fill="{_INK}">\n'
-        f'<title id="title">Share of listed vendors found against false alarms</title>\n'
+        f'<title id="title">Share of listed names found against false alarms</title>\n'
         f'<desc id="desc">{escape(_described(report))}</desc>\n' + "\n".join(body) + "\n</svg>\n"
     )
 
 
 def _described(report: Report) -> str:
     said = [
-        f"{row['method']}: {row['vendor_recall']:.3f} found, {row['alerts_per_1000']:g} alerts per 1,000 clean names"
+        f"{row['method']}: {_recall(row):.3f} found, {row['alerts_per_1000']:g} alerts per 1,000 clean names"
         for row in report["methods"]
-        if row["vendor_recall"] is not None and row["alerts_per_1000"] is not None
+        if row["alerts_per_1000"] is not None
     ]
     return "One line a method over its thresholds; up and to the left is better. " + "; ".join(said) + "."
 
@@ -111,13 +111,17 @@ def _places(points: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
 
 
 def _mark(row: Report) -> Mark | None:
-    if row["vendor_recall"] is None or row["alerts_per_1000"] is None or row["vendor_recall"] < _LEAST:
+    if row["alerts_per_1000"] is None or _recall(row) < _LEAST:
         return None
     ours = _is_ours(row["method"])
     name = row["method"].replace(">=", "≥").removeprefix("rapidfuzz ").removeprefix("nomenklatura ")
-    return Mark(
-        _x(row["alerts_per_1000"]), _y(row["vendor_recall"]), name, ours, _ACCENT if ours else _style(row["method"])[0]
-    )
+    return Mark(_x(row["alerts_per_1000"]), _y(_recall(row)), name, ours, _ACCENT if ours else _style(row["method"])[0])
+
+
+def _recall(row: Report) -> float:
+    """Share of vendors found; of changed names where the data have no vendors, as in the curves."""
+    found = row["query_recall"] if row["vendor_recall"] is None else row["vendor_recall"]
+    return float(found or 0.0)
 
 
 def _is_ours(name: str) -> bool:
@@ -131,8 +135,8 @@ def _style(name: str) -> tuple[str, str]:
 def _frame() -> list[str]:
     out = [
         f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="#FFFFFF" stroke="#D8D3C7"/>',
-        _text(16, 28, "Listed vendors found, and clean names raised", f'font-family="{_SERIF}" font-size="17"'),
-        _text(16, 47, "Share of listed vendors found; up and to the left is better", _QUIET),
+        _text(16, 28, "Listed names found, and clean names raised", f'font-family="{_SERIF}" font-size="17"'),
+        _text(16, 47, "Share of listed names found; up and to the left is better", _QUIET),
     ]
     for percent in range(round(100 * _LEAST), 101, 5):
         y = _y(percent / 100)
