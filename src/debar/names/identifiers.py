@@ -233,10 +233,11 @@ def guess(value: str) -> tuple[str, ...]:
 
     Kinds of which any number is one (``registration``, ``passport`` ...) are left out.
     """
+    online = "@" in value or "://" in value or value.lower().startswith("www.")
     checked: list[str] = []
     shaped: list[str] = []
     for name, kind in identifier_kinds().items():
-        if kind.says in {"nothing", "local"} or name in _SHAPELESS:
+        if kind.says in {"nothing", "local"} or name in _SHAPELESS or (online and name not in ("email", "website")):
             continue
         found = normalize_identifier(name, value)
         if found is not None and not found.fault:

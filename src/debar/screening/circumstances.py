@@ -106,7 +106,7 @@ def weigh(
     decided = any(circumstance.least is Least.DECIDED for circumstance in found)
     first = [c.because for c in found if c.least is Least.DECIDED]
     then = [c.because for c in found if c.least is not Least.DECIDED]
-    if decided and not alike:
+    if decided and not alike and asked.name.strip():
         then.append(f"The names are not alike: the list calls it {entity.caption}.")
     outcome = outcome_of(score, accept, look)
     return replace(match, score=score, outcome=outcome, because=" ".join((*first, match.because, *then)))
