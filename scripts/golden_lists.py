@@ -202,10 +202,11 @@ def read_csl(lists: Path) -> list[Party]:
     return found
 
 
-_BUSINESS = re.compile(
+#: Words that tell of a business and not of a person.
+BUSINESS = re.compile(
     r"\b(?:ltd|llc|inc|corp|corporation|company|co|limited|gmbh|institute|university|center|centre|group|factory|jsc|"
     r"technolog\w*|industr\w*|trading|bank|international|electronics?|academy|bureau|plant|services?|systems?|"
-    r"design|research|engineering|laboratory|ministry|enterprises?|holdings?|s\.a|a\.s|sa|ooo|fze|fzco|aviation|"
+    r"service|ambulance|homes?|inn|clinic|medical|health|care|pharmac\w*|construction|corps|apartments?|design|research|engineering|laboratory|ministry|enterprises?|holdings?|s\.a|a\.s|sa|ooo|fze|fzco|aviation|"
     r"aerospace|shipping|lines?|logistics|computers?|middle east|global|general|solutions?|equipment|school|park|"
     r"federal|national|state|prison|zone|fzc|dmcc|sdn|bhd|pte|pty|oy|ab|bv|nv|kg|ag|store|house|mfg|import|export)\b|\d|&",
     re.I,
@@ -216,7 +217,7 @@ _SURNAME_FIRST = re.compile(r"^[\w' -]+, [A-Z][\w' .-]+$")
 
 def _schema(party: Party, schema: str) -> str:
     """Organization where a name tells of a business, Person where the family name stands first, else not said."""
-    if any(_BUSINESS.search(name) for name, _ in party.names):
+    if any(BUSINESS.search(name) for name, _ in party.names):
         return "Organization"
     return "Person" if schema == "LegalEntity" and _SURNAME_FIRST.match(party.primary) else "LegalEntity"
 

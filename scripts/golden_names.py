@@ -1,6 +1,7 @@
 """Makes the golden set of name pairs from the official lists, and prints what the engine reaches on it.
 
     python scripts/golden_names.py --pairs LISTS RECORDS    # writes tests/golden/names/pairs.tsv.gz
+    python scripts/golden_names.py --others LISTS RECORDS   # writes tests/golden/names/other_lists.tsv.gz
     python scripts/golden_names.py --floors                 # measured values, ready to paste into test_pairs.py
 
 LISTS and RECORDS are folders with the files that tests/golden/names/README.md names. The output depends on nothing else.
@@ -9,9 +10,6 @@ LISTS and RECORDS are folders with the files that tests/golden/names/README.md n
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
@@ -34,24 +32,12 @@ from golden_pairs import (
     said_of,
     vendor_neighbours,
 )
+from golden_others import make_others
+from golden_tables import GOLDEN, read_notes, write_table
 from golden_words import common_words, core
 
-GOLDEN = Path(__file__).parent.parent / "tests" / "golden" / "names"
 CAPS = {"*": 130, "other script": 200,  "transliteration": 200, "marks": 60, "other name": 150, "name changed": 90, "part shared": 90}
 NEGATIVE_CAPS = {"*": 170, "vendor": 220}
-
-
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a gzip table that is the same to the byte whenever its rows are."""
-    text = "".join("\t".join(row) + "\n" for row in (header, *rows))
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
-        out.write(text.encode())
-
-
-def read_notes(name: str) -> list[dict[str, str]]:
-    """Rows of a small table written by hand beside the golden set."""
-    path = GOLDEN / name
-    return list(csv.DictReader(io.StringIO(path.read_text("utf-8")), delimiter="\t")) if path.exists() else []
 
 
 def places_of(parties: Sequence[Party]) -> frozenset[str]:
@@ -127,10 +113,15 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", nargs=2, type=Path, metavar=("LISTS", "RECORDS"))
+    parser.add_argument("--others", nargs=2, type=Path, metavar=("LISTS", "RECORDS"))
     parser.add_argument("--floors", action="store_true")
     chosen = parser.parse_args()
     if chosen.floors:
         print_floors()
+    if chosen.others:
+        rows = make_others(*chosen.others)
+        write_table(GOLDEN / "other_lists.tsv.gz", ("record", "kind", "parties", "name"), rows)
+        print(Counter(row[0] for row in rows))
     if chosen.pairs:
         pairs = make_pairs(*chosen.pairs)
         write_table(GOLDEN / "pairs.tsv.gz", COLUMNS, (p.row for p in pairs))

@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-from golden.names.measures import UNASKED, GoldenPair, Key, Shares, measure_pairs, outcomes, read_floors, read_pairs
+from golden.names.measures import UNASKED, GoldenPair, Key, Shares, measure_pairs, outcomes_of, read_floors, read_pairs
 
 import debar
 
@@ -23,7 +23,7 @@ def pairs() -> list[GoldenPair]:
 
 @pytest.fixture(scope="module")
 def measured(pairs: list[GoldenPair]) -> dict[Key, Shares]:
-    return measure_pairs(pairs, outcomes(pairs))
+    return measure_pairs(pairs, outcomes_of(pairs))
 
 
 @pytest.mark.parametrize("key", [k for k in FLOORS if k.label != "different"], ids="-".join)
