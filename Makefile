@@ -12,10 +12,10 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test lint bench lock clean help
+.PHONY: demo test lint bench bench-names lock clean help
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 demo: $(VENV)/core ## judge the bundled sample records: findings on screen, a report on disk
 	@$(BIN)/debar demo
@@ -48,8 +48,14 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/core
 
+# NAMES=DIR takes the names of a directory; PEERS=no leaves the peers' environment unmade and them out of the table.
+bench-names: $(VENV)/dev ## name matching beside its peers, over the same names in the same run
+	@[ "$(PEERS)" = no ] || scripts/peers_venv.sh
+	@$(BIN)/python -m benchmarks.names $(NAMES)
+
 lock: ## compile requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh
+	@scripts/peers_venv.sh --lock
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from math import log10
+from itertools import pairwise
+from math import hypot, log10
 from typing import NamedTuple
 
 from benchmarks.matching.figures import Report
@@ -16,7 +17,7 @@ _FEWEST, _MOST = 0.1, 1000.0
 _LEAST = 0.6
 _SANS = "'Public Sans',system-ui,sans-serif"
 _SERIF = "'Source Serif 4',Georgia,serif"
-_LETTER, _LINE = 6.1, 13
+_LETTER, _LINE = 6.5, 13
 _INK, _INK_2, _RULE, _ACCENT = "#15202B", "#45505C", "#ECE8DE", "#17456F"
 #: Line and dashes of each family of peers, by how its curves are called; differing in greyscale too.
 _STYLES = {
@@ -65,7 +66,7 @@ def picture(report: Report) -> str:
         *_frame(),
         *(_line(name, places) for name, places in sorted(lines.items(), key=lambda line: _is_ours(line[0]))),
         *(_dot(mark) for mark in marks),
-        *_labels(marks, [place for places in lines.values() for place in places]),
+        *_labels(marks, [place for places in lines.values() for place in _trodden(places)]),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -108,6 +109,15 @@ def _places(points: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
             inside.append(place)
         last = place
     return inside
+
+
+def _trodden(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points along the line, five pixels apart."""
+    found = []
+    for (x, y), (to_x, to_y) in pairwise(places):
+        steps = max(1, round(hypot(to_x - x, to_y - y) / 5))
+        found += [(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps) for step in range(steps)]
+    return found
 
 
 def _mark(row: Report) -> Mark | None:
