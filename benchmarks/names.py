@@ -71,7 +71,8 @@ def main() -> int:
     text = json.dumps(report, indent=1, ensure_ascii=False)
     if given.json not in {None, "-"}:
         Path(given.json).write_text(text + "\n", encoding="utf-8")
-    print(text if given.json == "-" else "\n\n".join(show(report) for show in tables.TABLES.values()))
+    shown = [show(report) for show in tables.TABLES.values()]
+    print(text if given.json == "-" else "\n\n".join(made for made in shown if made.count("\n") > 1))
     return 0
 
 
