@@ -1,0 +1,130 @@
+"""Names of persons: titles, forms of a given name, gendered surnames, patronymics."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debar.names.data import read_rows
+from debar.names.normalize import normalize
+from debar.names.persons import equivalents, is_given_name, is_surname, is_title, joined, same_name, without_titles
+
+words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "how"),
+    [
+        ("bill", "william", "nickname"),
+        ("sasha", "aleksandr", "nickname"),
+        ("pepe", "jose", "nickname"),
+        ("muhammad", "mohamed", "same name"),
+        ("muhammad", "mehmet", "same name"),
+        ("yusuf", "joseph", "same name"),
+        ("sergey", "siarhei", "same name"),
+        ("abdurrahmon", "abdelrahmane", "same name"),
+        ("ivanov", "ivanova", "gendered form"),
+        ("putin", "putina", "gendered form"),
+        ("kovalskiy", "kovalskaya", "gendered form"),
+        ("zelenskyy", "zelenska", "gendered form"),
+        ("novak", "novakova", "gendered form"),
+        ("papadopoulos", "papadopoulou", "gendered form"),
+        ("kazlauskas", "kazlauskiene", "gendered form"),
+        ("kovalskiy", "kovalskyy", "same name"),
+        ("petrosyan", "petrosian", "same name"),
+        ("ivanovich", "ivanovych", "patronymic"),
+        ("leonidovich", "leanidavich", "patronymic"),
+        ("nikolaevich", "mykolayovych", "patronymic"),
+        ("ivanovich", "ivanovna", "gendered form"),
+    ],
+)
+def test_two_forms_of_one_name_share_a_key_and_say_how(left: str, right: str, how: str) -> None:
+    likeness, said = same_name(left, right)
+    assert said == how
+    assert 0.8 <= likeness < 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("marina", "marin"), ("ivanova", "ivan"), ("salim", "salman"), ("hasan", "husayn")]
+)
+def test_other_names_share_no_key(left: str, right: str) -> None:
+    assert same_name(left, right) == (0.0, "")
+
+
+def test_man_and_woman_are_less_alike_than_two_spellings() -> None:
+    assert same_name("ivanov", "ivanova")[0] < same_name("ivanov", "ivanoff")[0]
+
+
+@given(words, words)
+def test_likeness_by_keys_is_symmetric_and_one_only_on_itself(left: str, right: str) -> None:
+    assert same_name(left, right) == same_name(right, left)
+    assert same_name(left, left)[0] == 1.0
+    assert left == right or same_name(left, right)[0] < 1.0
+
+
+@given(words)
+def test_keys_are_few_begin_with_the_word_and_come_once(word: str) -> None:
+    keys = equivalents(word)
+    assert keys[0].key == word
+    assert len({key.key for key in keys}) == len(keys) <= 12
+
+
+def test_a_hostile_word_has_only_its_own_key() -> None:
+    assert len(equivalents("abdov" * 2_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("lt col dr john smith phd", "john smith"),
+        ("haji abdul manan", "abdul manan"),
+        ("rear admiral ali fadavi", "ali fadavi"),
+        ("dr", "dr"),
+        ("john smith jr", "john smith"),
+    ],
+)
+def test_titles_are_taken_off_but_never_the_last_word(name: str, kept: str) -> None:
+    assert " ".join(without_titles(name.split())) == kept
+
+
+def test_titles_are_known_by_the_word() -> None:
+    assert is_title("sheikh")
+    assert not is_title("hikvision")
+
+
+@pytest.mark.parametrize("name", ["abd al rahman", "abdul rahman", "abd rahman", "abdur rahman"])
+def test_a_servants_name_is_one_word_however_it_is_parted(name: str) -> None:
+    assert joined((*name.split(), "noor")) == ("abdulrahman", "noor")
+
+
+def test_names_of_religion_are_joined() -> None:
+    assert joined("nur al din abd allah abu bakr".split()) == ("nuruddin", "abdallah", "abubakr")
+
+
+def test_given_names_and_surnames_are_told_from_other_words() -> None:
+    assert is_given_name("vladimir")
+    assert is_surname("smith")
+    assert is_surname("tymoshenko")
+    assert not is_given_name("technology")
+    assert not is_surname("technology")
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("name_families.tsv", ("family", "spellings", "nicknames", "source")),
+        ("given_names.tsv", ("word", "source")),
+        ("surnames.tsv", ("word", "source")),
+        ("titles.tsv", ("title", "place", "kind", "source")),
+    ],
+)
+def test_tables_hold_normal_forms_and_each_key_once(table: str, columns: tuple[str, ...]) -> None:
+    rows = read_rows(table, columns)
+    keys = [(row[columns[0]], row.get("place", "")) for row in rows]
+    assert len(keys) == len(set(keys))
+    assert all(normalize(row[columns[0]]) == row[columns[0]] for row in rows)
+
+
+def test_at_least_four_hundred_families_are_known() -> None:
+    assert len(read_rows("name_families.tsv", ("family", "spellings", "nicknames", "source"))) >= 400
