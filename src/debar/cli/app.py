@@ -13,6 +13,7 @@ from debar.cli import lists, rules
 from debar.cli.options import (
     Action,
     AsOf,
+    BirthDate,
     BuyerName,
     BuyerRole,
     BuyerType,
@@ -24,6 +25,8 @@ from debar.cli.options import (
     Files,
     Format,
     FundingOption,
+    Jobs,
+    KeepColumns,
     KnownAt,
     Limit,
     Lists,
@@ -36,6 +39,11 @@ from debar.cli.options import (
     NamesColumn,
     NamesFile,
     OutputFile,
+    PartyAddress,
+    PartyCountry,
+    PartyId,
+    PartyMapping,
+    ProfileOption,
     Purpose,
     Quiet,
     RecordDate,
@@ -208,8 +216,16 @@ def match(
     names: Names = None,
     source: NamesFile = "",
     column: NamesColumn = "",
+    mapping: PartyMapping = None,
+    keep_columns: KeepColumns = False,
+    jobs: Jobs = None,
+    birth_date: BirthDate = None,
+    country: PartyCountry = None,
+    address: PartyAddress = None,
+    identifier: PartyId = None,
     lists: Lists = None,
     schema: Schema = "",
+    profile: ProfileOption = "default",
     threshold: Threshold = None,
     limit: Limit = 10,
     as_of: AsOf = None,
@@ -220,10 +236,15 @@ def match(
     output: OutputFile = None,
     fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
+    quiet: Quiet = False,
 ) -> None:
     """Match names against the lists: who it may be, since when it is listed, with citation.
 
     Example: debar match "Hangzhou Hikvision Digital" --as-of 2019-10-09
+
+    Example: debar match --input vendors.csv --map country=Nation --map id:uei=UEI -o matches.csv --keep-columns
+
+    Example: debar match "Ivan Petrov" --schema Person --birth-date 1965 --country ru
     """
     from debar.cli.match import MatchRequest, run_match
 
@@ -231,8 +252,17 @@ def match(
         names=names or [],
         source=source,
         column=column,
+        mapping=mapping or [],
+        keep_columns=keep_columns,
+        jobs=jobs,
+        birth_dates=birth_date or [],
+        countries=country or [],
+        addresses=address or [],
+        identifiers=identifier or [],
+        quiet=quiet,
         lists=[list_id for given in lists or [] for list_id in given.split(",")],
         schema=schema,
+        profile=profile,
         threshold=threshold,
         limit=limit,
         as_of=as_of,

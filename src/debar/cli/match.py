@@ -1,16 +1,22 @@
-"""``debar match``: names read, asked of the desk, written out."""
+"""``debar match``: names read, asked of the desk, written out as the answers come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from debar import __version__
 from debar.cli.output import open_output, tell, today
-from debar.desk import open_desk
-from debar.desk.names import read_names
+from debar.cli.progress import watch
+from debar.cli.scan import collect_seldom
+from debar.desk import Desk, open_desk
+from debar.desk.matching import Matching
+from debar.desk.names import NameAccount, NameOptions, Window, table_names, told_names
+from debar.desk.party_facts import told_facts
+from debar.errors import InputError
+from debar.names.profiles import profile_named
 from debar.report.context import Context
-from debar.report.matches import open_match_writer
+from debar.report.matches import MatchWriter, Place, open_match_writer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,52 +26,134 @@ class MatchRequest:
     names: Sequence[str]
     source: str = ""
     column: str = ""
+    mapping: Sequence[str] = ()
+    keep_columns: bool = False
+    jobs: int | None = None
+    birth_dates: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    addresses: Sequence[str] = ()
+    identifiers: Sequence[str] = ()
     lists: Sequence[str] = ()
     schema: str = ""
+    profile: str = "default"
     threshold: float | None = None
     limit: int = 10
     as_of: str | None = None
     known_at: str | None = None
     max_age: int | None = None
     store: str = ""
+    quiet: bool = False
 
 
 def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[set[str], bool]:
-    """Write the matches; return the outcomes found, and whether a list asked for could not be known on that day."""
+    """Write the matches; return the outcomes found, and whether something asked for could not be judged."""
+    profile = profile_named(request.profile)
+    account = NameAccount()
+    windows = _windows(request, account)
     desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age, request.lists)
-    reference = desk.reference_at(request.known_at)
-    context = Context(
-        today=desk.today,
-        command="match",
-        editions=tuple(each for each in reference.editions if not request.lists or each.list in request.lists),
-        as_of=desk.day(request.as_of),
-        known_at=desk.day(request.known_at),
-        version=__version__,
-    )
-    found: set[str] = set()
+    matching = _matching(desk, request, windows, account)
+    context = _context(desk, request)
+    editions = desk.reference_at(request.known_at).editions_data
     with open_output(output, [request.source] if request.source else []) as out:
-        writer = open_match_writer(chosen, out, context=context, editions=reference.editions_data)
-        for row, queries in read_names(request.names, request.source, request.column):
-            answers = desk.match(
-                queries,
-                lists=request.lists,
-                schema=request.schema,
-                as_of=request.as_of,
-                known_at=request.known_at,
-                threshold=request.threshold,
-                limit=request.limit,
-            )
-            for number, (query, matches) in enumerate(zip(queries, answers, strict=True), start=row):
-                if query:
-                    found.update(m.outcome for m in matches)
-                    writer.matches(number, query, matches)
-        writer.close()
+        writer = open_match_writer(chosen, out, context=context, editions=editions, profile=profile)
+        found, stopped = _write(matching, writer)
+        writer.close(account.judged)
+    _tell_about(request, account, matching, writer)
     late = [each for each in desk.lists_not_known(request.known_at) if _is_asked(each, request.lists)]
     if late:
         lists = ", ".join(sentence.partition(":")[0] for sentence in late)
         tell(f"debar: not judged: no edition held here was retrieved by {request.known_at} of {lists}")
-    return found, bool(late)
+    return found, bool(late or stopped or matching.partial or account.problems)
+
+
+def _windows(request: MatchRequest, account: NameAccount) -> Iterable[Window]:
+    """The names asked about. Raises InputError for options that contradict each other or cannot be read."""
+    facts = told_facts(
+        birth_dates=request.birth_dates,
+        countries=request.countries,
+        addresses=request.addresses,
+        identifiers=request.identifiers,
+    )
+    if not request.source:
+        for given, option in ((request.column, "--column"), (request.mapping, "--map")):
+            if given:
+                raise InputError(f"{option} names a column of a table: give the table with --input FILE")
+        if request.keep_columns:
+            raise InputError("--keep-columns keeps the columns of a table: give the table with --input FILE")
+        return told_names(request.names, facts)
+    if request.names:
+        raise InputError("give names or --input, not both")
+    options = NameOptions(column=request.column, mapping=request.mapping, facts=facts, keep=request.keep_columns)
+    return table_names(request.source, options, account, _silent if request.quiet else _tell_mapping)
+
+
+def _silent(sentence: str) -> None:
+    """Say nothing of the mapping."""
+
+
+def _tell_mapping(sentence: str) -> None:
+    tell(f"debar: {sentence}")
+
+
+def _matching(desk: Desk, request: MatchRequest, windows: Iterable[Window], account: NameAccount) -> Matching:
+    if request.source:
+        collect_seldom()
+    return desk.match_windows(
+        windows,
+        account,
+        lists=request.lists,
+        schema=request.schema,
+        as_of=request.as_of,
+        known_at=request.known_at,
+        threshold=request.threshold,
+        limit=request.limit,
+        profile=request.profile,
+        jobs=request.jobs,
+    )
+
+
+def _context(desk: Desk, request: MatchRequest) -> Context:
+    editions = desk.reference_at(request.known_at).editions
+    return Context(
+        today=desk.today,
+        command="match",
+        editions=tuple(each for each in editions if not request.lists or each.list in request.lists),
+        as_of=desk.day(request.as_of),
+        known_at=desk.day(request.known_at),
+        version=__version__,
+    )
+
+
+def _write(matching: Matching, writer: MatchWriter) -> tuple[set[str], bool]:
+    """Write every answer as it comes; return the outcomes, and whether the user stopped it: whole lines are left."""
+    found: set[str] = set()
+    try:
+        for answer in watch(matching, "names with a match"):
+            found.update(match.outcome for match in answer.matches)
+            writer.matches(Place(answer.row, answer.source, answer.original), answer.query, answer.matches)
+    except KeyboardInterrupt:
+        matching.partial = "stopped by the user"
+        return found, True
+    return found, False
+
+
+def _tell_about(request: MatchRequest, account: NameAccount, matching: Matching, writer: MatchWriter) -> None:
+    for line in _explanations(account, matching, writer):
+        tell(f"debar: {line}")
+    if request.source:
+        rejected = account.rejected_count
+        tell(f"debar: {account.rows:,} rows = {account.judged:,} judged + {rejected:,} not judged")
+
+
+def _explanations(account: NameAccount, matching: Matching, writer: MatchWriter) -> Iterator[str]:
+    if matching.partial:
+        yield f"partial: {matching.partial}"
+    yield from account.problems
+    yield from account.sentences()
+    if writer.lost:
+        lost = ", ".join(heading or "cells beyond the heading" for heading in writer.lost)
+        yield f"not kept, as the first table has no such column: {lost}; json and jsonl keep them"
 
 
 def _is_asked(sentence: str, lists: Sequence[str]) -> bool:

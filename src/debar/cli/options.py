@@ -120,11 +120,60 @@ Mapping = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
+TABLE = "A table of names"
+PARTY = "What else is known of the parties"
+
 Names = Annotated[list[str] | None, typer.Argument(help="Names of parties; - is standard input.", metavar="NAME...")]
-NamesFile = Annotated[str, typer.Option("--input", help="A table with a column of names.")]
-NamesColumn = Annotated[str, typer.Option("--column", help="The column that holds the names.")]
+NamesFile = Annotated[
+    str,
+    typer.Option(
+        "--input",
+        help="csv, tsv, xlsx, parquet, jsonl, also packed as gz, zst, zip; - is standard input.",
+        rich_help_panel=TABLE,
+    ),
+]
+NamesColumn = Annotated[
+    str,
+    typer.Option("--column", help='The column that holds the names; several joined by "+".', rich_help_panel=TABLE),
+]
+PartyMapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="field=Column: name, schema, birth_date, country, address, id:uei, id:lei ...; field= leaves it out.",
+        rich_help_panel=TABLE,
+    ),
+]
+KeepColumns = Annotated[
+    bool,
+    typer.Option("--keep-columns", help="Write the columns of the table beside each match.", rich_help_panel=TABLE),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        help="Processes; else one a core when the table is long.",
+        min=1,
+        rich_help_panel=TABLE,
+    ),
+]
+BirthDate = Annotated[
+    list[str] | None,
+    typer.Option("--birth-date", help="1965-03-01, 1965-03 or 1965; may be repeated.", rich_help_panel=PARTY),
+]
+PartyCountry = Annotated[
+    list[str] | None, typer.Option("--country", help="Country; may be repeated.", rich_help_panel=PARTY)
+]
+PartyAddress = Annotated[
+    list[str] | None, typer.Option("--address", help="Address; may be repeated.", rich_help_panel=PARTY)
+]
+PartyId = Annotated[
+    list[str] | None,
+    typer.Option("--id", help="KIND:VALUE, such as imo:9074092; may be repeated.", rich_help_panel=PARTY),
+]
+ProfileOption = Annotated[str, typer.Option("--profile", help="How strictly: default, strict, wide or ofac.")]
 Lists = Annotated[list[str] | None, typer.Option("--lists", help="Only these list ids; may be repeated.")]
-Schema = Annotated[str, typer.Option("--schema", help="Company, Person, Organization, Vessel ...")]
+Schema = Annotated[str, typer.Option("--schema", help="Only this kind: Company, Person, Organization, Vessel ...")]
 Threshold = Annotated[
     float | None, typer.Option("--threshold", help="The least score (0..1) that is shown.", min=0, max=1)
 ]

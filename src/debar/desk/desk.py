@@ -22,7 +22,19 @@ from debar.desk.answers import (
 from debar.desk.compile import Tell, compiled_reference
 from debar.desk.place import Place
 from debar.errors import InputError, NotJudgedError
-from debar.model import FILED_AS, SEVERITY, Buyer, Designation, Edition, Finding, Funding, NameMatch, Purchase
+from debar.model import (
+    FILED_AS,
+    SEVERITY,
+    Buyer,
+    Designation,
+    Edition,
+    Finding,
+    Funding,
+    NameMatch,
+    PartyQuery,
+    Purchase,
+)
+from debar.names.profiles import DEFAULT, profile_named
 from debar.procurement.buyers import classify
 from debar.regimes.schema import Rule
 from debar.screening.conclude import View
@@ -30,6 +42,8 @@ from debar.screening.reference import Reference
 from debar.screening.screen import screen
 
 if TYPE_CHECKING:
+    from debar.desk.matching import Matching
+    from debar.desk.names import NameAccount, Party, Window
     from debar.desk.scans import Scan
     from debar.procurement.readers import ReadOptions
 
@@ -175,7 +189,7 @@ class Desk:
 
     def match(
         self,
-        names: str | Sequence[str],
+        names: Party | Sequence[Party],
         *,
         lists: str | Sequence[str] = (),
         schema: str = "",
@@ -183,24 +197,83 @@ class Desk:
         known_at: date | str | None = None,
         threshold: float | None = None,
         limit: int = 10,
+        profile: str = "default",
     ) -> list[tuple[NameMatch, ...]]:
-        """Return, for each name, the listed parties it may be, best first. Raises InputError for a list not held
-        and a schema that is none.
+        """Return, for each name, the listed parties it may be, best first.
+
+        A :class:`PartyQuery` asks with what else is known of the party. Raises InputError for a list not held, and for
+        a schema or profile that is none.
         """
+        question = self._question(
+            lists=lists,
+            schema=schema,
+            as_of=as_of,
+            known_at=known_at,
+            threshold=threshold,
+            limit=limit,
+            profile=profile,
+        )
+        queries = [names] if isinstance(names, (str, PartyQuery)) else list(names)
+        return self.reference_at(known_at).match(queries, **question)
+
+    def match_windows(
+        self,
+        windows: Iterable[Window],
+        account: NameAccount,
+        *,
+        lists: str | Sequence[str] = (),
+        schema: str = "",
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        threshold: float | None = None,
+        limit: int = 10,
+        profile: str = "default",
+        jobs: int | None = None,
+    ) -> Matching:
+        """Return a matching of many names: iterate over it for answers, which are those of :meth:`match`.
+
+        ``windows`` come from :mod:`debar.desk.names`. ``jobs`` None lets long input take all cores; with more than one
+        the calling program must be importable (``if __name__ == "__main__":``). Raises as :meth:`match` does.
+        """
+        # What starts processes loads when many names are matched: a single one does not pay for it.
+        from debar.desk.matching import Matching  # noqa: PLC0415
+
+        question = self._question(
+            lists=lists,
+            schema=schema,
+            as_of=as_of,
+            known_at=known_at,
+            threshold=threshold,
+            limit=limit,
+            profile=profile,
+        )
+        reference = self.reference_at(known_at)
+        return Matching(reference=reference, windows=windows, account=account, question=question, jobs=jobs)
+
+    def _question(
+        self,
+        *,
+        lists: str | Sequence[str],
+        schema: str,
+        as_of: date | str | None,
+        known_at: date | str | None,
+        threshold: float | None,
+        limit: int,
+        profile: str,
+    ) -> dict[str, Any]:
+        """The keywords of ``Reference.match``, checked."""
         lists = [lists] if isinstance(lists, str) else lists
         self._known_lists(lists)
         if schema and schema not in FILED_AS:
             raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")
-        queries = [names] if isinstance(names, str) else list(names)
-        return self.reference_at(known_at).match(
-            queries,
-            lists=lists,
-            schema=schema,
-            as_of=parse_date(as_of, "as of"),
-            known_at=parse_date(known_at, "known at"),
-            threshold=threshold,
-            limit=limit,
-        )
+        return {
+            "lists": tuple(lists),
+            "schema": schema,
+            "as_of": parse_date(as_of, "as of"),
+            "known_at": parse_date(known_at, "known at"),
+            "threshold": threshold,
+            "limit": limit,
+        } | ({} if profile_named(profile) is DEFAULT else {"profile": profile})
 
     def day(self, value: date | str | None) -> date | None:
         """Return the day a user's word means. Raises InputError."""

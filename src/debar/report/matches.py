@@ -1,17 +1,23 @@
-"""Name matches out: table, json, jsonl and csv. Only names with a match give output; the count of others is said."""
+"""Name matches out: table, json, jsonl and csv. Only names with a match give output; the count of others is said.
+
+Each says by which profile of the engine it was judged. The columns of the input stand beside a match where they were
+kept: in json under ``original``, in csv after the columns of the match.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TextIO
 
 from rich.text import Text
 
 from debar.errors import InputError
 from debar.model import Designation, NameMatch
+from debar.names.profiles import DEFAULT, Profile
 from debar.report.consoles import glyph, open_console, print_editions, print_hanging
 from debar.report.context import Context
-from debar.report.delimited import write_csv
+from debar.report.delimited import cell, write_csv
 from debar.report.lines import in_force_words
 from debar.report.notes import used_editions
 from debar.report.records import match_data, to_json
@@ -35,7 +41,11 @@ COLUMNS: tuple[str, ...] = (
     "from",
     "to",
     "citations",
+    "source",
+    "profile",
 )
+#: Stands after the heading of a kept column that is called like one of ours.
+_INPUT = " (input)"
 
 _LOOKS: Mapping[str, Look] = {
     "match": Look("Match", "■", "[X]", "bold red", "p"),
@@ -43,47 +53,91 @@ _LOOKS: Mapping[str, Look] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name stands: its row (from 1), the table (empty for the command line), the row's cells if kept."""
+
+    row: int
+    source: str = ""
+    original: Mapping[str, str] = field(default_factory=dict)
+
+
 class MatchWriter(Protocol):
     """Takes the matches of one name at a time."""
 
-    def matches(self, row: int, query: str, found: Sequence[NameMatch]) -> None:
-        """Take what one name (``row`` is its place in the input, from 1) may be; nothing found writes nothing."""
+    @property
+    def lost(self) -> Collection[str]:
+        """Kept columns for which the format had no place."""
 
-    def close(self) -> None:
-        """Finish the output."""
+    def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
+        """Take what one name may be; nothing found writes nothing."""
+
+    def close(self, asked: int | None = None) -> None:
+        """Finish the output; ``asked`` counts the names, where not each of them was given to ``matches``."""
 
 
-def open_match_writer(format: str, out: TextIO, *, context: Context, editions: Mapping[str, Any]) -> MatchWriter:  # noqa: A002
-    """The writer for one of ``MATCH_FORMATS``; ``editions`` (a finding's ``editions``) stands on every name match.
+def open_match_writer(
+    format: str,  # noqa: A002
+    out: TextIO,
+    *,
+    context: Context,
+    editions: Mapping[str, Any],
+    profile: Profile = DEFAULT,
+) -> MatchWriter:
+    """The writer for one of ``MATCH_FORMATS``; ``editions`` (a finding's) and ``profile`` stand on every name match.
 
     Raises:
         InputError: the format is not offered.
     """
     if format == "table":
-        return MatchTable(out, context, editions)
+        return MatchTable(out, context, editions, profile)
     if format == "json":
-        return MatchJson(out, editions)
+        return MatchJson(out, editions, profile)
     if format == "jsonl":
-        return MatchJsonLines(out, editions)
+        return MatchJsonLines(out, editions, profile)
     if format == "csv":
-        return MatchCsv(out)
+        return MatchCsv(out, profile)
     raise InputError(f"Format {format!r} is not offered here. Choose one of: {', '.join(MATCH_FORMATS)}.")
+
+
+def profile_data(profile: Profile) -> dict[str, Any]:
+    """By what the names were judged: the profile's name and version, and the scores of its outcomes."""
+    return {"name": profile.name, "version": profile.version, "match": profile.match, "review": profile.review}
+
+
+def profile_words(profile: Profile) -> str:
+    """The same in one line."""
+    return f"{profile.name} {profile.version}: match from {profile.match:.2f}, review from {profile.review:.2f}"
+
+
+def _data(
+    where: Place, query: str, found: Sequence[NameMatch], editions: Mapping[str, Any], profile: Mapping[str, Any]
+) -> dict[str, Any]:
+    data = match_data(where.row, query, found, editions=editions) | {"profile": profile}
+    if where.source:
+        data["source"] = where.source
+    if where.original:
+        data["original"] = {heading or "beyond the heading": cell for heading, cell in where.original.items()}
+    return data
 
 
 class MatchJsonLines:
     """One Name match object a line, flushed at once."""
 
-    def __init__(self, out: TextIO, editions: Mapping[str, Any]) -> None:
+    lost: Collection[str] = ()
+
+    def __init__(self, out: TextIO, editions: Mapping[str, Any], profile: Profile) -> None:
         self._out = out
         self._editions = editions
+        self._profile = profile_data(profile)
 
-    def matches(self, row: int, query: str, found: Sequence[NameMatch]) -> None:
+    def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Write the line."""
         if found:
-            self._out.write(to_json(match_data(row, query, found, editions=self._editions)) + "\n")
+            self._out.write(to_json(_data(where, query, found, self._editions, self._profile)) + "\n")
             self._out.flush()
 
-    def close(self) -> None:
+    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the lines say all this format says
         """Flush the stream."""
         self._out.flush()
 
@@ -91,57 +145,100 @@ class MatchJsonLines:
 class MatchJson:
     """An array of Name match objects, written as they come."""
 
-    def __init__(self, out: TextIO, editions: Mapping[str, Any]) -> None:
+    lost: Collection[str] = ()
+
+    def __init__(self, out: TextIO, editions: Mapping[str, Any], profile: Profile) -> None:
         self._out = out
         self._editions = editions
+        self._profile = profile_data(profile)
         self._before = "["
 
-    def matches(self, row: int, query: str, found: Sequence[NameMatch]) -> None:
+    def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Write the object."""
         if found:
-            self._out.write(f"{self._before}\n{to_json(match_data(row, query, found, editions=self._editions))}")
+            self._out.write(f"{self._before}\n{to_json(_data(where, query, found, self._editions, self._profile))}")
             self._before = ","
 
-    def close(self) -> None:
+    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the array says all this format says
         """Close the array."""
         self._out.write("[]\n" if self._before == "[" else "\n]\n")
         self._out.flush()
 
 
 class MatchCsv:
-    """One row a match; several designations are joined by ``;``."""
+    """One row a match; several designations are joined by ``;``. Kept columns are those of the first table."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, profile: Profile) -> None:
         self._out = out
-        write_csv([], COLUMNS, out)
+        self._profile = profile_words(profile)
+        self._begun = False
+        self._kept: dict[str, str] = {}
+        self._columns: tuple[str, ...] = COLUMNS
+        self._lost: dict[str, None] = {}
 
-    def matches(self, row: int, query: str, found: Sequence[NameMatch]) -> None:
+    @property
+    def lost(self) -> Collection[str]:
+        """Columns of later tables that the first does not have."""
+        return tuple(self._lost)
+
+    def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Write the rows."""
-        write_csv((_flat(row, query, match) for match in found), COLUMNS, self._out, header=False)
+        if not found:
+            return
+        if not self._begun:
+            self._begin(where.original)
+        kept = {self._kept[heading]: text for heading, text in where.original.items() if heading in self._kept}
+        self._lost.update(dict.fromkeys(heading for heading in where.original if heading not in self._kept))
+        more = {"source": where.source, "profile": self._profile} | kept
+        rows = (_flat(where.row, query, match) | more for match in found)
+        write_csv(rows, self._columns, self._out, header=False)
 
-    def close(self) -> None:
-        """Flush the stream."""
+    def _begin(self, original: Mapping[str, str]) -> None:
+        """Write the heading: our columns, then those of the input, none twice."""
+        self._begun = True
+        for heading in filter(None, original):
+            free = heading
+            while free in COLUMNS or free in self._kept.values():
+                free += _INPUT
+            self._kept[heading] = free
+        self._columns = (*COLUMNS, *self._kept.values())
+        write_csv([], [cell(column) for column in self._columns], self._out)
+
+    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the rows say all this format says
+        """Write the heading, when there was no row, and flush the stream."""
+        if not self._begun:
+            self._begin({})
         self._out.flush()
 
 
 class MatchTable:
-    """The names with what they may be, then which lists are old or incomplete."""
+    """The names with what they may be, then which lists are old or incomplete, and the profile."""
 
-    def __init__(self, out: TextIO, context: Context, editions: Mapping[str, Any]) -> None:
+    lost: Collection[str] = ()
+
+    def __init__(self, out: TextIO, context: Context, editions: Mapping[str, Any], profile: Profile) -> None:
+        self._profile = profile
+        self._source = ""
         self._console = open_console(out, context)
         self._context = context
         self._editions = used_editions(context.editions, editions.get("lists") or ())
         self._asked = 0
         self._found = 0
 
-    def matches(self, row: int, query: str, found: Sequence[NameMatch]) -> None:
+    def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Print what the name may be."""
         self._asked += 1
         if not found:
             return
         self._found += 1
-        place = f"row {row:,}: " if self._asked > 1 or row > 1 else ""
-        self._console.print(Text(f"{place}{plain(query)}", style="bold"))
+        if where.source != self._source and set(where.source) & set("/#"):
+            self._console.print(Text(plain(where.source), style="dim"))
+        self._source = where.source
+        place = f"row {where.row:,}: " if where.source or self._asked > 1 or where.row > 1 else ""
+        self._console.print(Text(f"{place}{plain(query) or '(no name)'}", style="bold"))
+        if where.original:
+            said = "; ".join(f"{heading}: {cell}" for heading, cell in where.original.items() if cell.strip())
+            print_hanging(Text(plain(said), style="dim"), self._console, indent=4)
         for match in found:
             self._print(match)
         self._console.print()
@@ -158,12 +255,13 @@ class MatchTable:
         for words in body:
             print_hanging(words, self._console, indent=4)
 
-    def close(self) -> None:
-        """Print how many names had no match, then the lists."""
-        without = self._asked - self._found
+    def close(self, asked: int | None = None) -> None:
+        """Print how many names had no match, then the lists and the profile."""
+        without = (self._asked if asked is None else asked) - self._found
         if without:
             self._console.print(Text(f"{count(without, 'name')} without a match."))
         print_editions(self._editions, self._context.today, self._context.stale_after, self._console)
+        print_hanging(f"Profile {profile_words(self._profile)}.", self._console, hang=2)
 
 
 def designation_words(designation: Designation) -> str:

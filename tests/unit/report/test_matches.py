@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from debar.errors import InputError
-from debar.report.matches import COLUMNS, MATCH_FORMATS, open_match_writer
+from debar.report.matches import COLUMNS, MATCH_FORMATS, Place, open_match_writer
 from unit.report.sample import context, name_match
 
 EDITIONS = {"rules": "2026.11", "lists": {"us-bis-el": "b" * 64}}
@@ -18,7 +18,7 @@ def written(format_: str, rows: list) -> str:
     out = io.StringIO()
     writer = open_match_writer(format_, out, context=context(command="match"), editions=EDITIONS)
     for row, query, found in rows:
-        writer.matches(row, query, found)
+        writer.matches(Place(row), query, found)
     writer.close()
     return out.getvalue()
 

@@ -1,0 +1,122 @@
+"""Processes that match names with one reference file, which all of them map into memory."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Any
+
+from debar.desk.names import Party
+from debar.errors import NotJudgedError
+from debar.model import Entity, NameMatch
+from debar.screening.reference import Reference, open_reference
+
+Answers = list[tuple[NameMatch, ...]]
+
+#: The reference of a worker process, opened once when it starts.
+_opened: list[Reference] = []
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Workers:
+    """``jobs`` processes that answer as ``reference.match`` does; the reference must have a file. To be closed.
+
+    They are started anew rather than forked, which is sound on every system and beside threads.
+    """
+
+    def __init__(self, reference: Reference, jobs: int) -> None:
+        self._reference = reference
+        if reference.file is None:
+            raise ValueError("the reference has no file that other processes could open")
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
+
+    def ask(self, parties: Sequence[Party], question: Mapping[str, Any]) -> Future[bytes]:
+        """Have the parties matched; give the future to :meth:`answers`."""
+        with _interrupts_held():
+            return self._pool.submit(_judge, parties, question)
+
+    def answers(self, asked: Future[bytes]) -> Answers:
+        """Wait for the answers. Raises NotJudgedError when the system ended a process, what a worker raises itself."""
+        try:
+            found: Answers = _Answers(io.BytesIO(asked.result()), self._reference).load()
+        except BrokenProcessPool as error:
+            raise NotJudgedError(
+                "cut short: the system ended a process that matched names, most likely for want of memory; "
+                "try again with --jobs 1"
+            ) from error
+        return found
+
+    def close(self) -> None:
+        """End the processes once they are done with what they do; what waits is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """A process that is started meanwhile never gets Ctrl-C: the terminal sends it to all, the first one acts on it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _open(file: Path) -> None:
+    if not hasattr(signal, "pthread_sigmask"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _opened.append(open_reference(file))
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _judge(parties: Sequence[Party], question: Mapping[str, Any]) -> bytes:
+    out = io.BytesIO()
+    _WithoutEntities(out).dump(_opened[0].match(parties, **question))
+    return out.getvalue()
+
+
+class _WithoutEntities(pickle.Pickler):
+    """Writes the id of a listed party in its place: the reader has the same reference."""
+
+    def persistent_id(self, obj: object) -> str | None:
+        """The id of a party; None for anything else."""
+        return obj.id if isinstance(obj, Entity) else None
+
+
+class _Answers(pickle.Unpickler):
+    """Reads what a worker wrote."""
+
+    def __init__(self, data: io.BytesIO, reference: Reference) -> None:
+        super().__init__(data)
+        self._reference = reference
+
+    def persistent_load(self, pid: str) -> Entity:
+        """The listed party with that id."""
+        return self._reference.entity_by_id(pid)
