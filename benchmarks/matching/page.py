@@ -16,7 +16,7 @@ body{margin:0;padding:24px;background:var(--paper);color:var(--ink);font:14px/1.
 main{max-width:1100px;margin:0 auto}
 h1,h2{font-family:"Source Serif 4",Georgia,serif;line-height:1.2}h1{font-size:28px;margin:0 0 4px}h2{font-size:18px}
 a{color:var(--accent)}p{color:var(--ink-2);margin:4px 0 12px}
-nav{display:flex;flex-wrap:wrap;gap:6px;margin:16px 0}
+nav{display:flex;flex-wrap:wrap;gap:6px;margin:12px 0;align-items:center}nav span{font-weight:600}
 nav a{border:1px solid var(--rule);background:var(--sheet);padding:5px 9px;text-decoration:none;border-radius:2px}
 section{background:var(--sheet);border:1px solid var(--rule);padding:4px 16px 12px;margin:0 0 12px}
 main:has(section:target) section:not(:target){display:none}
@@ -32,7 +32,8 @@ th{font-weight:500;color:var(--ink-2)}td small{display:block;color:var(--ink-2);
 def page(kinds: Sequence[Kind], title: str) -> str:
     """The whole page; ``title`` says whose names, under which profile."""
     wrong = [kind for kind in kinds if kind.wrong]
-    links = "".join(f'<a href="#{_anchor(kind)}">{escape(kind.name)} {kind.wrong}</a>' for kind in wrong)
+    ways = dict.fromkeys(kind.what for kind in wrong)
+    links = "".join(_links(what, [kind for kind in wrong if kind.what == what]) for what in ways)
     none = "" if wrong else "<p>Nothing went wrong.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -40,9 +41,14 @@ def page(kinds: Sequence[Kind], title: str) -> str:
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(title)}</h1><p>Misses and false alarms by kind and by what differs, the highest score first. "
         "A kind below shows only that kind.</p>"
-        f'<nav aria-label="Kinds"><a href="#">all</a>{links}</nav>{none}'
+        f'{links}<p><a href="#">All kinds</a></p>{none}'
         f"{''.join(map(_section, wrong))}</main></body></html>\n"
     )
+
+
+def _links(what: str, kinds: Sequence[Kind]) -> str:
+    made = "".join(f'<a href="#{_anchor(kind)}">{escape(kind.name)} {kind.wrong}</a>' for kind in kinds)
+    return f"<nav aria-label='{what}'><span>{what[:1].upper()}{what[1:]}:</span>{made}</nav>"
 
 
 def _section(kind: Kind) -> str:
