@@ -15,6 +15,9 @@ from anyascii import anyascii
 
 from debar.names.data import read_rows
 
+#: What of a name is compared.
+MOST_WORDS, MOST_LETTERS = 64, 200
+
 #: Letters whose dots belong together: s.a. / u.s.a / d.o.o.; the last dot goes with them.
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])\.?")
 _DROPPED = "'`\"^"
@@ -41,8 +44,14 @@ def normalize(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name's normal form, in order."""
-    return tuple(normalize(text).split())
+    """The words of a name's normal form, in order: its first 64, each cut after 200 letters.
+
+    No listed name has half as many; what is cut keeps the cost of a comparison bounded whatever a field holds.
+    """
+    normal = normalize(text)
+    if len(normal) < 2 * MOST_WORDS:
+        return tuple(normal.split())
+    return tuple([word[:MOST_LETTERS] for word in normal.split(maxsplit=MOST_WORDS)[:MOST_WORDS]])
 
 
 def _join(dotted: re.Match[str]) -> str:
