@@ -93,7 +93,8 @@ def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Ques
         for number, (query, name) in enumerate(zip(queries, names, strict=True))
         if isinstance(query, PartyQuery) and reaches_lower(query)
     }
-    found = match_many(reference.names, names, "LegalEntity", asked.least, nearest)
+    now = ["" if number in reaching else name for number, name in enumerate(names)]
+    found = match_many(reference.names, now, "LegalEntity", asked.least, nearest)
     if reaching:
         lower = min(asked.least, REVIEW) - REACH
         reached = match_many(reference.names, list(reaching.values()), "LegalEntity", lower, NEAREST_FILTERED)
