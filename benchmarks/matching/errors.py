@@ -140,7 +140,7 @@ def _miss(
 
 
 def _how(found: Comparison) -> str:
-    """The ways in which words differ, in alphabetical order; a missing word with the side that lacks it."""
+    """The ways in which words differ, in alphabetical order; the legal form only where nothing else does."""
     ways = set()
     for part in found.parts:
         if part["how"] == "missing":
@@ -150,7 +150,7 @@ def _how(found: Comparison) -> str:
                 ways.add("legal form")
         elif part["how"] != "exact":
             ways.add(part["how"])
-    return ", ".join(sorted(ways)) or "all words the same"
+    return ", ".join(sorted(ways - {"legal form"} or ways)) or "all words the same"
 
 
 def _grouped(errors: Sequence[Error]) -> Mapping[str, Sequence[Error]]:

@@ -50,7 +50,10 @@ def build(data: Labelled) -> NameIndex:
 def ask(index: NameIndex, names: Sequence[str], profile: Profile, threshold: float | None = None) -> Found:
     """What the engine finds under a profile, from its threshold for review on unless another is given."""
     least = profile.review if threshold is None else threshold
-    more: dict[str, Any] = {"profile": profile} if "profile" in signature(match_many).parameters else {}
+    takes_profile = "profile" in signature(match_many).parameters
+    if profile.scorer != "debar" and not takes_profile:
+        raise ValueError(f"match_many cannot be asked with the scorer of the profile {profile.name}")
+    more: dict[str, Any] = {"profile": profile} if takes_profile else {}
     return match_many(index, names, threshold=least, **more)
 
 
