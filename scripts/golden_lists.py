@@ -52,7 +52,7 @@ class Party:
     def add(self, name: str, how: str) -> None:
         """Add a name unless it is there already or no name at all."""
         name = " ".join(name.replace("\x1a", " ").split()).strip(" ;,'\"")
-        if sum(map(str.isalpha, name)) >= 2 and name.casefold() not in {n.casefold() for n, _ in self.names}:  # noqa: PLR2004
+        if sum(map(str.isalpha, name)) >= 2 and name.casefold() not in {n.casefold() for n, _ in self.names}:
             self.names.append((name, how))
 
 
@@ -184,16 +184,14 @@ def read_parsed(lists: Path) -> list[Party]:
 
 
 def read_csl(lists: Path) -> list[Party]:
-    """Unverified list and statutory debarments of the Consolidated Screening List of 2022-05-16."""
+    """The Unverified List, out of the Consolidated Screening List of 2022-05-16."""
     rows = _rows(lists / "csl/watchman_consolidated_2022-05-16.csv.gz")
     head = next(rows)
-    kinds = {"Unverified": "UVL", "ITAR Debarred": "DTC"}
     found: list[Party] = []
     for number, cells in enumerate(rows):
         row = dict(zip(head, cells, strict=False))
-        source = next((v for k, v in kinds.items() if row.get("source", "").startswith(k)), "")
-        if source:
-            party = Party(source, str(number), "LegalEntity")
+        if row.get("source", "").startswith("Unverified List"):
+            party = Party("UVL", str(number), "LegalEntity")
             for position, name in enumerate([row["name"], *row["alt_names"].split("; ")]):
                 party.add(name.replace("; ", ", "), "aka" if position else "primary")
             if party.names:

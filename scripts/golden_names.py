@@ -2,9 +2,10 @@
 
     python scripts/golden_names.py --pairs LISTS RECORDS    # writes tests/golden/names/pairs.tsv.gz
     python scripts/golden_names.py --others LISTS RECORDS   # writes tests/golden/names/other_lists.tsv.gz
-    python scripts/golden_names.py --floors                 # measured values, ready to paste into test_pairs.py
+    python scripts/golden_names.py --floors                 # measured values, ready to paste into floors.tsv
 
-LISTS and RECORDS are folders with the files that tests/golden/names/README.md names. The output depends on nothing else.
+LISTS and RECORDS are folders with the files that tests/golden/names/README.md names.
+The output depends on nothing else.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from golden_kinds import Lexicon, said_of
 from golden_lists import Party, read_parties, read_vendors
+from golden_others import make_others
 from golden_pairs import (
     COLUMNS,
     Groups,
@@ -29,15 +32,21 @@ from golden_pairs import (
     order,
     people_and_companies,
     positives,
-    said_of,
     vendor_neighbours,
 )
-from golden_others import make_others
 from golden_tables import GOLDEN, read_notes, write_table
 from golden_words import common_words, core
 
-CAPS = {"*": 130, "other script": 200,  "transliteration": 200, "marks": 60, "other name": 150, "name changed": 90, "part shared": 90}
-NEGATIVE_CAPS = {"*": 170, "vendor": 220}
+CAPS = {
+    "*": 130,
+    "other script": 200,
+    "transliteration": 200,
+    "marks": 60,
+    "other name": 150,
+    "name changed": 90,
+    "part shared": 90,
+}
+NEGATIVE_CAPS = {"*": 170, "vendor": 220, "one name in the other": 80}
 
 
 def places_of(parties: Sequence[Party]) -> frozenset[str]:
@@ -47,7 +56,7 @@ def places_of(parties: Sequence[Party]) -> frozenset[str]:
     return frozenset(countries | {row["word"] for row in rows})
 
 
-def other_scripts(parties: Sequence[Party], groups: Groups, common: Set[str]) -> list[Pair]:
+def other_scripts(parties: Sequence[Party], groups: Groups, lexicon: Lexicon) -> list[Pair]:
     """Pairs of a listed name and the same in its own script, by the table kept by hand."""
     by_name = {name.casefold(): party for party in parties for name, _ in party.names}
     found = []
@@ -56,7 +65,7 @@ def other_scripts(parties: Sequence[Party], groups: Groups, common: Set[str]) ->
         if party is None:
             print("not on a list:", row["listed"])
             continue
-        kind = said_of(row["original"], row["listed"], "aka", party.schema == "Person", common, frozenset())
+        kind = said_of(row["original"], row["listed"], "aka", lexicon, person=party.schema == "Person")
         cells = (row["original"], row["listed"], party.schema, "same", kind, groups.split[party.key])
         found.append(Pair(*cells, party.source, party.key, party.key))
     return found
@@ -67,11 +76,12 @@ def corrected(pairs: Iterable[Pair]) -> list[Pair]:
     notes = {(r["left"], r["right"]): r for r in read_notes("overrides.tsv")}
     kept = []
     for pair in pairs:
-        note = notes.get((pair.left, pair.right))
+        note = notes.pop((pair.left, pair.right), None)
         if note is None:
             kept.append(pair)
         elif note["label"] != "drop":
             kept.append(replace(pair, label=note["label"], kind=note["kind"]))
+    print("corrections of pairs that are not chosen:", *notes or ["none"], sep="\n  ")
     return kept
 
 
@@ -80,14 +90,14 @@ def make_pairs(lists: Path, records: Path) -> list[Pair]:
     parties = read_parties(lists)
     groups = Groups(parties)
     names = [Name(text, p) for p in parties for text, how in p.names if how != "weak"]
-    common, places = common_words(n.text for n in names), places_of(parties)
-    same = list(joined_by_number(parties, groups, common, places))
-    same += positives(parties, groups, common, places)
-    same += other_scripts(parties, groups, common)
+    lexicon = Lexicon(common_words(n.text for n in names), places_of(parties))
+    same = list(joined_by_number(parties, groups, lexicon))
+    same += positives(parties, groups, lexicon)
+    same += other_scripts(parties, groups, lexicon)
     by_chance = ((float(p.kind in ("other script", "translated") or "+" in p.source), p) for p in same)
     primary = [Name(p.primary, p) for p in parties]
-    unlike = list(negatives(primary, groups, common, places))
-    unlike += [(float(order(*p.row) % 100), p) for p in people_and_companies(parties, groups, common)]
+    unlike = list(negatives(primary, groups, lexicon))
+    unlike += [(float(order(*p.row) % 100), p) for p in people_and_companies(parties, groups, lexicon)]
     unlike += vendor_neighbours(read_vendors(records), primary, groups)
     chosen = [*choose(by_chance, CAPS), *choose(unlike, NEGATIVE_CAPS)]
     return sorted(corrected(one_side(chosen)), key=lambda p: (p.split, p.label, p.kind, p.row))
@@ -96,7 +106,9 @@ def make_pairs(lists: Path, records: Path) -> list[Pair]:
 def one_side(pairs: Sequence[Pair]) -> list[Pair]:
     """The pairs without those whose party of no list stands on the other side already."""
     sides: dict[str, str] = {}
-    return [p for p in pairs if sides.setdefault(p.left_id, p.split) == sides.setdefault(p.right_id, p.split) == p.split]
+    return [
+        p for p in pairs if sides.setdefault(p.left_id, p.split) == sides.setdefault(p.right_id, p.split) == p.split
+    ]
 
 
 def print_floors() -> None:

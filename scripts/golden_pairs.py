@@ -9,25 +9,16 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 import numpy as np
+from golden_kinds import Lexicon, apart, said_of, same_words
 from golden_lists import Party
-from golden_words import (
-    FILLERS,
-    LEGAL,
-    acronym,
-    alike,
-    core,
-    heard,
-    identity,
-    is_number,
-    same_given_name,
-    scripts_of,
-    sound,
-    words,
-)
+from golden_words import LEGAL, core, identity, is_number, words
 from rapidfuzz import fuzz, process
 
 COLUMNS = ("left", "right", "schema", "label", "kind", "split", "source", "left_id", "right_id")
 TUNE, JUDGE = "tune", "judge"
+
+#: Lists whose entries are orders and not parties: one party may stand there many times under near names.
+NOT_PARTIES = frozenset({"ISN", "DPL", "UVL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class Groups:
         for party in parties:
             self._above.setdefault(party.key, party.key)
             marks = {f"#{i}" for i in party.identifiers}
-            marks |= {identity(name) for name, how in party.names if how != "weak" and len(identity(name)) > 3}
+            marks |= {identity(name) for name, how in party.names if how != "weak" and identity(name)}
             for mark in sorted(marks):
                 self._join(party.key, seen.setdefault(mark, party.key))
         self.split = self._split(parties)
@@ -89,111 +80,26 @@ class Groups:
         return TUNE if group in old or order("split", group) % 100 < 25 else JUDGE
 
 
-def said_of(left: str, right: str, how: str, person: bool, common: Set[str], places: Set[str]) -> str:  # noqa: FBT001
-    """How two names of one party differ: the kind of a positive pair."""
-    if scripts_of(left) != scripts_of(right):
-        latin, other = (left, right) if "LATIN" in scripts_of(left) else (right, left)
-        return "other script" if heard(latin, other, common if not person else ()) else "translated"
-    if how == "weak":
-        return "weak alias" if related(left, right, common) else "other name"
-    one, two = words(left), words(right)
-    if one == two:
-        return "marks"
-    if sorted(one) == sorted(two):
-        return "word order"
-    if sorted(core(left)) == sorted(core(right)):
-        return "legal form"
-    if "".join(core(left)) == "".join(core(right)):
-        return "joined or split"
-    if not related(left, right, common):
-        return "other name"
-    if "".join(core(left)) in acronym(right) or "".join(core(right)) in acronym(left):
-        return "acronym"
-    return _by_words(core(left), core(right), how, person, common, places)
-
-
-def _by_words(
-    one: Sequence[str],
-    two: Sequence[str],
-    how: str,
-    person: bool,  # noqa: FBT001
-    common: Set[str],
-    places: Set[str],
-) -> str:
-    exact = Counter(one) & Counter(two)
-    left, right = list((Counter(one) - exact).elements()), list((Counter(two) - exact).elements())
-    spelt = False
-    for word in list(left):
-        other = next((w for w in right if alike(word, w) or same_given_name(word, w)), "")
-        if other:
-            left.remove(word)
-            right.remove(other)
-            spelt = True
-            if same_given_name(word, other) and not alike(word, other):
-                return "nickname"
-    for word in list(left):
-        other = next((w for w in right if w[0] == word[0] and _shortened(word, w)), "")
-        if other:
-            left.remove(word)
-            right.remove(other)
-            if not left and not right:
-                return "initials" if min(len(word), len(other)) == 1 else "abbreviation"
-    if not left and not right:
-        return "transliteration" if person else "spelling"
-    rest = {*left, *right}
-    if how in ("fka", "nka", "earlier"):
-        return "former name"
-    if rest <= places:
-        return "place suffix"
-    if left and right and person:
-        return "name changed" if len(one) - len(left) > 1 else "other name"
-    if left and right:
-        return "part shared"
-    if person:
-        return "name left out, respelt" if spelt else "name left out"
-    return "generic words left out" if rest <= common else "words left out"
-
-
-def _shortened(left: str, right: str) -> bool:
-    short, full = sorted((left, right), key=len)
-    return short != full and (full.startswith(short) or (len(short) > 2 and sound(short) == sound(full)[: len(short)]))
-
-
-def related(left: str, right: str, common: Set[str]) -> bool:
-    """False for wholly other names: no rare word shared, alike, begun alike, in initials or as letters."""
-    one, two = core(left), core(right)
-    if any(a not in common and b not in common and alike(a, b) for a in one for b in two):
-        return True
-    if "".join(one) in acronym(right) or "".join(two) in acronym(left):
-        return True
-    a, b = "".join(one), "".join(two)
-    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a) or fuzz.ratio(a, b) >= 70):
-        return True
-    common_pairs = sum(any(alike(x, y) for y in two) for x in one if x not in FILLERS)
-    return common_pairs >= 2
-
-
 def flip(name: str) -> str:
     """The given names before the family name, where a comma tells which is which."""
     family, comma, given = name.partition(", ")
     return f"{given} {family}" if comma and "," not in given and not set(words(given)) & LEGAL else name
 
 
-def positives(parties: Sequence[Party], groups: Groups, common: Set[str], places: Set[str]) -> Iterator[Pair]:
+def positives(parties: Sequence[Party], groups: Groups, lexicon: Lexicon) -> Iterator[Pair]:
     """Pairs of names of one party: the primary name with each alias, and neighbours among the aliases."""
     for party in parties:
-        person = party.schema == "Person"
         first = [(party.names[0], other) for other in party.names[1:]]
         later = [pair for pair in pairwise(party.names[1:]) if order(pair[0][0], pair[1][0]) % 3 == 0]
         for (left, how_left), (right, how_right) in [*first, *later]:
             how = next((h for h in ("weak", "fka", "nka", "earlier") if h in (how_left, how_right)), "aka")
             other = flip(right) if party.schema == "Person" and order(left, right) % 2 else right
-            kind = said_of(left, other, how, person, common, places)
+            kind = said_of(left, other, how, lexicon, person=party.schema == "Person")
             split = groups.split[party.key]
             yield Pair(left, other, party.schema, "same", kind, split, party.source, party.key, party.key)
 
 
-def joined_by_number(parties: Sequence[Party], groups: Groups, common: Set[str], places: Set[str]) -> Iterator[Pair]:
+def joined_by_number(parties: Sequence[Party], groups: Groups, lexicon: Lexicon) -> Iterator[Pair]:
     """Entries of two lists, or of two years of one, that share a registration, tax or IMO number."""
     holders: dict[str, list[Party]] = defaultdict(list)
     for party in parties:
@@ -207,7 +113,7 @@ def joined_by_number(parties: Sequence[Party], groups: Groups, common: Set[str],
             if one.source == two.source or one.schema != two.schema or pair in done:
                 continue
             done.add(pair)
-            kind = said_of(one.primary, two.primary, "aka", one.schema == "Person", common, places)
+            kind = said_of(one.primary, two.primary, "aka", lexicon, person=one.schema == "Person")
             source = f"{one.source}+{two.source}"
             if one.primary.casefold() != two.primary.casefold() and kind != "other name":
                 yield Pair(
@@ -223,9 +129,7 @@ class Name:
     party: Party
 
 
-def negatives(
-    names: Sequence[Name], groups: Groups, common: Set[str], places: Set[str], least: int = 62
-) -> Iterator[tuple[float, Pair]]:
+def negatives(names: Sequence[Name], groups: Groups, lexicon: Lexicon, least: int = 62) -> Iterator[tuple[float, Pair]]:
     """Near neighbours among names of different parties, nearest first for each name, with their likeness."""
     blocks: dict[tuple[str, str, str], list[Name]] = defaultdict(list)
     for name in names:
@@ -233,12 +137,11 @@ def negatives(
         blocks[name.party.source, groups.split[name.party.key], kind].append(name)
     for key in sorted(blocks):
         block = sorted(blocks[key], key=lambda n: (n.text, n.party.key))
-        yield from _within(block, groups, common, places, least)
+        if key[0] not in NOT_PARTIES:
+            yield from _within(block, groups, lexicon, least if len(block) > 2000 else 48)
 
 
-def _within(
-    block: Sequence[Name], groups: Groups, common: Set[str], places: Set[str], least: int
-) -> Iterator[tuple[float, Pair]]:
+def _within(block: Sequence[Name], groups: Groups, lexicon: Lexicon, least: int) -> Iterator[tuple[float, Pair]]:
     texts = [identity(name.text) for name in block]
     step = 400
     for start in range(0, len(block), step):
@@ -251,7 +154,9 @@ def _within(
         for row, near in by_row.items():
             for likeness, column in sorted(near)[:25]:
                 left, right = block[row], block[column]
-                kind = apart(left, right, groups, common, places)
+                kind = ""
+                if left.party is not right.party and not may_be_one(left.party, right.party, groups):
+                    kind = apart(left.text, right.text, left.party.schema, lexicon)
                 if kind:
                     split, source = groups.split[left.party.key], left.party.source
                     cells = (left.text, right.text, left.party.schema, "different", kind, split, source)
@@ -263,54 +168,17 @@ def may_be_one(left: Party, right: Party, groups: Groups) -> bool:
     if groups.of(left.key) == groups.of(right.key) or left.births & right.births:
         return True
     if left.schema == "Person" and not (left.births and right.births):
-        return any(_same_words(core(a), core(b)) for a, _ in left.names for b, _ in right.names)
+        return any(same_words(core(a), core(b)) for a, _ in left.names for b, _ in right.names)
     ours = {identity(n) for n, _ in left.names}
     return bool(ours & {identity(n) for n, _ in right.names})
 
 
-def _same_words(one: Sequence[str], two: Sequence[str]) -> bool:
-    return all(any(alike(a, b) for b in two) for a in one) or all(any(alike(a, b) for a in one) for b in two)
-
-
-def apart(left: Name, right: Name, groups: Groups, common: Set[str], places: Set[str]) -> str:
-    """What sets two near names of different parties apart: the kind of a negative pair; empty when in doubt."""
-    if left.party is right.party or may_be_one(left.party, right.party, groups):
-        return ""
-    one, two = Counter(core(left.text)), Counter(core(right.text))
-    shared, only_left, only_right = one & two, one - two, two - one
-    if not (only_left or only_right):
-        return ""
-    rest = {*only_left, *only_right}
-    if shared and all(map(is_number, rest)):
-        return "number or series"
-    if left.party.schema == "Person":
-        return _people_apart(left.text, right.text)
-    if not (only_left and only_right):
-        return "place or branch" if rest <= places else ""
-    if left.party.schema in ("Vessel", "Airplane"):
-        return "near vessel" if left.party.schema == "Vessel" else "near aircraft"
-    if rest <= places:
-        return "place or branch"
-    if not shared:
-        return "near spelling"
-    return "generic words shared" if set(shared) <= common else "rare word shared"
-
-
-def _people_apart(left: str, right: str) -> str:
-    (family, _, given), (family2, _, given2) = left.partition(", "), right.partition(", ")
-    if not given or not given2:
-        return ""
-    if _same_words(words(given), words(given2)):
-        return "" if _same_words(words(family), words(family2)) else "given names shared"
-    return "family name shared" if words(family) == words(family2) else "near person"
-
-
-def people_and_companies(parties: Sequence[Party], groups: Groups, common: Set[str]) -> Iterator[Pair]:
+def people_and_companies(parties: Sequence[Party], groups: Groups, lexicon: Lexicon) -> Iterator[Pair]:
     """A person with a company that bears the family name and is another entry."""
     bearers: dict[tuple[str, str], list[Party]] = defaultdict(list)
     for party in parties:
         if party.schema == "Organization":
-            for word in {*core(party.primary)} - common:
+            for word in {*core(party.primary)} - lexicon.common:
                 bearers[groups.split[party.key], word].append(party)
     for party in parties:
         family = core(party.primary.partition(",")[0])
@@ -359,8 +227,9 @@ def choose(pairs: Iterable[tuple[float, Pair]], caps: Mapping[str, int], per_par
         sides = {(pair.left_id, pair.kind), (pair.right_id, pair.kind)}
         if pair.kind == "number or series":
             sides = {(" ".join(w for w in core(pair.left) if not is_number(w)), pair.kind)}
+        most = {"number or series": 6, "vendor": 1}.get(pair.kind, per_party)
         full = counts[pair.kind, pair.split] >= caps.get(pair.kind, caps["*"])
-        if full or len(texts) < 2 or texts in seen or any(used[side] >= per_party for side in sides):
+        if full or len(texts) < 2 or texts in seen or any(used[side] >= most for side in sides):
             continue
         seen.add(texts)
         counts[pair.kind, pair.split] += 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from golden_words import LEGAL, words
 
@@ -14,7 +15,8 @@ _NEAR = {
     "l": "kop", "z": "asx", "x": "zsdc", "c": "xdfv", "v": "cfgb", "b": "vghn", "n": "bhjm", "m": "njk",
 }  # fmt: skip
 _SHORT = {
-    "international": "Intl", "manufacturing": "Mfg", "technology": "Tech", "technologies": "Tech", "corporation": "Corp",
+    "international": "Intl", "manufacturing": "Mfg", "technology": "Tech", "technologies": "Tech",
+    "corporation": "Corp",
     "company": "Co", "industries": "Inds", "industrial": "Indl", "engineering": "Engrg", "equipment": "Equip",
     "electronics": "Elec", "electronic": "Elec", "institute": "Inst", "university": "Univ", "research": "Rsch",
     "development": "Dev", "general": "Gen", "trading": "Trdg", "services": "Svcs", "science": "Sci", "systems": "Sys",
@@ -88,8 +90,8 @@ def _ampersand(name: str, _: random.Random) -> str:
 
 
 def _abbreviated(name: str, _: random.Random) -> str:
-    words = [_like(_SHORT.get(w.strip(",.").lower(), w), w) if w.strip(",.").lower() in _SHORT else w for w in name.split()]
-    return " ".join(words)
+    plain = [(word, word.strip(",.").lower()) for word in name.split()]
+    return " ".join(_like(_SHORT[key], word) if key in _SHORT else word for word, key in plain)
 
 
 def _initial(name: str, chance: random.Random) -> str:
@@ -108,20 +110,21 @@ def _hyphen(name: str, chance: random.Random) -> str:
     return _each(r"(?<=[a-z]{2}) (?=[a-z]{2})", name, chance, lambda _: "-")
 
 
-def _respelt(name: str, chance: random.Random) -> str:
-    rules = [rule for rule in _SPELT if rule[0] in name.lower()]
-    chance.shuffle(rules)
-    for old, new in rules[:2]:
-        name = _each(re.escape(old), name, chance, lambda c, new=new: _like(new, c))
+def _replaced(name: str, chance: random.Random, rules: Sequence[tuple[str, str]]) -> str:
+    """Two of the rules that fit, chosen by chance, each used once."""
+    fitting = [rule for rule in rules if rule[0] in name.lower()]
+    chance.shuffle(fitting)
+    for old, new in fitting[:2]:
+        name = _each(re.escape(old), name, chance, partial(_like, new))
     return name
+
+
+def _respelt(name: str, chance: random.Random) -> str:
+    return _replaced(name, chance, _SPELT)
 
 
 def _misread(name: str, chance: random.Random) -> str:
-    rules = [rule for rule in _OCR if rule[0] in name.lower()]
-    chance.shuffle(rules)
-    for old, new in rules[:2]:
-        name = _each(re.escape(old), name, chance, lambda c, new=new: _like(new, c))
-    return name
+    return _replaced(name, chance, _OCR)
 
 
 def _run_together(name: str, _: random.Random) -> str:

@@ -16,11 +16,11 @@ _ROMAN = re.compile(r"^(?:x{0,3})(?:ix|iv|v?i{0,3})$")
 _VOWEL = re.compile(r"[aeiouywh]")
 
 LEGAL = frozenset(
-    "ltd limited llc inc incorporated corp corporation co company sa sas sarl srl spa gmbh ag kg bv nv oy ab as plc pte "
-    "pty llp lp ooo oao zao ao pao pjsc ojsc cjsc jsc fze fzco fzc fzllc dmcc sdn bhd cv de rl ltda eirl doo dd kft sro sp "
-    "zoo tov pt tbk kk private pvt public joint stock open closed obshchestvo s ogranichennoi otvetstvennostyu "
-    "otvetstvennostiu aktsionernoe aktsionernoye publichnoe otkrytoe zakrytoe partnership limitada anonim sirketi "
-    "anonyme societe sociedad compania the liability sherkat".split()
+    "ltd limited llc inc incorporated corp corporation co company sa sas sarl srl spa gmbh ag kg bv nv oy ab as "
+    "plc pte pty llp lp ooo oao zao ao pao pjsc ojsc cjsc jsc fze fzco fzc fzllc dmcc sdn bhd cv de rl ltda eirl "
+    "doo dd kft sro sp zoo tov pt tbk kk private pvt public joint stock open closed obshchestvo s ogranichennoi "
+    "otvetstvennostyu otvetstvennostiu aktsionernoe aktsionernoye publichnoe otkrytoe zakrytoe partnership "
+    "limitada anonim sirketi anonyme societe sociedad compania the liability sherkat".split()
 )
 FILLERS = frozenset("and of the for et de la el al y und i an in".split())
 

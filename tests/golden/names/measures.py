@@ -24,7 +24,7 @@ FLOOR_COLUMNS = ("file", "part", "label", "kind", "match", "review")
 #: Labels whose shares must stay low, with what is allowed over the measured share.
 CEILINGS = {"different": 0.01, "clean": 0.001}
 
-#: A wholly other name of the same party, or one translated: no name matcher can know it, so that nothing is asked of it.
+#: A wholly other name of the same party, or one translated: no name matcher can know it, so nothing is asked of it.
 UNASKED = frozenset({"other name", "translated"})
 
 

@@ -9,9 +9,20 @@ import unicodedata
 from collections import defaultdict
 
 import pytest
-from golden.names.measures import UNASKED, GoldenPair, Key, Shares, measure_pairs, outcomes_of, read_floors, read_pairs
 
 import debar
+from golden.names.measures import (
+    HERE,
+    UNASKED,
+    GoldenPair,
+    Key,
+    Shares,
+    measure_pairs,
+    outcomes_of,
+    read_floors,
+    read_pairs,
+    read_table,
+)
 
 FLOORS = {key: least for key, least in read_floors().items() if key.file == "pairs"}
 
@@ -90,3 +101,20 @@ def test_at_least_five_scripts_stand_among_the_names(pairs: list[GoldenPair]) ->
 
 def test_companies_people_vessels_and_aircraft_are_among_them(pairs: list[GoldenPair]) -> None:
     assert {"Person", "Organization", "Vessel", "Airplane", "LegalEntity"} <= {pair.schema for pair in pairs}
+
+
+def test_what_a_reader_corrected_stands_corrected(pairs: list[GoldenPair]) -> None:
+    found = {(pair.left, pair.right): (pair.label, pair.kind) for pair in pairs}
+    for left, right, label, kind, reason in read_table(HERE / "overrides.tsv"):
+        assert reason.strip(), (left, right)
+        assert found.get((left, right)) == (None if label == "drop" else (label, kind)), (left, right)
+
+
+def test_every_floor_is_below_what_could_be_reached_and_precision_is_asked_of_both_splits() -> None:
+    assert all(0 <= share <= 1 for least in FLOORS.values() for share in least)
+    for split in ("tune", "judge"):
+        assert {key.kind for key in FLOORS if key.part == split and key.label == "pooled"} == {
+            "precision",
+            "recall",
+            "F1",
+        }

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from golden.names.measures import LISTS, Key, Shares, measure_lists, read_floors
 
 #: Kinds of query that only write the name another way, by file.
