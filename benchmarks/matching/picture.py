@@ -17,7 +17,9 @@ _FEWEST, _MOST = 0.1, 1000.0
 _LEAST = 0.6
 _SANS = "'Public Sans',system-ui,sans-serif"
 _SERIF = "'Source Serif 4',Georgia,serif"
-_LETTER, _LINE = 6.5, 13
+_LETTER, _LINE = 6.7, 13
+#: Pixels between a mark and the label beside it.
+_BESIDE = 9
 _INK, _INK_2, _RULE, _ACCENT = "#15202B", "#45505C", "#ECE8DE", "#17456F"
 #: Line and dashes of each family of peers, by how its curves are called; differing in greyscale too.
 _STYLES = {
@@ -65,8 +67,10 @@ def picture(report: Report) -> str:
     body = [
         *_frame(),
         *(_line(name, places) for name, places in sorted(lines.items(), key=lambda line: _is_ours(line[0]))),
+        *_labels(
+            marks, [box for name, places in lines.items() for box in _trodden(places, 6 if _is_ours(name) else 3)]
+        ),
         *(_dot(mark) for mark in marks),
-        *_labels(marks, [place for places in lines.values() for place in _trodden(places)]),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -111,12 +115,14 @@ def _places(points: Sequence[Sequence[float]]) -> list[tuple[float, float]]:
     return inside
 
 
-def _trodden(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points along the line, five pixels apart."""
+def _trodden(places: Sequence[tuple[float, float]], reach: float) -> list[Box]:
+    """Boxes along the line, five pixels apart, each reaching so far to all sides."""
     found = []
     for (x, y), (to_x, to_y) in pairwise(places):
         steps = max(1, round(hypot(to_x - x, to_y - y) / 5))
-        found += [(x + (to_x - x) * step / steps, y + (to_y - y) * step / steps) for step in range(steps)]
+        for step in range(steps):
+            at_x, at_y = x + (to_x - x) * step / steps, y + (to_y - y) * step / steps
+            found.append(Box(at_x - reach, at_y - reach, at_x + reach, at_y + reach))
     return found
 
 
@@ -124,7 +130,13 @@ def _mark(row: Report) -> Mark | None:
     if row["alerts_per_1000"] is None or _recall(row) < _LEAST:
         return None
     ours = _is_ours(row["method"])
-    name = row["method"].replace(">=", "≥").removeprefix("rapidfuzz ").removeprefix("nomenklatura ")
+    name = (
+        row["method"]
+        .replace(">=", "≥")
+        .removeprefix("rapidfuzz ")
+        .removeprefix("nomenklatura ")
+        .replace(" trigram cosine", "")
+    )
     return Mark(_x(row["alerts_per_1000"]), _y(_recall(row)), name, ours, _ACCENT if ours else _style(row["method"])[0])
 
 
@@ -189,34 +201,40 @@ def _dot(mark: Mark) -> str:
     )
 
 
-def _labels(marks: Sequence[Mark], places: Sequence[tuple[float, float]]) -> list[str]:
-    """A label beside each mark, where it covers the least of other labels, marks and lines."""
+def _labels(marks: Sequence[Mark], crossed: Sequence[Box]) -> list[str]:
+    """A label near each mark, where it covers the least of other labels, marks and lines; joined to it if away."""
     taken = [Box(mark.x - 6, mark.y - 6, mark.x + 6, mark.y + 6) for mark in marks]
-    crossed = [Box(x - 3, y - 3, x + 3, y + 3) for x, y in places]
     out = []
-    for mark in sorted(marks, key=lambda mark: not mark.is_ours):
-        box = min(_boxes(mark), key=lambda box: _cost(box, taken, crossed))
+    for mark in sorted(marks, key=lambda mark: (not mark.is_ours, mark.x)):
+        box = min(_boxes(mark), key=lambda box: _cost(box, mark, taken, crossed))
         taken.append(box)
+        x, y = _nearest(box, mark)
+        if hypot(x - mark.x, y - mark.y) > _BESIDE + 3:
+            out.append(f'<line x1="{mark.x}" y1="{mark.y}" x2="{x:.1f}" y2="{y:.1f}" stroke="{mark.colour}"/>')
         weight = ' font-weight="700"' if mark.is_ours else ""
-        out.append(
-            f'<text x="{box.left:.1f}" y="{box.bottom - 3:.1f}"{weight} fill="{mark.colour}" stroke="#FFFFFF" '
-            f'stroke-width="3" paint-order="stroke">{escape(mark.label)}</text>'
-        )
+        look = f'fill="{mark.colour}"{weight} stroke="#FFFFFF" stroke-width="3" paint-order="stroke"'
+        out.append(_text(round(box.left, 1), round(box.bottom - 3, 1), mark.label, look))
     return out
 
 
 def _boxes(mark: Mark) -> list[Box]:
     wide = len(mark.label) * _LETTER * (1.08 if mark.is_ours else 1.0)
-    found = []
-    for away in (0, 14, 28):
-        for left in (mark.x + 9, mark.x - 9 - wide, mark.x - wide / 2):
-            centred = left == mark.x - wide / 2
-            middles = (mark.y - 14 - away, mark.y + 14 + away) if centred or away else (mark.y,)
-            found += [Box(left, middle - _LINE / 2, left + wide, middle + _LINE / 2) for middle in middles]
-    return found
+    lefts = [side for away in (_BESIDE, 24, 44, 70) for side in (mark.x + away, mark.x - away - wide)]
+    middles = [mark.y + way * away for away in (0, 15, 28, 44, 62) for way in (1, -1)]
+    return [
+        Box(left, middle - _LINE / 2, left + wide, middle + _LINE / 2)
+        for left in (*lefts, mark.x - wide / 2)
+        for middle in middles
+    ]
 
 
-def _cost(box: Box, taken: Sequence[Box], crossed: Sequence[Box]) -> float:
+def _nearest(box: Box, mark: Mark) -> tuple[float, float]:
+    return min(max(mark.x, box.left - 2), box.right + 2), min(max(mark.y, box.top), box.bottom)
+
+
+def _cost(box: Box, mark: Mark, taken: Sequence[Box], crossed: Sequence[Box]) -> float:
     out = max(0.0, _LEFT + 2 - box.left) + max(0.0, box.right - WIDTH + 6)
     out += max(0.0, _TOP - 4 - box.top) + max(0.0, box.bottom - _BOTTOM + 2)
-    return 100 * out + sum(4 * box.overlap(other) for other in taken) + sum(box.overlap(other) for other in crossed)
+    x, y = _nearest(box, mark)
+    covered = sum(4 * box.overlap(other) for other in taken) + sum(box.overlap(other) for other in crossed)
+    return 100 * out + covered + 3 * hypot(x - mark.x, y - mark.y)
