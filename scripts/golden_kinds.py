@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from rapidfuzz import fuzz
 
 #: Words that a company has or has not in its name without being another.
 _EMPTY = frozenset("group holding holdings trading house establishment international technology tech".split())
+_PATRONYMIC = re.compile(r"(?:[aeiouy]v[iy]t?c?h|[aeiouy]vna|[iy]ch|[iy]nichna|[aeo]una|kyzy|[ou]gl[iuy])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def _by_words(one: Sequence[str], two: Sequence[str], how: str, lexicon: Lexicon
         return "place suffix"
     if left and right:
         return "part shared" if not person else "name changed" if len(one) - len(left) > 1 else "other name"
+    if person and all(map(_PATRONYMIC.search, rest)):
+        return "patronymic left out"
     if person:
         return "name left out, respelt" if spelt else "name left out"
     return "generic words left out" if rest <= lexicon.common else "words left out"
