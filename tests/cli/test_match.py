@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+VENDORS = """id,Vendor,Nation,Note
+7,AEROCARIBBEAN AIRLINES,Cuba,=1+1
+8,,US,left empty
+9,Ballpoint Pens of Ohio,US,
+10,AEROCARIBBEAN AIRLINES,Freedonia,
+"""
 
 
 def lines(done: Any) -> list[dict[str, Any]]:
@@ -49,3 +67,122 @@ def test_a_list_not_held_is_an_input_error_that_names_those_held(run: Any) -> No
 def test_what_could_not_be_known_then_is_not_judged(run: Any) -> None:
     done = run("match", "Hangzhou Hikvision Digital", "--lists", "us-bis-el", "--known-at", "2015-01-01")
     assert done.returncode == 3
+
+
+def test_the_mapping_is_told_and_the_rows_add_up(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "vendors.csv").write_text(VENDORS)
+    done = run("match", "--input", "vendors.csv", "--map", "country=Nation", "--format", "jsonl")
+    said = done.stderr
+    assert "debar: vendors.csv: country = Nation (as told by --map); name = Vendor (by its heading)" in said
+    assert "debar: 1 row has no name (vendors.csv, row 2)" in said
+    assert "debar: cells of country not understood, their rows judged without them: 1 (vendors.csv, row 4:" in said
+    assert "debar: 4 rows = 3 judged + 1 not judged" in said
+    assert [(line["row"], line["source"]) for line in lines(done)] == [(1, "vendors.csv"), (4, "vendors.csv")]
+    assert done.returncode == 1
+
+
+def test_every_answer_says_by_which_profile_it_was_judged(run: Any) -> None:
+    (line,) = lines(run("match", "AEROCARIBBEAN AIRLINES", "--format", "jsonl"))
+    profile = line["profile"]
+    assert (profile["name"], set(profile)) == ("default", {"name", "version", "match", "review"})
+    table = " ".join(run("match", "AEROCARIBBEAN AIRLINES").stdout.split())
+    assert f"Profile default {profile['version']}: match from " in table
+
+
+def test_columns_are_kept_beside_the_match_and_no_cell_is_a_formula(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "vendors.csv").write_text(VENDORS.replace("id,", "row,"))
+    done = run("match", "--input", "vendors.csv", "--keep-columns", "--format", "csv", "--limit", "1")
+    first, second = csv.DictReader(io.StringIO(done.stdout))
+    assert (first["row"], first["row (input)"], first["Nation"], first["Note"]) == ("1", "7", "Cuba", "'=1+1")
+    assert (second["row"], second["row (input)"]) == ("4", "10")
+    kept = lines(run("match", "--input", "vendors.csv", "--keep-columns", "--format", "jsonl"))[0]["original"]
+    assert kept == {"row": "7", "Vendor": "AEROCARIBBEAN AIRLINES", "Nation": "Cuba", "Note": "=1+1"}
+
+
+def test_a_table_may_come_from_standard_input(run: Any) -> None:
+    done = run("match", "--input", "-", "--format", "jsonl", "-q", input=VENDORS)
+    assert [line["row"] for line in lines(done)] == [1, 4]
+    assert "by its heading" not in done.stderr
+
+
+def test_names_may_come_from_standard_input_one_a_line(run: Any) -> None:
+    done = run("match", "-", "--format", "jsonl", input="Ballpoint Pens of Ohio\n\nAEROCARIBBEAN AIRLINES\n")
+    assert [line["row"] for line in lines(done)] == [3]
+
+
+def test_what_is_known_of_all_names_is_weighed(run: Any) -> None:
+    done = run("match", "AEROCARIBBEAN AIRLINES", "--country", "Cuba", "--format", "jsonl", "--limit", "1")
+    assert "country" in lines(done)[0]["matches"][0]["because"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--input", "vendors.csv", "--column", "Nope"], "vendors.csv: --column Nope: there is no column 'Nope'"),
+        (["--input", "vendors.csv", "--map", "nix=Vendor"], "--map nix=Vendor: must be field=Column"),
+        (["--input", "vendors.csv", "x"], "give names or --input, not both"),
+        (["--input", "none.csv"], "none.csv: no such file"),
+        (["x", "--map", "country=Nation"], "give the table with --input"),
+        (["x", "--keep-columns"], "give the table with --input"),
+        (["x", "--country", "Freedonia"], "--country Freedonia"),
+        (["x", "--birth-date", "3/4/1965"], "--birth-date 3/4/1965"),
+        (["x", "--id", "imo"], "--id imo"),
+        (["x", "--profile", "nix"], "the profiles are default"),
+        ([], "nothing to match"),
+    ],
+)
+def test_what_cannot_be_followed_is_an_input_error(run: Any, tmp_path: Any, arguments: list[str], said: str) -> None:
+    (tmp_path / "vendors.csv").write_text(VENDORS)
+    done = run("match", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_archive_with_an_unreadable_member_is_judged_in_part(run: Any, tmp_path: Any) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.csv", VENDORS)
+        archive.writestr("b.pdf", b"%PDF-1.7\n")
+    done = run("match", "--input", "all.zip", "--format", "jsonl")
+    assert [line["source"] for line in lines(done)] == ["all.zip/a.csv"] * 2
+    assert "b.pdf" in done.stderr
+    assert done.returncode == 3
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A table that takes some seconds, with a listed name in every hundred."""
+    words = "Ridge Lake Stone Maple River Harbor Summit Prairie Cedar Falcon Granite Meadow Orchard".split()
+    path = tmp_path / "many.csv"
+    with path.open("w") as out:
+        out.write("Vendor\n")
+        for n in range(14_000):
+            name = f"{words[n % 13]} {words[n // 13 % 13]} {n}" if n % 100 else f"AEROCARIBBEAN AIRLINES {n}"
+            out.write(f"{name}\n")
+    return path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interruption_leaves_the_first_lines_of_what_any_number_of_processes_writes(
+    run: Any, many: Path, environment: dict[str, str], jobs: str
+) -> None:
+    arguments = ("match", "--input", many.name, "--format", "jsonl", "--limit", "1", "--jobs", jobs)
+    whole = run(*arguments).stdout
+    if jobs != "1":
+        assert run(*arguments[:-1], "1").stdout == whole
+    out = many.with_name("out.jsonl")
+    command = [sys.executable, "-m", "debar", *arguments, "-o", out.name]
+    with subprocess.Popen(
+        command, cwd=many.parent, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as started:
+        while started.poll() is None and not (out.exists() and out.stat().st_size):
+            time.sleep(0.02)
+        os.killpg(started.pid, signal.SIGINT)
+        _, said = started.communicate(timeout=60)
+    written = out.read_text()
+    assert started.returncode == 3
+    assert "partial: stopped by the user" in said
+    assert "Traceback" not in said
+    assert written.endswith("\n")
+    assert whole.startswith(written)
+    assert len(written) < len(whole)

@@ -101,7 +101,7 @@ class NameAccount:
         """What a person should know of the rows, one sentence each."""
         said = [*self.notes]
         for what, count in self._unread_count.items():
-            said.append(f"{count:,} {what}; such rows were judged without it ({'; '.join(self._unread[what])})")
+            said.append(f"{what}: {count:,} ({'; '.join(self._unread[what])})")
         for reason, count in self.rejected_by_reason.items():
             rows = f"{count:,} row{'s' if count > 1 else ''}"
             places = "; ".join(self.rejected[reason])
@@ -210,7 +210,7 @@ class _Rows:
         self._where = ""
 
     def _unread(self, what: str, text: str) -> None:
-        self._account.note_unread(f"cells of {what} are not understood", self._where, text)
+        self._account.note_unread(f"cells of {what} not understood, their rows judged without them", self._where, text)
 
     def heading(self) -> Window:
         """The first record, where it is no heading: a party as well."""
@@ -238,7 +238,9 @@ class _Rows:
         for at, more in batch.beyond.items():
             if any(map(str.strip, more)):
                 where = f"{self._table.name}, row {first + at}"
-                self._account.note_unread("rows have more cells than the heading", where, " ".join(more))
+                self._account.note_unread(
+                    "rows with more cells than the heading, judged by the others", where, " ".join(more)
+                )
         return Window(
             source=self._table.name,
             first=first,

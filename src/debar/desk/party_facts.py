@@ -11,7 +11,7 @@ from debar.errors import InputError
 from debar.lists import places
 from debar.lists.birth_dates import birth_date
 from debar.lists.generic.user_list import schema_named
-from debar.model import FILED_AS, PartyQuery
+from debar.model import PartyQuery
 from debar.names.identifiers import identifier_kinds, kind_and_country, known_kind, normalize_identifier
 from debar.procurement.dates import parse_date
 
@@ -83,7 +83,6 @@ def read_identifier(text: str) -> tuple[str, str]:
 
 def told_facts(
     *,
-    schema: str = "",
     birth_dates: Sequence[str] = (),
     countries: Sequence[str] = (),
     addresses: Sequence[str] = (),
@@ -101,11 +100,8 @@ def told_facts(
         if known is None:
             raise InputError(f"--country {text}: is no country known here; write its two letters, such as ru or CN")
         codes += known
-    if schema and schema not in FILED_AS:
-        raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")
     return PartyQuery(
         name="",
-        schema=schema,
         identifiers=tuple(map(read_identifier, identifiers)),
         birth_dates=tuple(dict.fromkeys(dates)),
         countries=tuple(dict.fromkeys(codes)),
