@@ -1,9 +1,7 @@
-"""Candidates for a name among many: an inverted index of character trigrams over plain numpy arrays.
+"""The names of listed parties, indexed: what may match a query, what is alike in spelling, what words they hold.
 
-A name's trigrams are those of its words with a space before and after each, so word order does not matter and a
-joined or divided word costs little. Trigrams weigh by the inverse of the number of names that hold them (idf), names
-by their norm: the similarity is the cosine of the two. Everything is arrays, so an index opens by memory map and
-costs nothing until asked.
+The index is arrays alone (``grams`` for candidates by spelling, ``sieve`` for the bound on the comparison), so it opens
+by memory map, costs nothing until asked, and processes share its pages.
 """
 
 from __future__ import annotations
@@ -17,13 +15,11 @@ from typing import Any
 import numpy as np
 
 from debar.errors import DataError
-from debar.names import sieve
-from debar.names.hashing import WIDTH, distinct, hash_words, lookup
-from debar.names.legal import split_legal_form
+from debar.names import grams, sieve
+from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.linking import cuts
 from debar.names.normalize import words
-from debar.names.prepared import Prepared, prepare_words
-from debar.names.spelling import fold
+from debar.names.prepared import Prepared, acronym, prepare_words
 from debar.names.weights import UNSEEN_SHARE, shares
 
 #: What kind of party a name belongs to, in ``kinds``.
@@ -36,17 +32,16 @@ _KIND_OF: Mapping[str, int] = {schema: kind for kind, schema in SCHEMATA.items()
 }
 
 Array = np.ndarray[Any, np.dtype[Any]]
-_BASE = 37
-_CODES = np.zeros(256, dtype=np.int64)
-_CODES[97:123] = np.arange(1, 27)
-_CODES[48:58] = np.arange(27, 37)
 _ARRAYS = (
-    *("names", "name_ends", "owners", "kinds", "posting_ends", "postings", "weights", "norms"),
+    *("names", "name_ends", "owners", "kinds", *grams.ARRAYS),
     *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
     *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
     "sieve_compact_names",
 )
-_WEAKEST = 0.15
+#: Names kept ready for comparison, at most; about 2 kB each.
+_KEPT = 1 << 15
+#: Similarity of a name whose acronym is the query, or the other way round.
+_SHORTENED = 0.95
 
 
 class NameIndex:
@@ -67,23 +62,15 @@ class NameIndex:
         texts = [words(name) for name in names]
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
         common = _common(texts)
-        found, trigrams = _trigrams([_core(text) for text in texts])
-        counts = np.bincount(trigrams, minlength=_BASE**3)
-        weights = np.log1p(len(names) / np.maximum(counts, 1)).astype(np.float32)
-        norms = np.sqrt(np.bincount(found, weights=weights[trigrams].astype(np.float64) ** 2, minlength=len(names)))
-        order = np.argsort(trigrams, kind="stable")
         return cls(
             {
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
                 "name_ends": np.cumsum([0, *map(len, blob)], dtype=np.int64),
                 "owners": np.asarray(owners, dtype=np.int32),
                 "kinds": kind_array,
-                "posting_ends": np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
-                "postings": found[order].astype(np.int32),
-                "weights": weights,
-                "norms": np.maximum(norms, 1e-6).astype(np.float32),
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
+                **grams.build(texts),
                 **sieve.build(texts, common),
             }
         )
@@ -155,37 +142,53 @@ class NameIndex:
         return [bool(same) for same in known[at] == letters] if len(known) else [False] * len(queries)
 
     def prepared(self, number: int) -> tuple[Prepared, ...]:
-        """The name with that number ready for comparison; kept once made."""
+        """The name with that number ready for comparison; the latest are kept."""
         found = self._prepared.get(number)
         if found is None:
-            found = self._prepared[number] = prepare_words(words(self.name(number)), self.frequencies)
+            found = prepare_words(words(self.name(number)), self.frequencies)
+            if len(self._prepared) >= _KEPT:
+                self._prepared.clear()
+            self._prepared[number] = found
         return found
 
     def candidates(self, queries: Sequence[str], limit: int = 10) -> list[list[tuple[int, float]]]:
-        """For each query the most similar names: (name number, similarity 0..1), best first, at most ``limit``."""
-        numbers, trigrams = _trigrams([_core(words(query)) for query in queries])
-        starts = np.searchsorted(numbers, np.arange(len(queries) + 1))
-        return [self._nearest(trigrams[starts[i] : starts[i + 1]], limit) for i in range(len(queries))]
+        """For each query the parties most alike in spelling, at most ``limit``, best first, each by its best name.
 
-    def _nearest(self, trigrams: Array, limit: int) -> list[tuple[int, float]]:
-        if not len(trigrams) or not len(self):
-            return []
-        ends, postings = self._arrays["posting_ends"], self._arrays["postings"]
-        idf = self._arrays["weights"][trigrams].astype(np.float64)
-        spans = [postings[ends[t] : ends[t + 1]] for t in trigrams]
-        held = np.repeat(idf**2, [len(span) for span in spans])
-        dots = np.bincount(np.concatenate(spans), weights=held, minlength=len(self))
-        scores = dots / self._arrays["norms"]
-        scores /= float(np.sqrt((idf**2).sum()))
-        likely = np.flatnonzero(scores > _WEAKEST)
-        if len(likely) > limit:
-            likely = likely[scores[likely] >= np.partition(scores[likely], -limit)[-limit]]
-        best = likely[np.lexsort((likely, -scores[likely]))][:limit]
-        return [(int(number), float(min(1.0, scores[number]))) for number in best]
+        (name number, similarity 0..1). Names with the query's letters come first, then those it is an acronym of.
+        """
+        texts = [words(query) for query in queries]
+        same = self._same_letters(texts)
+        return [
+            self._best([*certain, *zip(names.tolist(), alike.tolist(), strict=True)], limit)
+            for certain, (names, alike) in zip(same, grams.nearest(self._arrays, texts), strict=True)
+        ]
 
+    def _best(self, found: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+        best: dict[int, tuple[int, float]] = {}
+        for name, alike in found:
+            if len(best) >= limit:
+                break
+            best.setdefault(int(self.owners[name]), (name, alike))
+        return list(best.values())
 
-def _core(text: Sequence[str]) -> str:
-    return " ".join(map(fold, split_legal_form(text)[0]))
+    def _same_letters(self, texts: Sequence[Sequence[str]]) -> list[list[tuple[int, float]]]:
+        """For each query the names with its letters, spaces aside, and those one of the two is an acronym of."""
+        known, names = self._arrays["sieve_compact"], self._arrays["sieve_compact_names"]
+        letters = ["".join(text) for text in texts]
+        wanted = [(n, key) for n, text in enumerate(texts) for key in (letters[n], acronym(text)) if key]
+        low, high = (
+            np.searchsorted(known, np.array([zlib.crc32(key.encode()) for _, key in wanted], dtype=np.uint32), side)
+            for side in ("left", "right")
+        )
+        found: list[list[tuple[int, float]]] = [[] for _ in texts]
+        for (query, key), start, end in zip(wanted, low.tolist(), high.tolist(), strict=True):
+            for name in dict.fromkeys(names[start:end].tolist()):
+                own = words(self.name(name))
+                if "".join(own) == letters[query]:
+                    found[query].append((name, 1.0))
+                elif key in (acronym(own), "".join(own)):
+                    found[query].append((name, _SHORTENED))
+        return [sorted(each, key=lambda hit: (-hit[1], hit[0])) for each in found]
 
 
 def _common(texts: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -198,17 +201,3 @@ def _common(texts: Sequence[Sequence[str]]) -> dict[str, float]:
         for word in sorted(counts)
         if counts[word] >= 4 and counts[word] / total > max(known.get(word, 0.0), UNSEEN_SHARE)
     }
-
-
-def _trigrams(texts: Sequence[str]) -> tuple[Array, Array]:
-    """(text number, trigram) of every distinct trigram within a word of each text, sorted by text."""
-    raw = np.frombuffer(b"".join(b" " + t.replace(" ", "  ").encode("ascii") + b" " for t in texts), dtype=np.uint8)
-    sizes = np.array([len(t) + t.count(" ") + 2 for t in texts], dtype=np.int64)
-    if len(raw) < 3:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    codes = _CODES[raw]
-    grams = codes[:-2] * (_BASE * _BASE) + codes[1:-1] * _BASE + codes[2:]
-    numbers = np.repeat(np.arange(len(texts)), sizes)[1:-1]
-    inside = codes[1:-1] != 0
-    keys = distinct(numbers[inside] * _BASE**3 + grams[inside])
-    return keys // _BASE**3, keys % _BASE**3

@@ -1,0 +1,1 @@
+"""What debar costs and how well it does, measured: each module is a program."""
