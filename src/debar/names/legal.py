@@ -50,13 +50,36 @@ def noise_words() -> Mapping[tuple[str, ...], str]:
 
 @cache
 def numbers() -> Mapping[str, str]:
-    """Number words, ordinals and Roman numerals -> their digits (``data/numbers.tsv``)."""
-    return {row["word"]: row["value"] for row in read_rows("numbers.tsv", ("word", "value", "kind", "source"))}
+    """Number words, ordinals (``2nd`` too) and Roman numerals -> their digits (``data/numbers.tsv``)."""
+    rows = read_rows("numbers.tsv", ("word", "value", "kind", "source"))
+    ordinals = {f"{value}{_ordinal_ending(value)}": str(value) for value in range(1, 100)}
+    return ordinals | {row["word"]: row["value"] for row in rows}
+
+
+def _ordinal_ending(value: int) -> str:
+    return "th" if value in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+
+
+_ROMAN_LETTERS = {"i": "1", "v": "5", "x": "10"}
+
+
+def with_series(core: Sequence[str]) -> tuple[str, ...]:
+    """The core words of a business, fund or vessel with a last ``i``, ``v`` or ``x`` read as its number.
+
+    ``blackstone v`` ends in 5; after another letter (``a v``) it stays a letter. Not for persons, whose initials these
+    may be.
+    """
+    if len(core) > 1 and core[-1] in _ROMAN_LETTERS and len(core[-2]) > 2:
+        return (*core[:-1], _ROMAN_LETTERS[core[-1]])
+    return tuple(core)
 
 
 def form_at(words: Sequence[str], start: int) -> tuple[int, str] | None:
-    """The longest legal form that begins at ``words[start]`` and may stand there: (number of words, class), or None."""
-    if words[start] not in _first_words():
+    """The longest legal form that begins at ``words[start]`` and may stand there: (number of words, class), or None.
+
+    Letters that follow another single letter are no form: ``u s a`` does not end in one.
+    """
+    if words[start] not in _first_words() or (start and len(words[start]) == len(words[start - 1]) == 1):
         return None
     forms = legal_forms()
     for size in range(min(_LONGEST, len(words) - start), 0, -1):
@@ -182,8 +205,13 @@ def without_noise(words: Sequence[str]) -> tuple[str, ...]:
                 kept, changed = kept[size:], True
             elif len(kept) > size and "end" in noise.get(tuple(kept[-size:]), "").split():
                 kept, changed = kept[:-size], True
-        if len(kept) > 2 and _digits(kept[-1]) and "number" in noise.get((kept[-2],), "").split():
-            kept, changed = kept[:-2], True
+        for size in (2, 1):
+            if (
+                len(kept) > size + 1
+                and _digits(kept[-1])
+                and "number" in noise.get(tuple(kept[-1 - size : -1]), "").split()
+            ):
+                kept, changed = kept[: -1 - size], True
     return tuple(kept)
 
 

@@ -25,7 +25,12 @@ _TABLE: dict[int, str | None] = {code: " " for code in range(128) if not chr(cod
 _TABLE.update({ord(mark): None for mark in _DROPPED if mark != '"'})
 _TABLE.update({ord("&"): " and ", ord("+"): " and "})
 
-#: Letter pairs no Cyrillic orthography has: Latin put into Cyrillic letter by letter (ICU Latin-Cyrillic).
+#: Signs and pictures beside a name that romanising would turn into words.
+_SIGNS = dict.fromkeys([*map(ord, "™®©℠"), *range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00), 0xFE0F], " ")
+
+#: Letter pairs that Latin put into Cyrillic letter by letter makes (ICU Latin-Cyrillic), which are rare in a text that
+#: has none of the letters and endings it never makes.
+_NATIVE = re.compile(r"[жчшщъьэюяёіїєґўђћљњџј]|[иы]й\b", re.IGNORECASE)
 _RESPELT = re.compile("ц[хоауцк]|[сзкптг]х[аеиоуы]|[аеоуы]ы|ы[аоуы]|й[аоуиы]", re.IGNORECASE)
 _LETTER_BY_LETTER = str.maketrans({"ц": "c", "х": "h", "й": "j", "ы": "y", "у": "u"})
 
@@ -59,8 +64,8 @@ def _join(dotted: re.Match[str]) -> str:
 
 
 def _latin(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    if _RESPELT.search(text):
+    text = unicodedata.normalize("NFKC", text.translate(_SIGNS))
+    if _RESPELT.search(text) and not _NATIVE.search(text):
         text = text.lower().translate(_LETTER_BY_LETTER)
     pattern, latin = _script_forms()
     if pattern.search(text):

@@ -251,6 +251,8 @@ def joined(words: Sequence[str]) -> tuple[str, ...]:
             word, size = _servant_of(rest), 3 if article else 2
         elif len(after) == 2 and after[0] in _OF_GOD and after[1] in _CLOSED and len(word) > 2:
             word, size = f"{word}{'uddin' if after[1] in _CLOSED[:2] else 'al' + _AFTER[after[1]]}", 3
+        elif after and after[0] in ("allah", "ullah", "ollah") and len(word) > 2 and word not in PARTICLES:
+            word, size = f"{word}ullah", 2
         elif word in ("abu", "abou") and after and after[0] in ("bakr", "bakar", "baker", "bakir"):
             word, size = "abubakr", 2
         kept.append(word)

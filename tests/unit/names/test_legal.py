@@ -6,7 +6,16 @@ import pytest
 
 from debar.errors import DataError
 from debar.names import data
-from debar.names.legal import form_at, is_form_word, legal_forms, numbers, other_names, split_legal_form, without_noise
+from debar.names.legal import (
+    form_at,
+    is_form_word,
+    legal_forms,
+    numbers,
+    other_names,
+    split_legal_form,
+    with_series,
+    without_noise,
+)
 from debar.names.normalize import normalize, words
 
 
@@ -21,6 +30,14 @@ from debar.names.normalize import normalize, words
         ("Sdn. Bhd.", "Sendirian Berhad"),
         ("K.K.", "Kabushiki Kaisha"),
         ("S.A.", "Sociedad Anónima"),
+        ("A.Ş.", "Anonim Şirketi"),
+        ("ООО", "Общество с ограниченной ответственностью"),
+        ("ФГУП", "Федеральное государственное унитарное предприятие"),
+        ("株式会社", "K.K."),
+        ("(주)", "주식회사"),
+        ("S. de R.L.", "Sociedad de Responsabilidad Limitada"),
+        ("sp. z o.o.", "Spółka z ograniczoną odpowiedzialnością"),
+        ("ehf.", "einkahlutafélag"),
     ],
 )
 def test_a_form_and_its_short_form_are_of_one_class(one: str, other: str) -> None:
@@ -92,10 +109,75 @@ def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path, monkeypatch) -> 
         ("script_forms.tsv", ("text", "latin", "script", "source")),
         ("spelling_variants.tsv", ("letters", "sound", "context", "source")),
         ("word_kinds.tsv", ("word", "kind", "source")),
+        ("script_words.tsv", ("text", "latin", "english", "script", "kind", "source")),
+        ("han_surnames.tsv", ("text", "pinyin", "wade_giles", "hong_kong", "source")),
+        ("han_variants.tsv", ("traditional", "simplified", "source")),
+        ("korean_surnames.tsv", ("text", "south", "north", "source")),
+        ("japanese_surnames.tsv", ("text", "latin", "source")),
+        ("arabic_names.tsv", ("text", "latin", "source")),
         ("word_weights.tsv", ("word", "vendors", "invented", "listed", "source")),
     ],
 )
 def test_every_row_of_every_table_is_whole_and_said_once(table: str, columns: tuple[str, ...]) -> None:
     rows = data.read_rows(table, columns)
-    keys = [(row[columns[0]], row["place"] if table == "noise_words.tsv" else "") for row in rows]
+    keys = [
+        (row[columns[0]], row.get("script", row.get("place", "")) if table != "legal_forms.tsv" else "") for row in rows
+    ]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "carlyle partners iv",
+        "bt",
+        "corporate express",
+        "spa terminus",
+        "sal martinez",
+        "chartered surveyors",
+        "just eat",
+    ],
+)
+def test_words_of_names_that_look_like_forms_are_kept(name: str) -> None:
+    assert split_legal_form(tuple(name.split())) == (tuple(name.split()), ())
+
+
+def test_spelt_initials_of_a_name_do_not_end_in_a_form() -> None:
+    assert split_legal_form(("batteries", "u", "s", "a"))[0] == ("batteries", "u", "s", "a")
+    assert split_legal_form(("constructora", "rofi", "s", "a"))[0] == ("constructora", "rofi")
+
+
+def test_every_form_names_a_source_and_most_an_entry_of_the_code_list() -> None:
+    rows = data.read_rows("legal_forms.tsv", ("form", "class", "place", "jurisdiction", "source"))
+    assert sum("ELF code list" in row["source"] for row in rows) > len(rows) / 2 > 800
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("2nd", "2"), ("21st", "21"), ("13th", "13"), ("vi", "6"), ("xxx", "30"), ("drei", "3")]
+)
+def test_ordinals_and_romans_have_their_digits(word: str, value: str) -> None:
+    assert numbers()[word] == value
+
+
+def test_a_last_roman_letter_of_a_series_is_a_number_and_an_initial_is_not() -> None:
+    assert with_series(("blackstone", "v")) == ("blackstone", "5")
+    assert with_series(("smith", "a", "v")) == ("smith", "a", "v")
+    assert with_series(("v",)) == ("v",)
+
+
+@pytest.mark.parametrize(
+    "text", ["M/V Bosco Gilan", "MT Bosco Gilan", "Bosco Gilan IMO 9123456", "Bosco Gilan (IMO No. 9)"]
+)
+def test_what_stands_around_a_vessels_name_is_taken_off(text: str) -> None:
+    assert without_noise(words(text)) == ("bosco", "gilan")
+
+
+@pytest.mark.parametrize(
+    "text", ["Acme d.b.a. Zebra", "Acme D/B/A Zebra", "Acme t/a Zebra", "Acme f.k.a. Zebra", "Acme T AS Zebra"]
+)
+def test_the_signs_of_another_name_are_known_however_spelt(text: str) -> None:
+    assert other_names(words(text)) == [("acme",), ("zebra",)]
+
+
+def test_a_state_of_winding_up_is_no_part_of_the_name() -> None:
+    assert without_noise(words("Anvyra Health Ltd (in administration)")) == ("anvyra", "health", "ltd")

@@ -37,6 +37,9 @@ def test_only_lower_case_latin_words_with_single_spaces_are_left(text: str) -> N
         ("HOME DEPOT #7001", "home depot 7001"),
         ("amazon.com", "amazon com"),
         ("--- ---", ""),
+        ("Восход Донецкий завод", "voskhod donetskiy zavod"),
+        ("Acme™ 🚢", "acme"),
+        ("ソニー㈱", "soni kabushiki kaisha"),
     ],
 )
 def test_names_come_to_their_normal_form(text: str, normal: str) -> None:
