@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -10,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from debar.names.data import read_rows
 from debar.names.spelling import fold
-from debar.names.weights import shares
+from debar.names.weights import kinds, shares
 
 _LONGEST = 7
 
@@ -95,21 +96,43 @@ def _may_stand(place: str, start: int, end: int, length: int) -> bool:
     return (start == 0 and place in ("start", "edge")) or (end == length and place in ("end", "edge"))
 
 
+#: Words this long are hardly ever both names and words of legal forms; shorter ones count when so many forms hold them.
+_SURE, _OFTEN = 8, 4
+
+
+@cache
+def _held() -> Mapping[str, int]:
+    """The words of five letters and more that forms are made of -> how many forms hold them."""
+    return Counter(word for form in legal_forms() for word in set(form) if len(word) >= 5)
+
+
 @cache
 def form_words() -> frozenset[str]:
-    """Legal forms of one word, and the long words of longer ones, which another order leaves standing alone."""
-    forms = legal_forms()
-    return frozenset(word for form in forms for word in form if len(form) == 1 or len(word) >= 5)
+    """Legal forms of one word, and the long words of longer ones, which another order leaves standing alone.
+
+    Words that also make names (``industrial``, ``national``) are none, unless many forms hold them.
+    """
+    single = {form[0] for form in legal_forms() if len(form) == 1}
+    return frozenset(single | {word for word, forms in _held().items() if not _is_name(word, forms)})
+
+
+def _is_name(word: str, forms: int) -> bool:
+    if kinds().get(word, "form") != "form":
+        return True
+    return forms < (2 if len(word) >= _SURE else _OFTEN) and (len(word) < _SURE or word in shares())
 
 
 @cache
 def _near_forms() -> Mapping[str, tuple[str, ...]]:
-    """Long form words by what is left of them, and of their folds, when any one letter is left out."""
+    """Form words by what is left of them, and of their folds, when any one letter is left out.
+
+    Short ones are among them when a form by themselves or held by many: others are too near to names.
+    """
     found: dict[str, set[str]] = {}
-    for word in form_words():
-        if len(word) >= 5:
+    for word in form_words() & _held().keys():
+        if len(word) >= _SURE or _held()[word] >= _OFTEN or (word,) in legal_forms():
             for spelt in (word, fold(word)):
-                for cut in _cuts(spelt):
+                for cut in _cuts(spelt) if len(spelt) >= 6 else ():
                     found.setdefault(cut, set()).add(spelt)
     return {cut: tuple(sorted(near)) for cut, near in found.items()}
 
