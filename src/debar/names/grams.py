@@ -40,9 +40,11 @@ _WORTH = np.array([2.0, 1.0, 0.35, 0.0], dtype=np.float32)
 #: How much of a name's length counts against it.
 _PIVOT = 0.6
 #: Entries of the postings read for one query, at most: so many, or one for so many names.
-_READ, _NAMES_A_READ = 14_000, 8
-#: Names looked at closely: at most, and at least where there are; those so much less alike than the best are not.
-_CLOSE, _LEAST, _FAR = 160, 25, 0.3
+_READ, _NAMES_A_READ = 14_000, 6
+#: Names looked at closely: at most, and at least where there are; and how near to the best they must be, in sum and
+#: in cosine, with less where too few are.
+_CLOSE, _LEAST = 160, 25
+_NEAR = ((0.25, 0.3), (0.1, 0.12), (0.0, 0.0))
 #: What letters in common count for: how much of the query is in the name, how much of both is in common.
 _COVERED, _COMMON = 0.35, 0.65
 _CHUNK = 1 << 16
@@ -190,10 +192,10 @@ def _alike(arrays: Mapping[str, Array], grams: Array, weights: Array, first: Arr
     sums = np.zeros(len(lengths), dtype=np.float32)
     np.add.at(sums, np.concatenate(spans, dtype=np.int64, casting="unsafe"), np.repeat(weights, sizes))
     best = float(sums.max())
-    for share in (0.25, 0.1, 0.0):
+    for share, far in _NEAR:
         names = (sums > share * best).nonzero()[0]
         cosines = sums[names] * lengths[names]
-        kept = (cosines >= _FAR * cosines.max()).nonzero()[0]
+        kept = (cosines >= far * cosines.max()).nonzero()[0]
         if len(kept) >= _LEAST:
             break
     if len(kept) > _CLOSE:

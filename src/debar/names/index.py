@@ -42,6 +42,8 @@ _ARRAYS = (
 _KEPT = 1 << 15
 #: Similarity of a name whose acronym is the query, or the other way round.
 _SHORTENED = 0.95
+#: Names with the same letters or acronym that are looked at; more say nothing.
+_SAME = 20
 
 
 class NameIndex:
@@ -182,11 +184,12 @@ class NameIndex:
         )
         found: list[list[tuple[int, float]]] = [[] for _ in texts]
         for (query, key), start, end in zip(wanted, low.tolist(), high.tolist(), strict=True):
-            for name in dict.fromkeys(names[start:end].tolist()):
+            for name in dict.fromkeys(names[start : min(end, start + _SAME)].tolist()):
                 own = words(self.name(name))
-                if "".join(own) == letters[query]:
+                whole = "".join(own)
+                if whole == letters[query]:
                     found[query].append((name, 1.0))
-                elif key in (acronym(own), "".join(own)):
+                elif self.kinds[name] != PERSON and (key == whole or letters[query] == acronym(own)):
                     found[query].append((name, _SHORTENED))
         return [sorted(each, key=lambda hit: (-hit[1], hit[0])) for each in found]
 

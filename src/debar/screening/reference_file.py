@@ -61,13 +61,31 @@ def write_sections(path: Path, meta: Mapping[str, Any], sections: Mapping[str, b
         with os.fdopen(descriptor, "wb") as out:
             out.write(MAGIC + len(header).to_bytes(8, "little") + header)
             for section in sections.values():
-                data = section if isinstance(section, bytes) else section.tobytes()
-                out.write(data)
-                out.write(b"\0" * (-len(data) % ALIGNMENT))
-        Path(partial).replace(path)
+                size = len(section) if isinstance(section, bytes) else section.nbytes
+                if size:
+                    out.write(section if isinstance(section, bytes) else _contiguous(section))
+                out.write(b"\0" * (-size % ALIGNMENT))
+            out.flush()
+            os.fsync(out.fileno())
+        _put(Path(partial), path)
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise
+
+
+def _contiguous(array: Array) -> memoryview:
+    """The array's own memory, without a copy where it lies in one piece."""
+    return (array if array.flags.c_contiguous else array.copy(order="C")).data
+
+
+def _put(partial: Path, path: Path) -> None:
+    """Give the whole file its name; where one in use cannot be replaced (Windows), the one that is there stays."""
+    try:
+        partial.replace(path)
+    except PermissionError:
+        if not path.exists():
+            raise
+        partial.unlink(missing_ok=True)
 
 
 def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:

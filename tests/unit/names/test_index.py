@@ -73,8 +73,8 @@ def test_read_only_arrays_will_do(index: NameIndex) -> None:
 
 def test_a_missing_array_is_named_in_the_error(index: NameIndex) -> None:
     arrays = index.arrays()
-    del arrays["postings"]
-    with pytest.raises(DataError, match="postings"):
+    del arrays["gram_names"]
+    with pytest.raises(DataError, match="gram_names"):
         NameIndex.from_arrays(arrays)
 
 
@@ -89,6 +89,69 @@ def test_candidates_come_nearest_first_and_within_the_limit(index: NameIndex) ->
         assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
         assert all(0.0 < similarity <= 1.0 for _, similarity in found)
     assert index.candidates(["hikvision"])[0][0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("M. Bedunkevich", NAMES[7]),
+        ("HANGZHOUHIKVISIONDIGITALTECHNOLOGY", NAMES[0]),
+        ("H1KV1S1ON", NAMES[0]),
+        ("Hikvision Dgital Hangzou", NAMES[0]),
+        ("NIOC", NAMES[6]),
+        ("ZTE", NAMES[4]),
+        ("ZTE Gesellschaft mit beschraenkter Haftung", NAMES[4]),
+        ("Kaspersky Lab, Joint Stock Company", NAMES[5]),
+        ("bdnkvch mkhl", NAMES[7]),
+        ("PAYMENT TO ROSEBUD", NAMES[10]),
+    ],
+)
+def test_the_right_name_is_the_first_candidate(index: NameIndex, query: str, name: str) -> None:
+    assert index.name(index.candidates([query])[0][0][0]) == name
+
+
+def test_a_party_is_one_candidate_however_many_names_it_has() -> None:
+    index = NameIndex.build(["Acme Trading", "Acme Trading Ltd", "Acme Traders", "Acme Tools"], [7, 7, 7, 8])
+    found = index.candidates(["Acme Trading"], limit=2)[0]
+    assert [int(index.owners[name]) for name, _ in found] == [7, 8]
+
+
+def test_the_acronym_of_a_long_name_leads_to_the_short_one() -> None:
+    index = NameIndex.build(["NIOC", "National Indian Cooperative", "Iranian Oil Terminals"], [0, 1, 2])
+    assert index.candidates(["National Iranian Oil Company"])[0][0] == (0, pytest.approx(0.95))
+
+
+def test_acronyms_of_two_names_do_not_make_them_alike() -> None:
+    index = NameIndex.build(["Alpha Beta Gamma Delta", "Arctic Bear Guild Drapers"], [0, 1])
+    assert index.candidates(["Arctic Bear Guild Drapery"])[0][0][0] == 1
+
+
+def test_what_is_read_of_the_postings_is_bounded_and_the_right_name_is_still_found() -> None:
+    """Twenty thousand names that begin alike: the rare letters of the query decide."""
+    names = [f"Muhammad Ali {a}{b}{c} Trading" for a in "bdfgklmnprst" for b in "aeiou" for c in "bdfgklmnprstvz"]
+    names = [f"{name} {end}" for name in names for end in ("one", "two", "six", "ten", "old", "new", "red", "far")]
+    index = NameIndex.build(names, range(len(names)))
+    wanted = [0, 777, len(names) - 1]
+    found = index.candidates([names[number] for number in wanted])
+    assert [hits[0][0] for hits in found] == wanted
+
+
+@pytest.mark.parametrize(
+    "query", ["", "   ", "\u202e\u202d", "🛢️🛢️", "1", "LLC", "é" * 10_000, "a b " * 5_000, "x" * 10_000]
+)
+def test_odd_queries_have_candidates_or_none(index: NameIndex, query: str) -> None:
+    assert len(index.candidates([query])[0]) <= 10
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=30), max_size=6), st.lists(st.text(max_size=30), max_size=6))
+def test_any_text_may_be_listed_or_asked(names: list[str], queries: list[str]) -> None:
+    index = NameIndex.build(names, range(len(names)))
+    together = index.candidates(queries)
+    assert together == [index.candidates([query])[0] for query in queries]
+    assert all(0.0 < similarity <= 1.0 for found in together for _, similarity in found)
+    for name, found in zip(names, index.candidates(names), strict=True):
+        assert not words(name) or "".join(words(index.name(found[0][0]))) == "".join(words(name))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The reference file keeps arrays and bytes as they were, and refuses what is damaged."""
 
+import multiprocessing
 from pathlib import Path
 
 import numpy as np
@@ -50,4 +51,31 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         write_sections(path, {}, {"x": 5})  # type: ignore[dict-item]
     assert read_sections(path)[0] == {"old": 1}
+    assert [p.name for p in tmp_path.iterdir()] == ["r.bin"]
+
+
+def test_an_array_that_does_not_lie_in_one_piece_comes_back_whole(tmp_path: Path) -> None:
+    array = np.arange(12).reshape(3, 4)[:, ::2]
+    write_sections(tmp_path / "r.bin", {}, {"x": array, "none": np.empty((0, 2), np.uint8)})
+    sections = read_sections(tmp_path / "r.bin")[1]
+    assert np.array_equal(sections["x"].array(), array)
+    assert sections["none"].array().shape == (0, 2)
+
+
+def _write_again_and_again(path: str, number: int) -> None:
+    for _ in range(20):
+        write_sections(Path(path), {"by": number}, {"x": np.full(50_000, number)})
+
+
+def test_processes_that_write_at_once_never_show_a_file_half_written(tmp_path: Path) -> None:
+    path = tmp_path / "r.bin"
+    write_sections(path, {"by": 0}, {"x": np.zeros(50_000, np.int64)})
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write_again_and_again, args=(str(path), number)) for number in (1, 2)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        meta, sections = read_sections(path)
+        assert (sections["x"].array() == meta["by"]).all()
+    assert [writer.exitcode for writer in writers] == [0, 0]
     assert [p.name for p in tmp_path.iterdir()] == ["r.bin"]
