@@ -40,7 +40,7 @@ _WORTH = np.array([2.0, 1.0, 0.35, 0.0], dtype=np.float32)
 #: How much of a name's length counts against it.
 _PIVOT = 0.6
 #: Entries of the postings read for one query, at most: so many, or one for so many names.
-_READ, _NAMES_A_READ = 14_000, 6
+_READ, _NAMES_A_READ = 14_000, 4
 #: Names looked at closely: at most, and at least where there are; and how near to the best they must be, in sum and
 #: in cosine, with less where too few are.
 _CLOSE, _LEAST = 160, 25
@@ -166,31 +166,45 @@ def nearest(arrays: Mapping[str, Array], queries: Sequence[Sequence[str]]) -> It
     """For each query, given as words in normal form: name numbers and their similarity (0..1), best first."""
     spellings = [spell(words) for words in queries]
     ends, grams, sources = read(spellings, sounds=False)
-    weights = arrays["gram_weights"][grams] * _WORTH[sources]
-    for number, spelling in enumerate(spellings):
-        part = slice(int(ends[number]), int(ends[number + 1]))
-        names, alike = _alike(arrays, grams[part], weights[part], sources[part] == _LETTER)
+    low = arrays["gram_ends"][grams].astype(np.int64)
+    rows = _Rows(
+        low,
+        arrays["gram_ends"][grams + 1] - low,
+        arrays["gram_weights"][grams] * _WORTH[sources],
+        sources == _LETTER,
+    )
+    for spelling, start, end in zip(spellings, ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        names, alike = _alike(arrays, rows.part(slice(start, end)))
         yield _closer(arrays, spelling, names, alike)
 
 
-def _alike(arrays: Mapping[str, Array], grams: Array, weights: Array, first: Array) -> tuple[Array, Array]:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The trigrams of queries: where each one's postings begin, how many there are, its weight, if it is an initial."""
+
+    low: Array
+    sizes: Array
+    weights: Array
+    letters: Array
+
+    def part(self, rows: slice | Array) -> _Rows:
+        return _Rows(self.low[rows], self.sizes[rows], self.weights[rows], self.letters[rows])
+
+
+def _alike(arrays: Mapping[str, Array], rows: _Rows) -> tuple[Array, Array]:
     """The names most alike in trigrams, in no order, with their cosine."""
-    ends, postings, lengths = arrays["gram_ends"], arrays["gram_names"], arrays["gram_lengths"]
-    low, high = ends[grams].astype(np.int64), ends[grams + 1].astype(np.int64)
-    sizes = high - low
-    total = float(weights.sum())
-    most = max(_READ, len(lengths) // _NAMES_A_READ)
-    if sizes.sum() > most:
-        # an initial begins many names, but the name asked about may have little else
-        early = first & (sizes[first].sum() < most / 3)
-        order = np.argsort(np.where(early, 0, sizes), kind="stable")
-        order = order[: max(1, int(np.searchsorted(np.cumsum(sizes[order]), most)))]
-        low, high, sizes, weights = low[order], high[order], sizes[order], weights[order]
-    spans = [postings[start:end] for start, end in zip(low.tolist(), high.tolist(), strict=True) if end > start]
+    postings, lengths = arrays["gram_names"], arrays["gram_lengths"]
+    total = float(rows.weights.sum())
+    rows = _affordable(rows, max(_READ, len(lengths) // _NAMES_A_READ))
+    spans = [
+        postings[start : start + size]
+        for start, size in zip(rows.low.tolist(), rows.sizes.tolist(), strict=True)
+        if size
+    ]
     if not spans:
         return np.empty(0, np.int64), np.empty(0, np.float32)
     sums = np.zeros(len(lengths), dtype=np.float32)
-    np.add.at(sums, np.concatenate(spans, dtype=np.int64, casting="unsafe"), np.repeat(weights, sizes))
+    np.add.at(sums, np.concatenate(spans, dtype=np.int64, casting="unsafe"), np.repeat(rows.weights, rows.sizes))
     best = float(sums.max())
     for share, far in _NEAR:
         names = (sums > share * best).nonzero()[0]
@@ -201,6 +215,19 @@ def _alike(arrays: Mapping[str, Array], grams: Array, weights: Array, first: Arr
     if len(kept) > _CLOSE:
         kept = cosines.argpartition(-_CLOSE)[-_CLOSE:]
     return names[kept], cosines[kept] / math.sqrt(total)
+
+
+def _affordable(rows: _Rows, most: int) -> _Rows:
+    """The rows with the fewest postings, as long as they have no more than that together; at least one."""
+    if rows.sizes.sum() <= most:
+        return rows
+    sizes = rows.sizes
+    if rows.letters.any() and sizes[rows.letters].sum() < most / 3:
+        # an initial begins many names, but the name asked about may have little else
+        sizes = np.where(rows.letters, 0, sizes)
+    order = sizes.argsort(kind="stable")
+    read = int(rows.sizes[order].cumsum().searchsorted(most))
+    return rows.part(order[: max(1, read)])
 
 
 def _closer(arrays: Mapping[str, Array], spelling: Spelling, names: Array, cosines: Array) -> tuple[Array, Array]:

@@ -61,13 +61,14 @@ class NameIndex:
         if len(owners) != len(names) or (kinds is not None and len(kinds) != len(names)):
             raise DataError("NameIndex.build: names, owners and kinds differ in length; give one owner and kind a name")
         blob = [name.encode() for name in names]
+        ends = np.cumsum([0, *map(len, blob)], dtype=np.int64)
         texts = [words(name) for name in names]
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
         common = _common(texts)
         return cls(
             {
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
-                "name_ends": np.cumsum([0, *map(len, blob)], dtype=np.int64),
+                "name_ends": ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.int64),
                 "owners": np.asarray(owners, dtype=np.int32),
                 "kinds": kind_array,
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
@@ -161,17 +162,23 @@ class NameIndex:
         texts = [words(query) for query in queries]
         same = self._same_letters(texts)
         return [
-            self._best([*certain, *zip(names.tolist(), alike.tolist(), strict=True)], limit)
+            self._best(certain, names, alike, limit)
             for certain, (names, alike) in zip(same, grams.nearest(self._arrays, texts), strict=True)
         ]
 
-    def _best(self, found: Sequence[tuple[int, float]], limit: int) -> list[tuple[int, float]]:
+    def _best(
+        self, certain: Sequence[tuple[int, float]], names: Array, alike: Array, limit: int
+    ) -> list[tuple[int, float]]:
+        """The best name of each party, at most ``limit``: those that are certain, then the others in their order."""
         best: dict[int, tuple[int, float]] = {}
-        for name, alike in found:
+        for name, similarity in certain:
+            best.setdefault(int(self.owners[name]), (name, similarity))
+        for place, owner in enumerate(self.owners[names].tolist()):
             if len(best) >= limit:
                 break
-            best.setdefault(int(self.owners[name]), (name, alike))
-        return list(best.values())
+            if owner not in best:
+                best[owner] = int(names[place]), float(alike[place])
+        return list(best.values())[:limit]
 
     def _same_letters(self, texts: Sequence[Sequence[str]]) -> list[list[tuple[int, float]]]:
         """For each query the names with its letters, spaces aside, and those one of the two is an acronym of."""
