@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from debar.names.persons import same_name
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
 INITIAL, ABBREVIATION, JOINED = 0.75, 0.8, 0.97
+#: Words less alike than this are other words.
+ALIKE = 0.6
+_JOINED_ALIKE = 0.85
+
+Words = Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Word positions on the left and on the right that are the same word; ``how`` in the words of the contract."""
 
     left: tuple[int, ...]
@@ -21,8 +26,11 @@ class Link:
     how: str
 
 
-def align(left: Sequence[str], right: Sequence[str]) -> list[Link]:
-    """The links between two word sequences, best first; every position is in at most one link. Symmetric."""
+def align(left: Words, right: Words, *, person: bool = False) -> list[Link]:
+    """The links between two word sequences, best first; every position is in at most one link. Symmetric.
+
+    The names of persons may also agree by another form of the same given name or surname.
+    """
     links: list[Link] = []
     free_left, free_right = _exact(left, right, links)
     if free_left and free_right:
@@ -30,12 +38,14 @@ def align(left: Sequence[str], right: Sequence[str]) -> list[Link]:
         _joined_reversed(left, right, free_left, free_right, links)
     if free_left and free_right:
         _spelt(left, right, free_left, free_right, links)
+    if person and free_left and free_right:
+        _other_forms(left, right, free_left, free_right, links)
     if free_left and free_right:
         _shortened(left, right, free_left, free_right, links)
     return links
 
 
-def _exact(left: Sequence[str], right: Sequence[str], links: list[Link]) -> tuple[set[int], set[int]]:
+def _exact(left: Words, right: Words, links: list[Link]) -> tuple[set[int], set[int]]:
     places: dict[str, list[int]] = {}
     for position, word in enumerate(right):
         places.setdefault(word, []).append(position)
@@ -49,7 +59,7 @@ def _exact(left: Sequence[str], right: Sequence[str], links: list[Link]) -> tupl
     return free_left, free_right
 
 
-def _runs(free: set[int], words: Sequence[str]) -> list[tuple[tuple[int, ...], str]]:
+def _runs(free: set[int], words: Words) -> list[tuple[tuple[int, ...], str]]:
     """Two to four free neighbours and the word they make together, longest run first."""
     found = []
     for size in (4, 3, 2):
@@ -62,9 +72,7 @@ def _runs(free: set[int], words: Sequence[str]) -> list[tuple[tuple[int, ...], s
     return found
 
 
-def _joined(
-    left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
-) -> None:
+def _joined(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
     """Several words on the left are one on the right."""
     if len(free_left) < 2:
         return
@@ -76,56 +84,77 @@ def _joined(
             if abs(len(word) - len(together)) > 2 or not (word[0] == together[0] or word[-1] == together[-1]):
                 continue
             score = likeness(together, word)
-            if score >= 0.85 and score > max(likeness(left[p], word) for p in run):
+            if score >= _JOINED_ALIKE and score > max(likeness(left[p], word) for p in run):
                 free_left.difference_update(run)
                 free_right.remove(other)
                 links.append(Link(run, (other,), JOINED * score, "joined"))
                 break
 
 
-def _joined_reversed(
-    left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
-) -> None:
+def _joined_reversed(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
     swapped: list[Link] = []
     _joined(right, left, free_right, free_left, swapped)
     links.extend(Link(link.right, link.left, link.likeness, link.how) for link in swapped)
 
 
 def _take(
-    scored: list[tuple[float, int, int]], how: str, free_left: set[int], free_right: set[int], links: list[Link]
+    scored: list[tuple[float, int, int, str]], free_left: set[int], free_right: set[int], links: list[Link]
 ) -> None:
     """Best first; equal scores by the nearness of the positions, which is the same from both sides."""
-    for score, i, j in sorted(scored, key=lambda s: (-s[0], abs(s[1] - s[2]), s[1] + s[2])):
+    if len(scored) > 1:
+        scored.sort(key=lambda s: (-s[0], abs(s[1] - s[2]), s[1] + s[2]))
+    for score, i, j, how in scored:
         if i in free_left and j in free_right:
             free_left.remove(i)
             free_right.remove(j)
             links.append(Link((i,), (j,), score, how))
 
 
-def _spelt(
-    left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
-) -> None:
-    scored = [(likeness(left[i], right[j]), i, j) for i in free_left for j in free_right]
-    _take([s for s in scored if s[0] >= 0.7], "spelling", free_left, free_right, links)
+def _scored(
+    left: Words,
+    right: Words,
+    free: tuple[set[int], set[int]],
+    measure: Callable[[str, str], tuple[float, str]],
+) -> list[tuple[float, int, int, str]]:
+    found = []
+    for i in free[0]:
+        for j in free[1]:
+            score, how = measure(left[i], right[j])
+            if score >= ALIKE:
+                found.append((score, i, j, how))
+    return found
 
 
-def _shortened(
-    left: Sequence[str], right: Sequence[str], free_left: set[int], free_right: set[int], links: list[Link]
-) -> None:
-    initials, short = [], []
+def _as_spelt(left: str, right: str) -> tuple[float, str]:
+    return likeness(left, right), "spelling"
+
+
+def _spelt(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+    _take(_scored(left, right, (free_left, free_right), _as_spelt), free_left, free_right, links)
+
+
+def _other_forms(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+    _take(_scored(left, right, (free_left, free_right), same_name), free_left, free_right, links)
+
+
+def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+    initials: list[tuple[float, int, int, str]] = []
+    short: list[tuple[float, int, int, str]] = []
     for i in free_left:
         for j in free_right:
-            less, more = sorted((left[i], right[j]), key=lambda word: (len(word), word))
+            less, more = left[i], right[j]
+            if len(less) > len(more):
+                less, more = more, less
             if len(more) > len(less) and more.startswith(less) and not more[len(less)].isdigit():
                 if len(less) == 1:
-                    initials.append((INITIAL, i, j))
+                    initials.append((INITIAL, i, j, "initial"))
                 elif _cut(less, (left, i), (right, j)):
-                    short.append((ABBREVIATION, i, j))
-    _take(short, "abbreviation", free_left, free_right, links)
-    _take(initials, "initial", free_left, free_right, links)
+                    short.append((ABBREVIATION, i, j, "abbreviation"))
+    _take(short, free_left, free_right, links)
+    _take(initials, free_left, free_right, links)
 
 
-def _cut(less: str, *places: tuple[Sequence[str], int]) -> bool:
+def _cut(less: str, *places: tuple[Words, int]) -> bool:
     """True when the shorter word may be the longer one cut off: the last word of its name, or most of the longer."""
     longest = max(len(words[position]) for words, position in places)
     return any(

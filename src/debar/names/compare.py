@@ -1,35 +1,37 @@
-"""Two names compared: a score, a word for it, the words that were aligned, and one sentence that explains it."""
+"""Two names compared: a score, a word for it, the words that were aligned, and one sentence that explains it.
+
+The score is made of points for what the names share and what they do not (``evidence``, ``points``), brought to 0..1.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from debar.names.align import Link, align
-from debar.names.normalize import words as words_of
-from debar.names.prepared import GENERIC, RARE, Numeric, Prepared, coincidence, distinctness, prepare, prepare_words
+import numpy as np
+
+from debar.names.align import Link
+from debar.names.evidence import Evidence, weigh
+from debar.names.explain import explain, parts_of
+from debar.names.points import scorer
+from debar.names.prepared import Prepared, prepare
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 #: Scores from which two names are a ``match``, and from which a person should look (``review``).
 MATCH = 0.88
 REVIEW = 0.7
 
-#: The distinct nats of one rare word.
-_ONE_WORD = RARE - GENERIC
-_HARDLY = 0.5
-_BESIDE = frozenset({"structure", "place"})
-_OTHER_BUSINESS = 0.3
-_OTHER_NUMBER = 0.6
-NO_MATCH = 0.65
+#: The most a score can be: of different numbers, of other legal forms, of names that are not the same.
+_OTHER_NUMBER, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.985, 0.995
 _ACRONYM = 0.72
 #: Score of names that differ only by their spaces, if they have so many letters.
 _SAME_LETTERS, _LETTERS = 0.96, 6
-#: Nothing but misspelt words of so few letters in common: another short word as often as a slip.
-_SHORT_WORD, _ONLY_MISSPELT = 6, 0.92
-_SILENT = frozenset({"letter", "function", "form"})
 
-_PERSON = frozenset({"Person"})
-_THING = frozenset({"Vessel", "Airplane", "Vehicle"})
+_PERSON = "Person"
+_THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Comparison:
     """What comparing two names gave; ``score`` in 0..1, ``outcome`` ``match``, ``review`` or empty.
 
     ``parts`` are the aligned words: {"query", "name", "how"} each, ``how`` being exact, spelling, initial,
-    abbreviation, joined, legal form or missing.
+    abbreviation, joined, same name, nickname, gendered form, patronymic, legal form or missing.
     """
 
     score: float
@@ -56,6 +58,14 @@ def outcome_of(score: float, match: float = MATCH, review: float = REVIEW) -> st
     return "match" if score >= match else "review" if score >= review else ""
 
 
+class Pair(NamedTuple):
+    """The names of two fields, ready to be compared; ``schema`` is a FollowTheMoney schema."""
+
+    left: Sequence[Prepared]
+    right: Sequence[Prepared]
+    schema: str
+
+
 def compare(
     left: str, right: str, schema: str = "LegalEntity", frequencies: Mapping[str, float] | None = None
 ) -> Comparison:
@@ -65,221 +75,95 @@ def compare(
     ``frequencies`` is the share (0..1) of names that hold a word, beside the built-in shares. Symmetric, 1 on itself,
     deterministic.
     """
-    if frequencies is None:
-        return compare_prepared(prepare(left), prepare(right), schema)
-    return compare_prepared(
-        prepare_words(words_of(left), frequencies), prepare_words(words_of(right), frequencies), schema
-    )
+    return compare_many([(left, right)], schema, frequencies)[0]
 
 
-def compare_prepared(left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity") -> Comparison:
-    """The best comparison of any name in one field with any in the other."""
-    score, links, a, b = _best(left, right, schema)
-    return Comparison(score, outcome_of(score), _because(score, links, a, b), _parts(links, a, b))
+def compare_many(
+    pairs: Sequence[tuple[str, str]], schema: str = "LegalEntity", frequencies: Mapping[str, float] | None = None
+) -> list[Comparison]:
+    """The same for many pairs of names, which costs less a pair."""
+    person = schema == _PERSON
+    ready = {
+        text: prepare(text, frequencies, person=person) if frequencies else _ready(text, person)
+        for text in dict.fromkeys(text for pair in pairs for text in pair)
+    }
+    judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], 0.0)
+    return [comparison for comparison in judged if comparison is not None]
 
 
-def compare_from(
-    least: float, left: Sequence[Prepared], right: Sequence[Prepared], schema: str = "LegalEntity"
-) -> Comparison | None:
-    """The same, or None when the score is below ``least``; cheaper, as only what is kept gets explained."""
-    score, links, a, b = _best(left, right, schema)
-    if score < least:
-        return None
-    return Comparison(score, outcome_of(score), _because(score, links, a, b), _parts(links, a, b))
+@lru_cache(maxsize=1 << 15)
+def _ready(text: str, person: bool) -> tuple[Prepared, ...]:
+    return prepare(text, person=person)
 
 
-def _best(
-    left: Sequence[Prepared], right: Sequence[Prepared], schema: str
-) -> tuple[float, list[Link], Prepared, Prepared]:
-    scored = [(*_ordered_score(a, b, schema), a, b) for a in left for b in right]
-    return max(scored, key=lambda found: found[0])
+class _Weighed(NamedTuple):
+    """One name of either field, weighed: which pair it belongs to, the names in the order asked, and their links."""
+
+    pair: int
+    left: Prepared
+    right: Prepared
+    links: list[Link]
 
 
-def _ordered_score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Link]]:
-    """The score, found in one order of the two names whichever came first, so that it is the same both ways."""
+def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
+    """The best comparison of any name in one field with any in the other, None where it scores below ``least``."""
+    weighed: list[_Weighed] = []
+    rows: list[Evidence] = []
+    persons: list[bool] = []
+    for number, (lefts, rights, schema) in enumerate(pairs):
+        person, thing = schema == _PERSON, schema in _THINGS
+        for left in lefts:
+            for right in rights:
+                evidence, links = _weighed(left, right, person=person, thing=thing)
+                weighed.append(_Weighed(number, left, right, links))
+                rows.append(evidence)
+                persons.append(person)
+    scores = _scores(weighed, rows, np.array(persons, dtype=bool))
+    best: dict[int, int] = {}
+    for place in np.argsort(-scores, kind="stable").tolist():
+        if scores[place] >= least:
+            best.setdefault(weighed[place].pair, place)
+    return [_comparison(weighed[best[n]], float(scores[best[n]])) if n in best else None for n in range(len(pairs))]
+
+
+def _weighed(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tuple[Evidence, list[Link]]:
+    """Weighed in one order of the two names whichever came first, so that it is the same both ways."""
     if left.whole <= right.whole:
-        return _score(left, right, schema)
-    score, links = _score(right, left, schema)
-    return score, [Link(link.right, link.left, link.likeness, link.how) for link in links]
+        return weigh(left, right, person=person, thing=thing)
+    evidence, links = weigh(right, left, person=person, thing=thing)
+    return evidence, [Link(link.right, link.left, link.likeness, link.how) for link in links]
 
 
-def _score(left: Prepared, right: Prepared, schema: str) -> tuple[float, list[Link]]:
-    if not left.words or not right.words:
-        return 0.0, []
-    links = align(left.words, right.words)
-    if left.whole == right.whole:
-        return 1.0, links
-    together = _compact(left, right)
-    person = schema in _PERSON
-    if not links:
-        return (together, links) if together or person else _as_acronym(left, right)
-    cover = _cover(left, right, links, person)
-    score = cover.share * coincidence(cover.nats)
-    if left.numbers and right.numbers and not left.numbers & right.numbers:
-        score = min(score, _OTHER_NUMBER)
-    left_over = _left_over(left, {p for link in links for p in link.left})
-    right_over = _left_over(right, {p for link in links for p in link.right})
-    if person:
-        score = _as_person(score, left, right, links, (left_over, right_over))
-    else:
-        score *= business_factor(cover.distinct, _other_business({*left_over}, {*right_over}, cover.distinct))
-        if all(
-            link.how == "spelling"
-            and max(len(left.words[link.left[0]]), len(right.words[link.right[0]])) <= _SHORT_WORD
-            for link in links
-        ):
-            score *= _ONLY_MISSPELT
-    if schema in _THING and {*left_over, *right_over} - {"function"}:
-        score = min(score, NO_MATCH)
-    score = max(score, together)
-    if left.forms != right.forms:
-        score = min(score, 0.985)
-    return round(min(score, 0.995), 4), links
+def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Array) -> Array:
+    """The scores of weighed names, 0..1, to four places."""
+    scores = np.zeros(len(rows))
+    if not rows:
+        return scores
+    values = np.array(rows, dtype=np.float64)
+    odds = np.empty(len(rows))
+    for chosen, name in ((persons, "person"), (~persons, "business")):
+        if chosen.any():
+            odds[chosen] = scorer(name).total(Evidence._fields, values[chosen])
+    scores = scorer("score").lines["odds"](odds)
+    measure = {name: values[:, column] for column, name in enumerate(Evidence._fields)}
+    same_letters = (measure["edits"] < 0) & (measure["length"] >= _LETTERS)
+    scores = np.where(same_letters, np.maximum(scores, _SAME_LETTERS), scores)
+    scores = np.where(measure["numbers"] == 1.0, np.minimum(scores, _OTHER_NUMBER), scores)
+    scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
+    for place, (_, left, right, links) in enumerate(weighed):
+        if left.whole == right.whole:
+            scores[place] = 1.0 if left.whole else 0.0
+        elif not links and measure["edits"][place] >= 0:
+            scores[place] = _ACRONYM if _is_acronym(left, right) else 0.0
+    rounded: Array = np.round(scores, 4)
+    return rounded
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
-    """What the links cover: ``share`` of both weights, ``nats`` of shared words, nats of the ``distinct`` ones."""
-
-    share: float
-    nats: float
-    distinct: float
-
-
-def _cover(left: Prepared, right: Prepared, links: Sequence[Link], person: bool) -> _Cover:
-    lw, rw = (left.person_weights, right.person_weights) if person else (left.weights, right.weights)
-    matched = loss = nats = distinct = 0.0
-    free_left, free_right = sum(lw), sum(rw)
-    for link in links:
-        a, b = sum(lw[i] for i in link.left), sum(rw[j] for j in link.right)
-        free_left -= a
-        free_right -= b
-        if link.how == "initial" and not person:
-            pair, likeness = (a + b) / 2, 0.5
-        else:
-            pair, likeness = (a + b) / 2 if link.how == "exact" else min(a, b), link.likeness
-        matched += pair * likeness
-        loss += pair * (1 - likeness)
-        shared = likeness * min(_nats(left, link.left), _nats(right, link.right))
-        nats += shared
-        if all(left.kinds[i] == "name" for i in link.left) and all(right.kinds[j] == "name" for j in link.right):
-            distinct += distinctness(shared)
-    share = matched / sqrt((matched + loss + free_left) * (matched + loss + free_right))
-    return _Cover(share, nats, distinct)
-
-
-def _nats(name: Prepared, positions: Sequence[int]) -> float:
-    """What the words at these places tell; the pieces of a divided word tell no more than one rare word."""
-    return min(sum(0.0 if name.kinds[p] in _SILENT else name.nats[p] for p in positions), RARE)
-
-
-def _left_over(name: Prepared, seen: set[int]) -> list[str]:
-    return [kind for position, kind in enumerate(name.kinds) if position not in seen and kind != "form"]
-
-
-def _other_business(left_over: set[str], right_over: set[str], distinct: float) -> float:
-    """How far the words left over tell of another business: a trade in full, a place or structure less.
-
-    Where only generic words are shared, every one of them counts in full.
-    """
-    if "activity" in left_over or "activity" in right_over:
-        return 1.0
-    if distinct < _HARDLY and (left_over & _BESIDE or right_over & _BESIDE):
-        return 1.0
-    return (0.0, 0.15, 0.35)[bool(left_over & _BESIDE) + bool(right_over & _BESIDE)]
-
-
-def business_factor(distinct: Numeric, weight: float) -> Numeric:
-    """What is left of a score when words of another business remain.
-
-    One shared rare word does not carry a name whose other words tell of another business; two do. ``distinct`` nats
-    and the ``weight`` (0..1) of what remains; a float for a float, an array for an array.
-    """
-    lacking = 1.0 - (distinct - _ONE_WORD) / _ONE_WORD
-    scarce = (abs(lacking) + lacking) / 2
-    scarce = (scarce + 1.0 - abs(scarce - 1.0)) / 2
-    return 1.0 - _OTHER_BUSINESS * weight * scarce
-
-
-def _as_person(
-    score: float,
-    left: Prepared,
-    right: Prepared,
-    links: Sequence[Link],
-    over: tuple[Sequence[str], Sequence[str]],
-) -> float:
-    """All words of the shorter name must be in the longer: two in full, or one in full and no word missing."""
-    full = sum(link.how != "initial" for link in links)
-    missing = sorted(sum(kind not in ("function", "letter") for kind in side) for side in over)
-    if full < 1 or (missing[0] and full < 3) or (full < 2 and missing[1]):
-        return min(score, NO_MATCH)
-    if {"activity", "structure"} & {*over[0], *over[1]} or left.forms or right.forms:
-        return min(score, NO_MATCH if missing[1] else 0.8)
-    return score
-
-
-def _as_acronym(left: Prepared, right: Prepared) -> tuple[float, list[Link]]:
+def _is_acronym(left: Prepared, right: Prepared) -> bool:
     """One name is the initials of the other, which is worth a look and no more."""
-    for short, full, swap in ((left, right, False), (right, left, True)):
-        if len(short.words) == 1 and short.words[0] == full.acronym:
-            every = tuple(range(len(full.words)))
-            return _ACRONYM, [Link(every if swap else (0,), (0,) if swap else every, _ACRONYM, "abbreviation")]
-    return 0.0, []
+    return any(len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left)))
 
 
-def _compact(left: Prepared, right: Prepared) -> float:
-    """The same letters, divided into words in another way."""
-    for a, b in ((left.compact, right.compact), ("".join(left.whole), "".join(right.whole))):
-        if a == b and len(a) >= _LETTERS:
-            return _SAME_LETTERS
-    return 0.0
-
-
-def _text(words: Sequence[str], positions: Sequence[int]) -> str:
-    return " ".join(words[p] for p in positions)
-
-
-def _parts(links: Sequence[Link], left: Prepared, right: Prepared) -> tuple[Mapping[str, str], ...]:
-    parts = [
-        (link.left[0], {"query": _text(left.words, link.left), "name": _text(right.words, link.right), "how": link.how})
-        for link in links
-    ]
-    seen_left = {p for link in links for p in link.left}
-    seen_right = {p for link in links for p in link.right}
-    parts += [(p, {"query": w, "name": "", "how": "missing"}) for p, w in enumerate(left.words) if p not in seen_left]
-    parts.sort(key=lambda part: part[0])
-    rest = [{"query": "", "name": w, "how": "missing"} for p, w in enumerate(right.words) if p not in seen_right]
-    forms: list[Mapping[str, str]] = []
-    if left.forms or right.forms:
-        forms = [{"query": " ".join(left.forms), "name": " ".join(right.forms), "how": "legal form"}]
-    return (*(part for _, part in parts), *rest, *forms)
-
-
-def _because(score: float, links: Sequence[Link], left: Prepared, right: Prepared) -> str:
-    if score == 1.0:
-        return "The names are the same."
-    if not links:
-        return "The same letters, divided into words in another way." if score else "No distinguishing word is shared."
-    exact = [_text(left.words, link.left) for link in links if link.how == "exact"]
-    near = [
-        f"{_text(left.words, link.left)} for {_text(right.words, link.right)} ({link.how})"
-        for link in links
-        if link.how != "exact"
-    ]
-    seen_left = {p for link in links for p in link.left}
-    seen_right = {p for link in links for p in link.right}
-    only_left = [w for p, w in enumerate(left.words) if p not in seen_left]
-    only_right = [w for p, w in enumerate(right.words) if p not in seen_right]
-    said = []
-    if exact:
-        said.append("shared: " + ", ".join(exact))
-    if near:
-        said.append("alike: " + ", ".join(near))
-    if only_left:
-        said.append("only in the query: " + ", ".join(only_left))
-    if only_right:
-        said.append("only in the listed name: " + ", ".join(only_right))
-    if left.forms != right.forms:
-        said.append("other legal form")
-    text = "; ".join(said)
-    return text[:1].upper() + text[1:] + "."
+def _comparison(weighed: _Weighed, score: float) -> Comparison:
+    _, left, right, links = weighed
+    return Comparison(score, outcome_of(score), explain(score, links, left, right), parts_of(links, left, right))

@@ -41,7 +41,7 @@ def traits(words: Sequence[str], frequencies: Mapping[str, float], is_form: Call
         _FORM
         if is_form(word)
         else _SILENT
-        if word.isdigit() or word in noise
+        if word in noise
         else unknown[min(len(word), WIDTH)]
         if len(word) > 1 and not (word in known or word in frequencies or word in named[0] or word in named[1])
         else _traits(word, frequencies)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
-from debar.names.legal import form_words, is_form_word, numbers, other_names, split_legal_form, without_noise
-from debar.names.normalize import words as words_of
+from debar.names.legal import (
+    form_words,
+    is_form_word,
+    numbers,
+    other_names,
+    split_legal_form,
+    with_series,
+    without_noise,
+)
+from debar.names.persons import joined, without_titles
+from debar.names.scripts import readings
+from debar.names.spelling import fold
 from debar.names.weights import information, kinds, weight
 
 #: A word of that kind never weighs more than this, however rare it is.
@@ -28,11 +38,12 @@ GENERIC, RARE = 5.0, 10.6
 _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
+_WAYS = 8
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """One name in comparable form; ``words``, ``kinds``, ``nats`` and ``weights`` run in parallel.
+    """One name in comparable form; ``words``, ``kinds`` and ``nats`` run in parallel.
 
     ``kinds`` are name, number, letter, function, structure, place, activity and
     form (a word of a legal form that does not stand whole). ``forms`` are legal form classes,
@@ -42,7 +53,6 @@ class Prepared:
     words: tuple[str, ...]
     kinds: tuple[str, ...]
     nats: tuple[float, ...]
-    weights: tuple[float, ...]
     forms: tuple[str, ...]
     numbers: frozenset[str]
     whole: tuple[str, ...]
@@ -53,17 +63,24 @@ class Prepared:
         return "".join(self.words)
 
     @cached_property
+    def folded(self) -> str:
+        """The distinguishing words as they sound, without spaces."""
+        return "".join(map(fold, self.words))
+
+    @cached_property
+    def letters(self) -> str:
+        """All words of the normal form without spaces."""
+        return "".join(self.whole)
+
+    @cached_property
+    def told(self) -> float:
+        """The nats of all words but letters, function words and legal forms."""
+        return sum(n for n, kind in zip(self.nats, self.kinds, strict=True) if kind not in _SMALL)
+
+    @cached_property
     def acronym(self) -> str:
         """What the name may be shortened to; empty when it has too few words."""
         return acronym(self.whole)
-
-    @cached_property
-    def person_weights(self) -> tuple[float, ...]:
-        """The weights when the name is a person's: no word of it is a business word, and common names still count."""
-        return tuple(
-            w if kind in _SMALL else name_weights(n)[1]
-            for w, n, kind in zip(self.weights, self.nats, self.kinds, strict=True)
-        )
 
 
 def acronym(whole: Sequence[str]) -> str:
@@ -78,22 +95,42 @@ def acronym(whole: Sequence[str]) -> str:
     return initials if 4 <= len(initials) <= 7 else ""
 
 
-@lru_cache(maxsize=1 << 15)
-def prepare(text: str) -> tuple[Prepared, ...]:
-    """The names in one text (more than one for ``A dba B``), first as written, with the built-in word weights."""
-    return prepare_words(words_of(text))
+def ways(text: str) -> list[tuple[str, ...]]:
+    """The names that one field may hold, as words in normal form, first the field as it stands, at most 8.
+
+    More than one for ``A dba B``, and for names in scripts that are read in more than one way.
+    """
+    found: list[tuple[str, ...]] = []
+    for reading in readings(text):
+        names = other_names(reading)
+        found += [reading, *names] if len(names) > 1 else names
+    return list(dict.fromkeys(found))[:_WAYS]
 
 
-def prepare_words(whole: Sequence[str], frequencies: Mapping[str, float] | None = None) -> tuple[Prepared, ...]:
-    """The same for words already in normal form, with the word shares of a list's own names."""
-    names = other_names(whole)
-    if len(names) > 1:
-        names.insert(0, tuple(whole))
-    return tuple(_prepare(name, frequencies) for name in names)
+def prepare(text: str, frequencies: Mapping[str, float] | None = None, *, person: bool = False) -> tuple[Prepared, ...]:
+    """The names in one text, made ready to be compared as persons' or as others'.
+
+    ``frequencies`` are the shares (0..1) of a list's own names that hold a word.
+    """
+    return prepare_ways(ways(text), frequencies, person=person)
 
 
-def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) -> Prepared:
-    core, forms = split_legal_form(without_noise(whole))
+def prepare_ways(
+    names: Sequence[Sequence[str]], frequencies: Mapping[str, float] | None = None, *, person: bool = False
+) -> tuple[Prepared, ...]:
+    """The same for names already in words."""
+    return tuple(_prepare(tuple(name), frequencies, person) for name in names)
+
+
+def person_words(whole: Sequence[str]) -> tuple[str, ...]:
+    """The words of a person's name without titles, the parts of Arabic names together."""
+    return joined(without_titles(without_noise(whole)))
+
+
+def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None, person: bool) -> Prepared:
+    core, forms = split_legal_form(person_words(whole) if person else without_noise(whole))
+    if not person:
+        core = with_series(core)
     values = numbers()
     core = tuple(_number(values.get(word, word)) for word in core)
     word_kinds = tuple(_kind(word) for word in core)
@@ -102,7 +139,6 @@ def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None) ->
         words=core,
         kinds=word_kinds,
         nats=nats,
-        weights=tuple(min(weight(n), _MOST.get(kind, 1.0)) for n, kind in zip(nats, word_kinds, strict=True)),
         forms=forms,
         numbers=frozenset(word for word in core if word.isdigit()),
         whole=whole,

@@ -20,7 +20,7 @@ AS_READ = 0.93
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = str.maketrans("", "", "aiu")
 #: Words up to this long -> edits allowed; longer words allow three.
-_EDITS = ((3, 0), (7, 1), (13, 2))
+_EDITS = ((2, 0), (5, 1), (9, 2))
 _SKELETON_EQUAL = 0.84
 #: Words up to this long are never taken for a slip of one that begins with another letter.
 SURE_START = 4

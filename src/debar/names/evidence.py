@@ -1,0 +1,243 @@
+"""What two names tell for and against being one party's: the measures that a score is made of.
+
+Words are counted in nats, their information (``weights``). All measures are the same whichever name comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from debar.names.align import Link, align
+from debar.names.prepared import GENERIC, Prepared
+from debar.names.spelling import fold
+
+
+class Evidence(NamedTuple):
+    """The measures of a pair of names, in nats unless said otherwise. ``data/points.tsv`` says what each is worth.
+
+    Of words in both: ``same`` those written the same, ``alike`` those spelt nearly so, ``known`` those spelt nearly so
+    that are both ordinary words, ``cut`` those cut short, ``initials``; ``lost`` what the differences take away;
+    ``total`` all of these but the loss, ``share`` (0..1) their part of all there is, ``distinct`` what is above the
+    nats of generic words, ``rarest`` the word that tells most, ``least`` (0..1) the likeness of the least alike pair,
+    ``order`` (0..1) the part of neighbouring pairs that stand in the same order, ``first`` and ``last`` (0 or 1)
+    whether those words of both names are among them.
+
+    Of words that only one has: ``over_less`` and ``over_more`` of the side with less and with more of them,
+    ``odd_less`` and ``odd_more`` the rarest name of either side; ``trades`` and ``kinds`` how many are a trade, or a
+    place or structure; ``thing`` all of them when the names are those of a ship or aircraft.
+
+    Of the names as wholes: ``letters`` (0..1) their likeness as strings without spaces, ``edits`` between these, up to
+    6 and -1 for none at all; ``prefix`` (0..1) what part of the longer the shorter is that begins it; ``numbers`` -1
+    the same, 1 different, 0.5 in one alone; ``forms`` 0 the same legal forms, 1 in one alone, 2 different;
+    ``firm`` 1 when one of two persons' names has a legal form; ``words`` and ``length`` of the shorter, in words and
+    letters; ``given`` the nats of the name that tells less.
+    """
+
+    same: float
+    alike: float
+    known: float
+    cut: float
+    initials: float
+    lost: float
+    total: float
+    share: float
+    distinct: float
+    rarest: float
+    least: float
+    order: float
+    first: float
+    last: float
+    over_less: float
+    over_more: float
+    odd_less: float
+    odd_more: float
+    trades: float
+    kinds: float
+    thing: float
+    letters: float
+    edits: float
+    prefix: float
+    numbers: float
+    forms: float
+    firm: float
+    words: float
+    length: float
+    given: float
+
+
+#: An edit takes away the information of so many letters; a letter tells so many nats, one that is cut off a bit less.
+_LETTERS_AN_EDIT, _NATS_A_LETTER, _NATS_A_FIRST_LETTER = 2.2, 2.1, 1.68
+_INITIAL = 2.0
+#: Words below so many nats are ordinary ones: two such are more often two words than a slip.
+_ORDINARY = 9.4
+_MOST_JOINED = 11.0
+_EDITS = 5
+_SMALL = frozenset({"letter", "function", "form"})
+
+
+def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tuple[Evidence, list[Link]]:
+    """The measures of a pair of names, and the links between their words that these rest on."""
+    links = _without_loose_initials(left, right, align(left.words, right.words, person=person))
+    same = alike = known = cut = initials = lost = distinct = rarest = 0.0
+    least = 1.0
+    for link in links:
+        how = link.how
+        nats, got = _told(left, right, link)
+        if how == "exact":
+            same += got
+        elif how == "initial":
+            initials += got
+        elif how == "abbreviation":
+            cut += got
+        else:
+            lost += max(0.0, nats - got)
+            least = min(least, link.likeness)
+            if how == "spelling" and nats < _ORDINARY and _both_ordinary(left, right, link):
+                known += got
+            else:
+                alike += got
+        rarest = max(rarest, got)
+        if got > GENERIC and left.kinds[link.left[0]] == "name" and right.kinds[link.right[0]] == "name":
+            distinct += got - GENERIC
+    shared = same + alike + known + cut + initials
+    one = _over(left, {p for link in links for p in link.left})
+    other = _over(right, {p for link in links for p in link.right})
+    letters, edits = _as_strings(left, right)
+    over = one.nats + other.nats
+    linked_first, linked_last = _ends(left, right, links)
+    evidence = Evidence(
+        *(same, alike, known, cut, initials, lost, shared),
+        share=shared / (shared + lost + over + 0.1),
+        distinct=distinct,
+        rarest=rarest,
+        least=least,
+        order=_order(links),
+        first=linked_first,
+        last=linked_last,
+        over_less=min(one.nats, other.nats),
+        over_more=max(one.nats, other.nats),
+        odd_less=min(one.odd, other.odd),
+        odd_more=max(one.odd, other.odd),
+        trades=one.trades + other.trades,
+        kinds=one.kinds + other.kinds,
+        thing=over if thing else 0.0,
+        letters=letters,
+        edits=edits,
+        prefix=_prefix(left, right),
+        numbers=_numbers(left, right),
+        forms=0.0 if left.forms == right.forms else 2.0 if left.forms and right.forms else 1.0,
+        firm=float(person and bool(left.forms or right.forms)),
+        words=min(len(left.words), len(right.words)),
+        length=min(len(left.compact), len(right.compact)),
+        given=min(left.told, right.told),
+    )
+    return evidence, links
+
+
+def _without_loose_initials(left: Prepared, right: Prepared, links: list[Link]) -> list[Link]:
+    """An initial tells nothing while a whole word beside it is missing from the other name."""
+    if not any(link.how == "initial" for link in links):
+        return links
+    seen_left = {p for link in links for p in link.left}
+    seen_right = {p for link in links for p in link.right}
+    gaps = (
+        any(kind not in _SMALL and p not in seen_left for p, kind in enumerate(left.kinds)),
+        any(kind not in _SMALL and p not in seen_right for p, kind in enumerate(right.kinds)),
+    )
+    return [
+        link for link in links if link.how != "initial" or not gaps[0 if len(left.words[link.left[0]]) == 1 else 1]
+    ]
+
+
+def _told(left: Prepared, right: Prepared, link: Link) -> tuple[float, float]:
+    """The nats of a link's words, and what is left of them after the difference."""
+    a = left.nats[link.left[0]] if len(link.left) == 1 else sum([left.nats[i] for i in link.left])
+    b = right.nats[link.right[0]] if len(link.right) == 1 else sum([right.nats[j] for j in link.right])
+    nats = a if a < b else b
+    how = link.how
+    if how == "exact":
+        return nats, nats
+    if how == "initial":
+        return _INITIAL, _INITIAL
+    if how == "abbreviation":
+        short = min(len(left.words[link.left[0]]), len(right.words[link.right[0]]))
+        return nats, min(max(a, b), _NATS_A_FIRST_LETTER * short)
+    likeness = link.likeness
+    if how == "joined":
+        nats, likeness = min(max(a, b), _MOST_JOINED), min(1.0, likeness / 0.97)
+    elif how != "spelling":
+        return nats, nats * likeness
+    longest = max(sum([len(left.words[i]) for i in link.left]), sum([len(right.words[j]) for j in link.right]))
+    edits = (1.0 - likeness) * longest
+    return nats, max(0.0, min(nats, (longest - _LETTERS_AN_EDIT * edits) * _NATS_A_LETTER - 1.0))
+
+
+def _both_ordinary(left: Prepared, right: Prepared, link: Link) -> bool:
+    return left.nats[link.left[0]] < _ORDINARY and right.nats[link.right[0]] < _ORDINARY
+
+
+class _Over(NamedTuple):
+    nats: float
+    odd: float
+    trades: int
+    kinds: int
+
+
+def _over(name: Prepared, seen: set[int]) -> _Over:
+    """What the other name does not have."""
+    nats = odd = 0.0
+    trades = kinds = 0
+    for position, kind in enumerate(name.kinds):
+        if position in seen or kind in _SMALL:
+            continue
+        own = name.nats[position]
+        nats += own
+        if kind == "name":
+            odd = max(odd, own)
+        elif kind == "activity":
+            trades += 1
+        elif kind != "number":
+            kinds += 1
+    return _Over(nats, odd, trades, kinds)
+
+
+def _order(links: Sequence[Link]) -> float:
+    if len(links) < 2:
+        return 1.0
+    places = sorted((link.left[0], link.right[0]) for link in links)
+    return sum([a[1] < b[1] for a, b in zip(places, places[1:], strict=False)]) / (len(places) - 1)
+
+
+def _ends(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[float, float]:
+    last_left, last_right = len(left.words) - 1, len(right.words) - 1
+    first = any([link.left[0] == 0 for link in links]) and any([link.right[0] == 0 for link in links])
+    last = any([link.left[-1] == last_left for link in links]) and any([link.right[-1] == last_right for link in links])
+    return float(first), float(last)
+
+
+def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
+    """Likeness (0..1) of the names without spaces, and the edits between them: of the words that count, of their folds, of all."""
+    if left.letters == right.letters:
+        return 1.0, -1.0
+    likest, fewest = 0.0, _EDITS + 1.0
+    for a, b in ((left.compact, right.compact), (left.folded, right.folded), (left.letters, right.letters)):
+        edits = OSA.distance(a, b)
+        likest = max(likest, 1.0 - edits / max(len(a), len(b), 1))
+        fewest = min(fewest, edits)
+    return likest, fewest
+
+
+def _prefix(left: Prepared, right: Prepared) -> float:
+    short, long = left.letters, right.letters
+    if len(short) > len(long):
+        short, long = long, short
+    return len(short) / len(long) if long.startswith(short) else 0.0
+
+
+def _numbers(left: Prepared, right: Prepared) -> float:
+    if left.numbers == right.numbers:
+        return -1.0 if left.numbers else 0.0
+    return 1.0 if left.numbers and right.numbers else 0.5

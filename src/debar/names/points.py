@@ -1,0 +1,81 @@
+"""What each measure of two names is worth: points that add up to the odds that the names are one party's.
+
+``data/points.tsv`` gives, for each scorer and measure, points at some values of the measure; between them they are
+joined by straight lines, beyond them they stay. The sum is a logarithm of odds (Fellegi and Sunter, "A theory for
+record linkage", 1969; additive as in Hastie and Tibshirani, "Generalized additive models", 1986). The table is fitted by
+``scripts/fit_names.py``, which keeps each measure going one way only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from debar.errors import DataError
+from debar.names.data import read_rows
+
+Array = np.ndarray[Any, np.dtype[Any]]
+_COLUMNS = ("scorer", "measure", "at", "points", "source")
+_START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Points by the value of one measure: ``at`` rises, between two values the points lie on a straight line."""
+
+    at: Array
+    points: Array
+
+    def __call__(self, values: Array) -> Array:
+        """The points of each value."""
+        return np.interp(values, self.at, self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """The lines of all measures of one kind of pair, and what it starts from."""
+
+    start: float
+    lines: Mapping[str, Line]
+
+    def total(self, measures: Sequence[str], values: Array) -> Array:
+        """The points of each row of ``values``, whose columns are the measures named."""
+        found = np.full(len(values), self.start)
+        for column, measure in enumerate(measures):
+            line = self.lines.get(measure)
+            if line is not None:
+                found += line(values[:, column])
+        return found
+
+    def each(self, measures: Sequence[str], values: Sequence[float]) -> dict[str, float]:
+        """The points of each measure of one pair, those without any left out."""
+        worth = {
+            measure: float(self.lines[measure](np.array([value]))[0])
+            for measure, value in zip(measures, values, strict=True)
+            if measure in self.lines
+        }
+        return {measure: points for measure, points in worth.items() if points}
+
+
+@cache
+def scorer(name: str) -> Scorer:
+    """The scorer of that name. Raises DataError when the table has none, or its values do not rise."""
+    by_measure: dict[str, list[tuple[float, float]]] = {}
+    for row in read_rows("points.tsv", _COLUMNS):
+        if row["scorer"] == name:
+            by_measure.setdefault(row["measure"], []).append((float(row["at"]), float(row["points"])))
+    if _START not in by_measure:
+        raise DataError(f"names/data/points.tsv: no scorer {name!r}, or it has no row {_START!r}")
+    start = by_measure.pop(_START)[0][1]
+    return Scorer(start, {measure: _line(name, measure, steps) for measure, steps in by_measure.items()})
+
+
+def _line(name: str, measure: str, steps: Sequence[tuple[float, float]]) -> Line:
+    at = np.array([value for value, _ in steps])
+    if not (np.diff(at) > 0).all():
+        raise DataError(f"names/data/points.tsv: {name} {measure}: the values of 'at' must rise; sort the rows")
+    return Line(at, np.array([points for _, points in steps]))
