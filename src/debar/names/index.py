@@ -17,9 +17,10 @@ import numpy as np
 from debar.errors import DataError
 from debar.names import grams, sieve
 from debar.names.hashing import WIDTH, hash_words, lookup
+from debar.names.legal import without_noise
 from debar.names.linking import cuts
 from debar.names.normalize import words
-from debar.names.prepared import Prepared, acronym, prepare_words
+from debar.names.prepared import Prepared, acronym, person_words, prepare
 from debar.names.weights import UNSEEN_SHARE, shares
 
 #: What kind of party a name belongs to, in ``kinds``.
@@ -36,7 +37,7 @@ _ARRAYS = (
     *("names", "name_ends", "owners", "kinds", *grams.ARRAYS),
     *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
     *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
-    "sieve_compact_names",
+    *("sieve_compact_names", "sieve_keys", "sieve_key_words"),
 )
 #: Names kept ready for comparison, at most; about 2 kB each.
 _KEPT = 1 << 15
@@ -64,7 +65,11 @@ class NameIndex:
         ends = np.cumsum([0, *map(len, blob)], dtype=np.int64)
         texts = [words(name) for name in names]
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
-        common = _common(texts)
+        compared = [
+            person_words(text) if kind == PERSON else without_noise(text)
+            for text, kind in zip(texts, kind_array.tolist(), strict=True)
+        ]
+        common = _common(compared)
         return cls(
             {
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
@@ -74,7 +79,7 @@ class NameIndex:
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
                 **grams.build(texts),
-                **sieve.build(texts, common),
+                **sieve.build(compared, common),
             }
         )
 
@@ -148,7 +153,8 @@ class NameIndex:
         """The name with that number ready for comparison; the latest are kept."""
         found = self._prepared.get(number)
         if found is None:
-            found = prepare_words(words(self.name(number)), self.frequencies)
+            person = int(self.kinds[number]) == PERSON
+            found = prepare(self.name(number), self.frequencies, person=person)
             if len(self._prepared) >= _KEPT:
                 self._prepared.clear()
             self._prepared[number] = found

@@ -12,6 +12,7 @@ from rapidfuzz.process import cpdist
 
 from debar.names.hashing import WIDTH, Hashed, deletions, distinct, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
+from debar.names.persons import equivalents
 from debar.names.prepared import name_weights, word_weights
 from debar.names.spelling import AS_READ, LONG_FOLD, SURE_START, fold, readings
 from debar.names.weights import information, kinds, shares
@@ -24,6 +25,8 @@ _LEAST = 4
 _PREFIX_SPAN = 60
 #: Words spelt this much alike are not asked whether they also sound alike; no likeness by sound is above it.
 _NEARER = 0.97
+#: Likeness of other forms of one name, at most.
+_OTHER_FORM = 0.9
 #: What a word is, beside its weights: a legal form, says nothing, a name, a line of business, a place or structure.
 FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 #: Columns of a word's traits.
@@ -63,6 +66,13 @@ def cuts(words: Sequence[str], hashed: Hashed) -> tuple[Array, Array]:
     spelt, spelt_words = deletions(hashed, _LEAST)
     sound, sound_words = deletions(hash_words([folded for _, folded in others]), _LEAST)
     return np.concatenate((spelt, sound)), np.concatenate((spelt_words, other[sound_words]))
+
+
+def keys(words: Sequence[str]) -> tuple[Array, Array]:
+    """(hash, word number) of what other forms of a person's name share with each word, such as ``Bill`` and ``William``."""
+    found = [(key.key, n) for n, word in enumerate(words) for key in equivalents(word) if key.key != word]
+    numbers = np.array([n for _, n in found], dtype=np.int32)
+    return hash_words([key for key, _ in found]).whole, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +172,23 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     form &= ~known[near_word] & (asked.hashed.lengths[near_word] >= 5)
     asked.traits[near_word[form]] = _FORM
     parts, part_listed = _divided(arrays, asked, ~known)
+    other, other_listed = _other_forms(arrays, asked)
     return (
-        np.concatenate((same, near_word, parts)),
-        np.concatenate((listed, near_listed, part_listed)),
-        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5))),
+        np.concatenate((same, near_word, parts, other)),
+        np.concatenate((listed, near_listed, part_listed, other_listed)),
+        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5), np.full(len(other), _OTHER_FORM))),
     )
+
+
+def _other_forms(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array]:
+    """(distinct word, listed word) that are other forms of one person's name and not the same word."""
+    key, whose = keys(asked.words)
+    hits, at = lookup(arrays["sieve_keys"], key)
+    found = distinct(whose[hits].astype(np.int64) << 32 | arrays["sieve_key_words"][at].astype(np.int64))
+    words, listed = found >> 32, found & 0xFFFFFFFF
+    own = np.array(asked.words, dtype=f"S{WIDTH}")
+    others = own[words] != arrays["sieve_words"][listed]
+    return words[others], listed[others]
 
 
 def _alike(asked: Batch, near: Array, listed: Array) -> Array:

@@ -1,21 +1,22 @@
-"""Names against an index: what cannot match is ruled out, the rest gets candidates and a full comparison."""
+"""Names against an index: what promises too little is ruled out, the rest is compared in full."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from debar.names.compare import REVIEW, Comparison, compare_from
+from debar.names.compare import REVIEW, Comparison, Pair, judge
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
-from debar.names.legal import other_names, without_noise
-from debar.names.normalize import words as words_of
-from debar.names.prepared import prepare_words
+from debar.names.legal import without_noise
+from debar.names.prepared import Prepared, person_words, prepare_ways, ways
 
-#: How far below the threshold the bound of a pair may lie; it makes good for what the bound cannot see.
-_MARGIN = 0.005
 #: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
 _COMPARED = 50
+#: Queries looked at together: what is held of them meanwhile stays small.
+_TOGETHER = 16_384
+
+Words = tuple[str, ...]
 
 
 def match_many(
@@ -28,37 +29,59 @@ def match_many(
     in full only when ``limit`` asks for it.
     """
     distinct = list(dict.fromkeys(queries))
-    texts = [words_of(query) for query in distinct]
-    found = {distinct[n]: hits for n, hits in _matches(index, texts, schema, threshold, limit).items()}
+    found: dict[str, list[tuple[int, Comparison]]] = {}
+    for start in range(0, len(distinct), _TOGETHER):
+        part = distinct[start : start + _TOGETHER]
+        found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
     return [found.get(query, []) for query in queries]
 
 
 def _matches(
-    index: NameIndex, texts: Sequence[Sequence[str]], schema: str, threshold: float, limit: int
-) -> dict[int, list[tuple[int, Comparison]]]:
-    names = [[without_noise(name) for name in other_names(text)] for text in texts]
-    whose = np.repeat(np.arange(len(texts)), [len(several) for several in names])
-    query, name = index.plausible([words for several in names for words in several], threshold - _MARGIN, schema)
-    likely: dict[int, list[int]] = {}
+    index: NameIndex, queries: Sequence[str], schema: str, threshold: float, most: int
+) -> dict[str, list[tuple[int, Comparison]]]:
+    names = [ways(query) for query in queries]
+    asked = [list(_as_asked(several)) for several in names]
+    whose = np.repeat(np.arange(len(names)), [len(several) for several in asked])
+    query, name = index.plausible([words for several in asked for words in several], threshold, schema)
+    pairs: list[tuple[int, int]] = []
+    count, last = 0, -1
+    seen: set[int] = set()
     for asker, number in zip(whose[query].tolist(), name.tolist(), strict=True):
-        numbers = likely.setdefault(asker, [])
-        if len(numbers) < max(limit, _COMPARED):
-            numbers.append(number)
-    return {
-        asker: _compared(index, texts[asker], sorted(set(numbers)), schema, threshold)
-        for asker, numbers in likely.items()
-    }
+        if asker != last:
+            count, last, seen = 0, asker, set()
+        if count < most and number not in seen:
+            seen.add(number)
+            count += 1
+            pairs.append((asker, number))
+    judged = judge(list(_prepared(index, names, pairs, schema)), threshold)
+    found: dict[str, list[tuple[int, Comparison]]] = {}
+    for (asker, number), comparison in zip(pairs, judged, strict=True):
+        if comparison is not None:
+            found.setdefault(queries[asker], []).append((number, comparison))
+    return {text: sorted(hits, key=lambda hit: (-hit[1].score, hit[0])) for text, hits in found.items()}
 
 
-def _compared(
-    index: NameIndex, text: Sequence[str], numbers: Sequence[int], schema: str, threshold: float
-) -> list[tuple[int, Comparison]]:
-    ready = prepare_words(text, index.frequencies)
-    hits = []
-    for number in numbers:
+def _as_asked(several: Sequence[Words]) -> Iterator[Words]:
+    """The words that the index is asked for: of each name without what stands around it, as a person's too."""
+    for words in several:
+        plain = without_noise(words)
+        yield plain
+        person = person_words(words)
+        if person != plain:
+            yield person
+
+
+def _prepared(
+    index: NameIndex, names: Sequence[Sequence[Words]], pairs: Sequence[tuple[int, int]], schema: str
+) -> Iterator[Pair]:
+    ready: dict[bool, tuple[Prepared, ...]] = {}
+    last = -1
+    for asker, number in pairs:
+        if asker != last:
+            ready, last = {}, asker
         kind = int(index.kinds[number])
         as_schema = SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema
-        result = compare_from(threshold, ready, index.prepared(number), as_schema)
-        if result is not None:
-            hits.append((number, result))
-    return sorted(hits, key=lambda hit: (-hit[1].score, hit[0]))
+        person = as_schema == "Person"
+        if person not in ready:
+            ready[person] = prepare_ways(names[asker], index.frequencies, person=person)
+        yield Pair(ready[person], index.prepared(number), as_schema)

@@ -1,9 +1,9 @@
-"""Which listed names can reach a score at all: a cheap upper bound on the comparison, for a whole batch at once.
+"""Which listed names may be worth a comparison: a cheap estimate of it, for a whole batch at once.
 
-The comparison weighs shared words against all words of both names. Every distinct word of the batch is linked once to
-the listed words it may stand for (``linking``); from the lists of names that hold those words follows, for each query
-and name, the most that can be shared. Pairs whose bound stays below the threshold are never looked at again: nearly
-all of them.
+Every distinct word of the batch is linked once to the listed words it may stand for (``linking``); from the lists of
+names that hold those words follows, for each query and name, how much of both is covered. Pairs that cover too little
+go first; of the others points are made of a few sums (``points``, scorer ``sieve``), and those that promise less than
+the score asked for are never looked at again: nearly all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 
-from debar.names.compare import NO_MATCH, business_factor
 from debar.names.hashing import WIDTH, distinct, expand, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import (
@@ -30,15 +29,19 @@ from debar.names.linking import (
     Links,
     batch,
     cuts,
+    keys,
     link,
     traits,
 )
+from debar.names.points import scorer
 from debar.names.prepared import acronym, coincidence, distinctness
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 #: A token linked to more names than this may be left unexpanded when the rest of the query can decide.
 _HEAVY = 20
+#: A pair must cover so much of its words' weight, both names together, to be looked at.
+_COVER = 0.42
 _CHUNK = 16_384
 _BUCKET_BITS = 20
 #: A sort key holds the pair and, below it, what one link adds: bits of each field, and units a whole is counted in.
@@ -51,6 +54,8 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
     vocabulary = sorted({word for words in texts for word in words})
     number = {word: n for n, word in enumerate(vocabulary)}
     hashed = hash_words(vocabulary)
+    key, key_words = keys(vocabulary)
+    key_order = np.lexsort((key_words, key))
     order = np.argsort(hashed.whole)
     cut, cut_words = cuts(vocabulary, hashed)
     cut_order = np.lexsort((cut_words, cut))
@@ -67,6 +72,8 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
         "sieve_hash_words": order.astype(np.int32),
         "sieve_cuts": cut[cut_order],
         "sieve_cut_words": cut_words[cut_order],
+        "sieve_keys": key[key_order],
+        "sieve_key_words": key_words[key_order],
         "sieve_ends": np.searchsorted(pairs, np.arange(len(vocabulary) + 1) * max(1, len(texts))).astype(np.int64),
         "sieve_names": (pairs % max(1, len(texts))).astype(np.int32),
         "sieve_traits": own,
@@ -108,7 +115,7 @@ def plausible(
     frequencies: Mapping[str, float],
     threshold: float,
 ) -> tuple[Array, Array]:
-    """(query number, name number) of the pairs that may score ``threshold`` or more, by query, likeliest first.
+    """(query number, name number) of the pairs that promise a score of ``threshold`` or more, by query, best first.
 
     ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel).
     """
@@ -117,8 +124,8 @@ def plausible(
     for start in range(0, len(queries) if len(schemata) else 0, size):
         part = queries[start : start + size]
         if any(part):
-            bounded = _bounded(arrays, schemata, batch(part, frequencies), threshold)
-            query, name = _with_compact(arrays, part, bounded)
+            promising = _promising(arrays, schemata, batch(part, frequencies), threshold)
+            query, name = _with_compact(arrays, part, promising)
             found.append((query + start, name))
     return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
 
@@ -138,24 +145,33 @@ class _Pairs:
 _LEFT, _RIGHT, _SHARED, _DISTINCT, _LINKED, _SAME_TRADE = range(6)
 
 
-def _bounded(
+def _promising(
     arrays: Mapping[str, Array], schemata: Array, asked: Batch, threshold: float
 ) -> tuple[Array, Array, Array]:
-    """(query, name, bound) of the pairs whose bound reaches the threshold."""
+    """(query, name, points) of the pairs that promise the threshold."""
+    query, name, sums = covered(arrays, schemata, asked)
+    person, business = scorer("sieve-person"), scorer("sieve-business")
+    points = np.where(schemata[name] == 1, person.total(SUMS, sums), business.total(SUMS, sums))
+    kept = points >= business.lines["threshold"](np.array([threshold]))[0]
+    return query[kept], name[kept], points[kept]
+
+
+def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple[Array, Array, Array]:
+    """(query, name, sums) of the pairs that cover enough of each other; ``sums`` in the columns of ``SUMS``."""
     links = link(arrays, asked)
     own = asked.traits[asked.token_word]
     totals = _totals(own, asked.hashed.lengths[asked.token_word], asked.token_query, asked.queries)
     ends = arrays["sieve_ends"]
     sizes = (ends[links.listed + 1] - ends[links.listed]).astype(np.float64)
-    skipped = _skipped(asked, links, sizes, totals, threshold)
+    skipped = _skipped(asked, links, sizes, totals, _COVER)
     heavy = links.only(skipped)
     granted = _granted(arrays, asked, heavy)
-    pairs = _pairs(arrays, schemata, links.only(~skipped), totals=totals, granted=granted, threshold=threshold)
-    pairs = pairs.only(_coarse_bound(arrays, schemata, pairs, totals, granted) >= threshold)
+    pairs = _pairs(arrays, schemata, links.only(~skipped), totals=totals, granted=granted, threshold=_COVER)
+    pairs = pairs.only(_coarse_bound(arrays, schemata, pairs, totals, granted) >= _COVER)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
-    bound = _bound(arrays, schemata, pairs, totals)
-    kept = bound >= threshold
-    return pairs.query[kept], pairs.name[kept], bound[kept]
+    sums = _sums(arrays, schemata, pairs, totals)
+    enough = sums[:, SUMS.index("cover")] >= _COVER
+    return pairs.query[enough], pairs.name[enough], sums[enough]
 
 
 def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array, threshold: float) -> Array:
@@ -324,37 +340,50 @@ def _initials(arrays: Mapping[str, Array], person: Array, pairs: _Pairs, totals:
     return totals[pairs.query, _LETTERS] * worth, arrays["sieve_totals"][pairs.name, _LETTERS] * worth
 
 
-def _bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
-    """The most a comparison of each pair can score."""
+#: What a pair's promise is made of: how much of both names is covered and of the one less and more covered, nats of
+#: shared words and of those above generic ones, words shared, words missing on the side with fewer and more of them,
+#: trades that only one has, letters that stand alone, 1 for ships and aircraft.
+SUMS = (
+    *("cover", "covered_less", "covered_more", "nats", "distinct", "linked"),
+    *("missing_less", "missing_more", "trades", "letters", "thing"),
+)
+
+
+def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
+    """A row a pair, in the columns of ``SUMS``."""
     left, right = totals[pairs.query], arrays["sieve_totals"][pairs.name]
     person = (schemata[pairs.name] == 1).astype(np.int64)
     rows = np.arange(len(person))
     letters, other_letters = _initials(arrays, person, pairs, totals)
     covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / np.maximum(left[rows, person], 1e-6)
     other = (pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters) / np.maximum(right[rows, person], 1e-6)
-    score = np.sqrt(np.minimum(1.0, covered) * np.minimum(1.0, other)) * coincidence(pairs.sums[:, _SHARED])
+    covered, other = np.minimum(1.0, covered), np.minimum(1.0, other)
     linked = pairs.sums[:, _LINKED]
     missing = np.maximum(0, left[:, _TELLING] - linked - right[:, _LETTERS])
     other_missing = np.maximum(0, right[:, _TELLING] - linked - left[:, _LETTERS])
-    fewest, most = np.minimum(missing, other_missing), np.maximum(missing, other_missing)
-    nobody = (person == 1) & ((linked < 1) | ((fewest > 0) & (linked < 3)) | ((linked < 2) & (most > 0)))
-    thing = (schemata[pairs.name] == 3) & (most > 0)
-    score = np.where(nobody | thing, np.minimum(score, NO_MATCH), score)
     same = pairs.sums[:, _SAME_TRADE]
-    trade = (person == 0) & ((left[:, _TRADES] > same) | (right[:, _TRADES] > same))
-    bound: Array = score * np.where(trade, business_factor(pairs.sums[:, _DISTINCT], 1.0), 1.0)
-    return bound
+    trades = np.maximum(0, left[:, _TRADES] - same) + np.maximum(0, right[:, _TRADES] - same)
+    return np.column_stack(
+        (
+            np.sqrt(covered * other) * coincidence(pairs.sums[:, _SHARED]),
+            *(np.minimum(covered, other), np.maximum(covered, other)),
+            *(pairs.sums[:, _SHARED], pairs.sums[:, _DISTINCT], linked),
+            *(np.minimum(missing, other_missing), np.maximum(missing, other_missing)),
+            *(trades, left[:, _LETTERS] + right[:, _LETTERS], schemata[pairs.name] == 3),
+        )
+    )
 
 
 def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
 ) -> tuple[Array, Array]:
-    """The pairs with those added whose letters are the same when spaces are left out; by query, highest bound first."""
+    """The pairs with those added whose letters are the same when spaces are left out; by query, these first."""
     hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
     added = distinct((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
     fresh = added[~np.isin(added, found[0] << 32 | found[1])]
     query = np.concatenate((found[0], fresh >> 32))
     name = np.concatenate((found[1], fresh & 0xFFFFFFFF))
-    bound = np.concatenate((found[2], np.ones(len(fresh))))
-    order = np.lexsort((name, -bound, query))
+    points = np.concatenate((found[2], np.zeros(len(fresh))))
+    certain = np.isin(query << 32 | name, added)
+    order = np.lexsort((name, -points, ~certain, query))
     return query[order], name[order]
