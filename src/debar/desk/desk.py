@@ -34,7 +34,7 @@ from debar.model import (
     PartyQuery,
     Purchase,
 )
-from debar.names.profiles import DEFAULT, profile_named
+from debar.names.profiles import profile_named
 from debar.procurement.buyers import classify
 from debar.regimes.schema import Rule
 from debar.screening.conclude import View
@@ -273,7 +273,8 @@ class Desk:
             "known_at": parse_date(known_at, "known at"),
             "threshold": threshold,
             "limit": limit,
-        } | ({} if profile_named(profile) is DEFAULT else {"profile": profile})
+            "profile": profile_named(profile).name,
+        }
 
     def day(self, value: date | str | None) -> date | None:
         """Return the day a user's word means. Raises InputError."""

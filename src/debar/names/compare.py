@@ -161,7 +161,9 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
 
 def _is_acronym(left: Prepared, right: Prepared) -> bool:
     """One name is the initials of the other, which is worth a look and no more."""
-    return any(len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left)))
+    return any(
+        len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left))
+    )
 
 
 def _comparison(weighed: _Weighed, score: float) -> Comparison:

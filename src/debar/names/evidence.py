@@ -12,7 +12,6 @@ from rapidfuzz.distance import OSA
 
 from debar.names.align import Link, align
 from debar.names.prepared import GENERIC, Prepared
-from debar.names.spelling import fold
 
 
 class Evidence(NamedTuple):
@@ -147,9 +146,7 @@ def _without_loose_initials(left: Prepared, right: Prepared, links: list[Link]) 
         any(kind not in _SMALL and p not in seen_left for p, kind in enumerate(left.kinds)),
         any(kind not in _SMALL and p not in seen_right for p, kind in enumerate(right.kinds)),
     )
-    return [
-        link for link in links if link.how != "initial" or not gaps[0 if len(left.words[link.left[0]]) == 1 else 1]
-    ]
+    return [link for link in links if link.how != "initial" or not gaps[0 if len(left.words[link.left[0]]) == 1 else 1]]
 
 
 def _told(left: Prepared, right: Prepared, link: Link) -> tuple[float, float]:

@@ -20,7 +20,7 @@ from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.legal import without_noise
 from debar.names.linking import cuts
 from debar.names.normalize import words
-from debar.names.prepared import Prepared, acronym, person_words, prepare
+from debar.names.prepared import Prepared, acronym, prepare
 from debar.names.weights import UNSEEN_SHARE, shares
 
 #: What kind of party a name belongs to, in ``kinds``.
@@ -65,10 +65,7 @@ class NameIndex:
         ends = np.cumsum([0, *map(len, blob)], dtype=np.int64)
         texts = [words(name) for name in names]
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
-        compared = [
-            person_words(text) if kind == PERSON else without_noise(text)
-            for text, kind in zip(texts, kind_array.tolist(), strict=True)
-        ]
+        compared = [without_noise(text) for text in texts]
         common = _common(compared)
         return cls(
             {
@@ -113,10 +110,10 @@ class NameIndex:
 
     def plausible(
         self, queries: Sequence[Sequence[str]], threshold: float, schema: str = "LegalEntity"
-    ) -> tuple[Array, Array]:
-        """Pairs (query number, name number) that may score ``threshold`` or more; queries are words in normal form.
+    ) -> tuple[Array, Array, Array]:
+        """(query number, name number, points) of the pairs that may score ``threshold`` or more.
 
-        By query, the likeliest name first. What is not here was ruled out by an upper bound of the score.
+        Queries are words in normal form; by query, the likeliest name first. See ``sieve.plausible``.
         """
         schemata = self.kinds
         if schema != "LegalEntity":

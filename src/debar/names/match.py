@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
-from debar.names.compare import REVIEW, Comparison, Pair, judge
+from debar.names.compare import Comparison, Pair, judge, outcome_of
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
+from debar.names.ofac import match_ofac
 from debar.names.prepared import Prepared, person_words, prepare_ways, ways
+from debar.names.profiles import DEFAULT, Profile
+from debar.names.sieve import needed, points_alike
 
 #: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
 _COMPARED = 50
+#: So many times as many, likeliest by their words, are looked at as strings first.
+_READ = 8
 #: Queries looked at together: what is held of them meanwhile stays small.
 _TOGETHER = 16_384
 
 Words = tuple[str, ...]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def match_many(
-    index: NameIndex, queries: Sequence[str], schema: str = "LegalEntity", threshold: float = REVIEW, limit: int = 10
+    index: NameIndex,
+    queries: Sequence[str],
+    schema: str = "LegalEntity",
+    threshold: float | None = None,
+    limit: int = 10,
+    profile: Profile = DEFAULT,
 ) -> list[list[tuple[int, Comparison]]]:
     """For each query the listed names it may be: (name number, comparison), best score first, then by number.
 
-    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given. The answer to one
-    query does not depend on the others beside it. More than 50 names are compared
-    in full only when ``limit`` asks for it.
+    Work is done once per distinct query. Only comparisons of at least ``threshold`` are given, by default the
+    profile's for review. The answer to one query does not depend on the others beside it. More than 50 names are
+    compared in full only when ``limit`` asks for it.
     """
+    threshold = profile.review if threshold is None else threshold
+    if profile.scorer == "ofac":
+        return match_ofac(index, queries, threshold, limit)
     distinct = list(dict.fromkeys(queries))
     found: dict[str, list[tuple[int, Comparison]]] = {}
     for start in range(0, len(distinct), _TOGETHER):
         part = distinct[start : start + _TOGETHER]
         found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
+    if profile is not DEFAULT:
+        found = {query: [_as_judged(hit, profile) for hit in hits] for query, hits in found.items()}
     return [found.get(query, []) for query in queries]
+
+
+def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
+    number, comparison = hit
+    return number, replace(comparison, outcome=outcome_of(comparison.score, profile.match, profile.review))
 
 
 def _matches(
@@ -42,23 +67,44 @@ def _matches(
     names = [ways(query) for query in queries]
     asked = [list(_as_asked(several)) for several in names]
     whose = np.repeat(np.arange(len(names)), [len(several) for several in asked])
-    query, name = index.plausible([words for several in asked for words in several], threshold, schema)
-    pairs: list[tuple[int, int]] = []
-    count, last = 0, -1
-    seen: set[int] = set()
-    for asker, number in zip(whose[query].tolist(), name.tolist(), strict=True):
-        if asker != last:
-            count, last, seen = 0, asker, set()
-        if count < most and number not in seen:
-            seen.add(number)
-            count += 1
-            pairs.append((asker, number))
-    judged = judge(list(_prepared(index, names, pairs, schema)), threshold)
+    query, name, points = index.plausible([words for several in asked for words in several], threshold, schema)
+    numbers, points = _each_once(whose[query], name, points)
+    asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
+    pairs = list(_prepared(index, names, asker.tolist(), numbers.tolist(), schema))
+    points = points + points_alike(_alike(pairs), np.array([pair.schema == "Person" for pair in pairs], dtype=bool))
+    kept = points >= needed(threshold)
+    order = np.lexsort((numbers, -points, asker))
+    order = order[kept[order]]
+    order = order[_first_of_each(asker[order], most)]
+    judged = judge([pairs[n] for n in order.tolist()], threshold)
     found: dict[str, list[tuple[int, Comparison]]] = {}
-    for (asker, number), comparison in zip(pairs, judged, strict=True):
+    for place, comparison in zip(order.tolist(), judged, strict=True):
         if comparison is not None:
-            found.setdefault(queries[asker], []).append((number, comparison))
+            found.setdefault(queries[asker[place]], []).append((int(numbers[place]), comparison))
     return {text: sorted(hits, key=lambda hit: (-hit[1].score, hit[0])) for text, hits in found.items()}
+
+
+def _each_once(asker: Array, name: Array, points: Array) -> tuple[Array, Array]:
+    """Pairs of asker and name, each once with its most points, as one number."""
+    key = asker.astype(np.int64) << 32 | name.astype(np.int64)
+    order = np.lexsort((-points, key))
+    key, points = key[order], points[order]
+    fresh = np.append(True, key[1:] != key[:-1])[: len(key)]
+    return key[fresh], points[fresh]
+
+
+def _first(asker: Array, name: Array, points: Array, most: int) -> tuple[Array, Array, Array]:
+    """At most so many pairs of each asker, those with the most points, then by name."""
+    order = np.lexsort((name, -points, asker))
+    order = order[_first_of_each(asker[order], most)]
+    return asker[order], name[order], points[order]
+
+
+def _first_of_each(groups: Array, most: int) -> Array:
+    """Whether each place is among the first so many of its group; groups are in order."""
+    starts = np.searchsorted(groups, groups, "left")
+    among: Array = np.arange(len(groups)) - starts < most
+    return among
 
 
 def _as_asked(several: Sequence[Words]) -> Iterator[Words]:
@@ -72,11 +118,11 @@ def _as_asked(several: Sequence[Words]) -> Iterator[Words]:
 
 
 def _prepared(
-    index: NameIndex, names: Sequence[Sequence[Words]], pairs: Sequence[tuple[int, int]], schema: str
+    index: NameIndex, names: Sequence[Sequence[Words]], askers: Sequence[int], numbers: Sequence[int], schema: str
 ) -> Iterator[Pair]:
     ready: dict[bool, tuple[Prepared, ...]] = {}
     last = -1
-    for asker, number in pairs:
+    for asker, number in zip(askers, numbers, strict=True):
         if asker != last:
             ready, last = {}, asker
         kind = int(index.kinds[number])
@@ -85,3 +131,18 @@ def _prepared(
         if person not in ready:
             ready[person] = prepare_ways(names[asker], index.frequencies, person=person)
         yield Pair(ready[person], index.prepared(number), as_schema)
+
+
+def _alike(pairs: Sequence[Pair]) -> Array:
+    """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
+    found = np.zeros(len(pairs))
+    both = [(n, left, right) for n, pair in enumerate(pairs) for left in pair.left for right in pair.right]
+    whose = np.array([n for n, _, _ in both], dtype=np.int64)
+    for strings in (
+        [(left.compact, right.compact) for _, left, right in both],
+        [(left.folded, right.folded) for _, left, right in both],
+        [(left.letters, right.letters) for _, left, right in both],
+    ):
+        alike = cpdist([a for a, _ in strings], [b for _, b in strings], scorer=OSA.normalized_similarity)
+        np.maximum.at(found, whose, alike)
+    return found

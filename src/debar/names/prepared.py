@@ -118,8 +118,14 @@ def prepare(text: str, frequencies: Mapping[str, float] | None = None, *, person
 def prepare_ways(
     names: Sequence[Sequence[str]], frequencies: Mapping[str, float] | None = None, *, person: bool = False
 ) -> tuple[Prepared, ...]:
-    """The same for names already in words."""
-    return tuple(_prepare(tuple(name), frequencies, person) for name in names)
+    """The same for names already in words; those of persons also without titles and with Arabic names in one."""
+    found = []
+    for name in names:
+        plain = without_noise(name)
+        found.append(_prepare(tuple(name), plain, frequencies, series=not person))
+        if person and (words := person_words(name)) != plain:
+            found.append(_prepare(tuple(name), words, frequencies, series=False))
+    return tuple(found)
 
 
 def person_words(whole: Sequence[str]) -> tuple[str, ...]:
@@ -127,9 +133,11 @@ def person_words(whole: Sequence[str]) -> tuple[str, ...]:
     return joined(without_titles(without_noise(whole)))
 
 
-def _prepare(whole: tuple[str, ...], frequencies: Mapping[str, float] | None, person: bool) -> Prepared:
-    core, forms = split_legal_form(person_words(whole) if person else without_noise(whole))
-    if not person:
+def _prepare(
+    whole: tuple[str, ...], words: Sequence[str], frequencies: Mapping[str, float] | None, *, series: bool
+) -> Prepared:
+    core, forms = split_legal_form(words)
+    if series:
         core = with_series(core)
     values = numbers()
     core = tuple(_number(values.get(word, word)) for word in core)

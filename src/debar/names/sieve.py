@@ -114,20 +114,34 @@ def plausible(
     queries: Sequence[Sequence[str]],
     frequencies: Mapping[str, float],
     threshold: float,
-) -> tuple[Array, Array]:
-    """(query number, name number) of the pairs that promise a score of ``threshold`` or more, by query, best first.
+) -> tuple[Array, Array, Array]:
+    """(query, name, points) of the pairs that may promise a score of ``threshold``, by query, best first.
 
-    ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel).
+    ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points leave
+    out ``ALIKE``, for which the most is allowed; they are infinite for names of the same letters.
     """
     size = max(1, min(_CHUNK, (1 << (63 - _BITS)) // max(1, len(schemata))))
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     for start in range(0, len(queries) if len(schemata) else 0, size):
         part = queries[start : start + size]
         if any(part):
             promising = _promising(arrays, schemata, batch(part, frequencies), threshold)
-            query, name = _with_compact(arrays, part, promising)
-            found.append((query + start, name))
-    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+            query, name, points = _with_compact(arrays, part, promising)
+            found.append((query + start, name, points))
+    query, name, points = (np.concatenate([f[column] for f in found]) for column in range(3))
+    return query, name, points
+
+
+def needed(threshold: float) -> float:
+    """The points that a pair must promise for a score of ``threshold``."""
+    return float(scorer("sieve-business").lines["threshold"](np.array([threshold]))[0])
+
+
+def points_alike(alike: Array, person: Array) -> Array:
+    """The points of the likeness (0..1) of two names as strings, of persons' names where ``person`` is true."""
+    lines = scorer("sieve-person").lines, scorer("sieve-business").lines
+    found: Array = np.where(person, *(line[ALIKE](alike) if ALIKE in line else np.zeros(len(alike)) for line in lines))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +162,11 @@ _LEFT, _RIGHT, _SHARED, _DISTINCT, _LINKED, _SAME_TRADE = range(6)
 def _promising(
     arrays: Mapping[str, Array], schemata: Array, asked: Batch, threshold: float
 ) -> tuple[Array, Array, Array]:
-    """(query, name, points) of the pairs that promise the threshold."""
+    """(query, name, points) of the pairs that may promise the threshold."""
     query, name, sums = covered(arrays, schemata, asked)
-    person, business = scorer("sieve-person"), scorer("sieve-business")
-    points = np.where(schemata[name] == 1, person.total(SUMS, sums), business.total(SUMS, sums))
-    kept = points >= business.lines["threshold"](np.array([threshold]))[0]
+    person = schemata[name] == 1
+    points = np.where(person, scorer("sieve-person").total(SUMS, sums), scorer("sieve-business").total(SUMS, sums))
+    kept = points + points_alike(np.ones(len(name)), person) >= needed(threshold)
     return query[kept], name[kept], points[kept]
 
 
@@ -257,8 +271,9 @@ def _may_reach(pair: Array, share: Array, needed: Array) -> Array:
 
     Pairs are thrown into buckets, several into one at times, so a sum is never too small; no sorting is needed.
     """
-    bucket = ((pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
-    sums = np.bincount(bucket, share, 1 << _BUCKET_BITS)
+    bits = min(_BUCKET_BITS, max(8, len(pair).bit_length() + 2))
+    bucket = ((pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).astype(np.int64)
+    sums = np.bincount(bucket, share, 1 << bits)
     reached: Array = sums[bucket] >= needed
     return reached
 
@@ -303,19 +318,26 @@ def _with_heavy(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, hea
     low = np.searchsorted(heavy.query, pairs.query, "left")
     high = np.searchsorted(heavy.query, pairs.query, "right")
     pair, row = expand(np.arange(len(pairs.query)), low, high)
-    size = len(schemata)
-    ends = arrays["sieve_ends"]
-    listed = distinct(heavy.listed)
-    word, place = expand(listed, ends[listed], ends[listed + 1])
-    held = word * size + arrays["sieve_names"][place]
-    wanted = heavy.listed[row] * size + pairs.name[pair]
-    if len(held):
-        at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        pair, row = pair[held[at] == wanted], row[held[at] == wanted]
+    held = _held(arrays, heavy.listed[row], pairs.name[pair])
+    pair, row = pair[held], row[held]
     sums = pairs.sums.copy()
     person = (schemata[pairs.name[pair]] == 1).astype(np.int64)
     np.add.at(sums, pair, _added(arrays, heavy.only(row), person))
     return _Pairs(pairs.query, pairs.name, sums)
+
+
+def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
+    """Whether each name holds the word beside it: a binary search in each word's own names, all at once."""
+    ends, names = arrays["sieve_ends"], arrays["sieve_names"]
+    low, end = ends[word].astype(np.int64), ends[word + 1].astype(np.int64)
+    high = end.copy()
+    while (open_ := low < high).any():
+        middle = (low + high) >> 1
+        before = names[np.minimum(middle, max(0, len(names) - 1))] < name
+        low = np.where(open_ & before, middle + 1, low)
+        high = np.where(open_ & ~before, middle, high)
+    found: Array = (low < end) & (names[np.minimum(low, max(0, len(names) - 1))] == name)
+    return found
 
 
 def _coarse_bound(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array, granted: Array) -> Array:
@@ -342,11 +364,13 @@ def _initials(arrays: Mapping[str, Array], person: Array, pairs: _Pairs, totals:
 
 #: What a pair's promise is made of: how much of both names is covered and of the one less and more covered, nats of
 #: shared words and of those above generic ones, words shared, words missing on the side with fewer and more of them,
-#: trades that only one has, letters that stand alone, 1 for ships and aircraft.
+#: trades that only one has, letters that stand loose, 1 for ships and aircraft.
 SUMS = (
     *("cover", "covered_less", "covered_more", "nats", "distinct", "linked"),
-    *("missing_less", "missing_more", "trades", "letters", "thing"),
+    *("missing_less", "missing_more", "trades", "loose", "thing"),
 )
+#: The measure that is added where the words of a pair are at hand: likeness (0..1) of both names as strings.
+ALIKE = "alike"
 
 
 def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
@@ -376,14 +400,13 @@ def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: A
 
 def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, Array]:
     """The pairs with those added whose letters are the same when spaces are left out; by query, these first."""
     hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
     added = distinct((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
-    fresh = added[~np.isin(added, found[0] << 32 | found[1])]
-    query = np.concatenate((found[0], fresh >> 32))
-    name = np.concatenate((found[1], fresh & 0xFFFFFFFF))
-    points = np.concatenate((found[2], np.zeros(len(fresh))))
-    certain = np.isin(query << 32 | name, added)
-    order = np.lexsort((name, -points, ~certain, query))
-    return query[order], name[order]
+    others = ~np.isin(found[0] << 32 | found[1], added)
+    query = np.concatenate((added >> 32, found[0][others]))
+    name = np.concatenate((added & 0xFFFFFFFF, found[1][others]))
+    points = np.concatenate((np.full(len(added), np.inf), found[2][others]))
+    order = np.lexsort((name, -points, query))
+    return query[order], name[order], points[order]

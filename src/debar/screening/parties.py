@@ -8,10 +8,11 @@ from datetime import date
 
 from debar.errors import InputError
 from debar.model import FILED_AS, Entity, NameMatch, PartyQuery, Standing
-from debar.names.compare import REVIEW, Comparison, compare
+from debar.names.compare import Comparison, compare
 from debar.names.identifiers import normalize_identifier
 from debar.names.match import match_many
 from debar.names.normalize import normalize
+from debar.names.profiles import DEFAULT, Profile
 from debar.screening.circumstances import REACH, has_circumstances, reaches_lower, weigh
 from debar.screening.reference import Reference
 
@@ -32,7 +33,8 @@ Settled = Callable[[str, Entity], str]
 class Question:
     """Which parties count; see :meth:`Reference.match`.
 
-    ``settled`` tells of earlier decisions of a person, by :func:`subject_key` and listed party.
+    ``settled`` tells of earlier decisions of a person, by :func:`subject_key` and listed party; ``profile`` is the way
+    names are judged.
     """
 
     lists: tuple[str, ...] = ()
@@ -43,11 +45,12 @@ class Question:
     limit: int = 10
     ever: bool = False
     settled: Settled | None = None
+    profile: Profile = DEFAULT
 
     @property
     def least(self) -> float:
         """The score below which nothing is given."""
-        return REVIEW if self.threshold is None else self.threshold
+        return self.profile.review if self.threshold is None else self.threshold
 
 
 def match_names(
@@ -94,10 +97,12 @@ def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Ques
         if isinstance(query, PartyQuery) and reaches_lower(query)
     }
     now = ["" if number in reaching else name for number, name in enumerate(names)]
-    found = match_many(reference.names, now, "LegalEntity", asked.least, nearest)
+    found = match_many(reference.names, now, threshold=asked.least, limit=nearest, profile=asked.profile)
     if reaching:
-        lower = min(asked.least, REVIEW) - REACH
-        reached = match_many(reference.names, list(reaching.values()), "LegalEntity", lower, NEAREST_FILTERED)
+        lower = min(asked.least, asked.profile.review) - REACH
+        reached = match_many(
+            reference.names, list(reaching.values()), threshold=lower, limit=NEAREST_FILTERED, profile=asked.profile
+        )
         for number, hits in zip(reaching, reached, strict=True):
             found[number] = hits
     return iter(found)
@@ -121,7 +126,11 @@ def _answer(
         for entity in _identified(reference, party):
             if entity.id not in best:
                 best[entity.id] = _by_identifier(party, entity)
-        best = {id_: weigh(party, match.entity, match) for id_, match in best.items()}
+        profile = asked.profile
+        best = {
+            id_: weigh(party, match.entity, match, accept=profile.match, look=profile.review)
+            for id_, match in best.items()
+        }
     return _chosen(query, best.values(), asked)
 
 

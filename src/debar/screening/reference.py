@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from debar.catalog import Catalog
 from debar.model import Designation, Edition, Entity, NameMatch, PartyQuery
 from debar.names.identifiers import normalize_identifier, same_identifier
+from debar.names.profiles import profile_named
 from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
@@ -168,6 +169,7 @@ class Reference:
         limit: int = 10,
         ever: bool = False,
         settled: Settled | None = None,
+        profile: str = "default",
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each query, the listed parties it may be, best first.
 
@@ -175,10 +177,11 @@ class Reference:
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
         ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day.
         ``settled`` tells of pairs that a person set aside: they stay in the answer, last and without an outcome.
+        ``profile`` names the way names are judged (:mod:`debar.names.profiles`). Raises InputError for one that is none.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
-        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled)
+        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled, profile_named(profile))
         return match_names(self, queries, asked)
 
     def entity(self, number: int) -> Entity:
