@@ -13,6 +13,7 @@ INITIAL, ABBREVIATION, JOINED = 0.75, 0.8, 0.97
 #: Words less alike than this are other words.
 ALIKE = 0.6
 _JOINED_ALIKE = 0.85
+_MOST_JOINED = 4
 
 Words = Sequence[str]
 
@@ -59,36 +60,38 @@ def _exact(left: Words, right: Words, links: list[Link]) -> tuple[set[int], set[
     return free_left, free_right
 
 
-def _runs(free: set[int], words: Words) -> list[tuple[tuple[int, ...], str]]:
-    """Two to four free neighbours and the word they make together, longest run first."""
+def _runs(left: Words, right: Words, free_left: set[int], free_right: set[int]) -> list[tuple[int, int, int]]:
+    """(size, start, other): two to four free neighbours on the left that may be one word on the right, longest first."""
     found = []
-    for size in (4, 3, 2):
-        if len(free) < size:
-            continue
-        for start in sorted(free):
-            run = tuple(range(start, start + size))
-            if free.issuperset(run):
-                found.append((run, "".join(words[start : start + size])))
-    return found
+    for start in free_left:
+        letters, place = len(left[start]), start + 1
+        while place in free_left and place - start < _MOST_JOINED:
+            letters += len(left[place])
+            place += 1
+            if letters >= 3:
+                found += [
+                    (start - place, start, other)
+                    for other in free_right
+                    if -3 < len(right[other]) - letters < 3
+                    and (right[other][0] == left[start][0] or right[other][-1] == left[place - 1][-1])
+                ]
+    return sorted(found)
 
 
 def _joined(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
     """Several words on the left are one on the right."""
     if len(free_left) < 2:
         return
-    for run, together in _runs(free_left, left):
-        if len(together) < 3 or not free_left.issuperset(run):
+    for size, start, other in _runs(left, right, free_left, free_right):
+        run = tuple(range(start, start - size))
+        if other not in free_right or not free_left.issuperset(run):
             continue
-        for other in sorted(free_right):
-            word = right[other]
-            if abs(len(word) - len(together)) > 2 or not (word[0] == together[0] or word[-1] == together[-1]):
-                continue
-            score = likeness(together, word)
-            if score >= _JOINED_ALIKE and score > max(likeness(left[p], word) for p in run):
-                free_left.difference_update(run)
-                free_right.remove(other)
-                links.append(Link(run, (other,), JOINED * score, "joined"))
-                break
+        together, word = "".join(left[start : start - size]), right[other]
+        score = likeness(together, word)
+        if score >= _JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
+            free_left.difference_update(run)
+            free_right.remove(other)
+            links.append(Link(run, (other,), JOINED * score, "joined"))
 
 
 def _joined_reversed(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:

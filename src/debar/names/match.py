@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +50,25 @@ def match_many(
         return match_ofac(index, queries, threshold, limit)
     distinct = list(dict.fromkeys(queries))
     found: dict[str, list[tuple[int, Comparison]]] = {}
-    for start in range(0, len(distinct), _TOGETHER):
-        part = distinct[start : start + _TOGETHER]
-        found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
+    with _uncollected():
+        for start in range(0, len(distinct), _TOGETHER):
+            part = distinct[start : start + _TOGETHER]
+            found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
     if profile is not DEFAULT:
         found = {query: [_as_judged(hit, profile) for hit in hits] for query, hits in found.items()}
     return [found.get(query, []) for query in queries]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles meanwhile: nothing made here has any, and there is much of it (a third of the time)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
@@ -70,13 +85,14 @@ def _matches(
     query, name, points = index.plausible([words for several in asked for words in several], threshold, schema)
     numbers, points = _each_once(whose[query], name, points)
     asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
-    pairs = list(_prepared(index, names, asker.tolist(), numbers.tolist(), schema))
-    points = points + points_alike(_alike(pairs), np.array([pair.schema == "Person" for pair in pairs], dtype=bool))
-    kept = points >= needed(threshold)
+    fields = _Fields(index, names, schema)
+    alike = fields.alike(asker.tolist(), numbers.tolist())
+    points = points + points_alike(alike, fields.persons[numbers])
+    kept = points >= needed("strings", threshold)
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
     order = order[_first_of_each(asker[order], most)]
-    judged = judge([pairs[n] for n in order.tolist()], threshold)
+    judged = judge([fields.pair(int(asker[n]), int(numbers[n])) for n in order.tolist()], threshold)
     found: dict[str, list[tuple[int, Comparison]]] = {}
     for place, comparison in zip(order.tolist(), judged, strict=True):
         if comparison is not None:
@@ -117,32 +133,44 @@ def _as_asked(several: Sequence[Words]) -> Iterator[Words]:
             yield person
 
 
-def _prepared(
-    index: NameIndex, names: Sequence[Sequence[Words]], askers: Sequence[int], numbers: Sequence[int], schema: str
-) -> Iterator[Pair]:
-    ready: dict[bool, tuple[Prepared, ...]] = {}
-    last = -1
-    for asker, number in zip(askers, numbers, strict=True):
-        if asker != last:
-            ready, last = {}, asker
-        kind = int(index.kinds[number])
-        as_schema = SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema
-        person = as_schema == "Person"
-        if person not in ready:
-            ready[person] = prepare_ways(names[asker], index.frequencies, person=person)
-        yield Pair(ready[person], index.prepared(number), as_schema)
+class _Fields:
+    """The fields asked about and the listed names, made ready when first needed."""
 
+    def __init__(self, index: NameIndex, names: Sequence[Sequence[Words]], schema: str) -> None:
+        self._index = index
+        self._names = names
+        self._schemata = [SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema for kind in SCHEMATA]
+        self.persons = np.array([each == "Person" for each in self._schemata])[index.kinds]
+        self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
 
-def _alike(pairs: Sequence[Pair]) -> Array:
-    """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
-    found = np.zeros(len(pairs))
-    both = [(n, left, right) for n, pair in enumerate(pairs) for left in pair.left for right in pair.right]
-    whose = np.array([n for n, _, _ in both], dtype=np.int64)
-    for strings in (
-        [(left.compact, right.compact) for _, left, right in both],
-        [(left.folded, right.folded) for _, left, right in both],
-        [(left.letters, right.letters) for _, left, right in both],
-    ):
-        alike = cpdist([a for a, _ in strings], [b for _, b in strings], scorer=OSA.normalized_similarity)
-        np.maximum.at(found, whose, alike)
-    return found
+    def _asked(self, asker: int, person: bool) -> tuple[Prepared, ...]:
+        ready = self._ready.get((asker, person))
+        if ready is None:
+            ready = prepare_ways(self._names[asker], self._index.frequencies, person=person)
+            self._ready[asker, person] = ready
+        return ready
+
+    def pair(self, asker: int, number: int) -> Pair:
+        """The two fields, ready to be compared."""
+        schema = self._schemata[self._index.kinds[number]]
+        return Pair(self._asked(asker, schema == "Person"), self._index.prepared(number), schema)
+
+    def alike(self, askers: Sequence[int], numbers: Sequence[int]) -> Array:
+        """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
+        whose: list[int] = []
+        lefts: list[str] = []
+        rights: list[str] = []
+        prepared, asked = self._index.prepared, self._asked
+        for place, (asker, number, person) in enumerate(
+            zip(askers, numbers, self.persons[numbers].tolist(), strict=True)
+        ):
+            listed = prepared(number)
+            for left in asked(asker, person):
+                for right in listed:
+                    for pair in set(zip(left.strings, right.strings, strict=True)):
+                        whose.append(place)
+                        lefts.append(pair[0])
+                        rights.append(pair[1])
+        found = np.zeros(len(askers))
+        np.maximum.at(found, whose, cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32))
+        return found

@@ -44,7 +44,11 @@ class Scorer:
 
     def total(self, measures: Sequence[str], values: Array) -> Array:
         """The points of each row of ``values``, whose columns are the measures named."""
-        found = np.full(len(values), self.start)
+        return self.start + self.added(measures, values)
+
+    def added(self, measures: Sequence[str], values: Array) -> Array:
+        """The same without what the scorer starts from."""
+        found = np.zeros(len(values))
         for column, measure in enumerate(measures):
             line = self.lines.get(measure)
             if line is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import log
 from typing import Any, TypeVar
 
 from debar.names.legal import (
@@ -73,6 +74,11 @@ class Prepared:
         return "".join(self.whole)
 
     @cached_property
+    def strings(self) -> tuple[str, str, str]:
+        """The name as strings without spaces: its distinguishing words, these as they sound, all words."""
+        return self.compact, self.folded, self.letters
+
+    @cached_property
     def told(self) -> float:
         """The nats of all words but letters, function words and legal forms."""
         return sum(n for n, kind in zip(self.nats, self.kinds, strict=True) if kind not in _SMALL)
@@ -139,25 +145,23 @@ def _prepare(
     core, forms = split_legal_form(words)
     if series:
         core = with_series(core)
-    values = numbers()
-    core = tuple(_number(values.get(word, word)) for word in core)
-    word_kinds = tuple(_kind(word) for word in core)
-    nats = tuple(_nats(word, kind, frequencies) for word, kind in zip(core, word_kinds, strict=True))
+    known = [_known(word) for word in core]
+    core = tuple([word for word, _, _ in known])
+    nats = tuple([_nats(word, kind, own, frequencies) for word, kind, own in known])
     return Prepared(
         words=core,
-        kinds=word_kinds,
+        kinds=tuple([kind for _, kind, _ in known]),
         nats=nats,
         forms=forms,
-        numbers=frozenset(word for word in core if word.isdigit()),
+        numbers=frozenset([word for word, kind, _ in known if kind == "number"]),
         whole=whole,
     )
 
 
 def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float, float, str]:
     """What a word weighs in the name of a business, and in a person's; the nats it tells when shared; its kind."""
-    word = _number(numbers().get(word, word))
-    kind = _kind(word)
-    nats = _nats(word, kind, frequencies)
+    word, kind, own = _known(word)
+    nats = _nats(word, kind, own, frequencies)
     business = min(weight(nats), _MOST.get(kind, 1.0))
     if kind in _SMALL:
         return business, business, 0.0, kind
@@ -169,8 +173,19 @@ def name_weights(nats: float) -> tuple[float, float, float]:
     return weight(nats), 0.35 + 0.65 * weight(nats), nats
 
 
-def _nats(word: str, kind: str, frequencies: Mapping[str, float] | None) -> float:
-    return _NUMBER_NATS if kind == "number" else information(word, frequencies)
+@lru_cache(maxsize=1 << 16)
+def _known(word: str) -> tuple[str, str, float]:
+    """The word, as a number where it is one; its kind; its nats by the built-in shares."""
+    word = _number(numbers().get(word, word))
+    kind = _kind(word)
+    return word, kind, _NUMBER_NATS if kind == "number" else information(word)
+
+
+def _nats(word: str, kind: str, own: float, frequencies: Mapping[str, float] | None) -> float:
+    """The nats of a word that the list's own names may make more common."""
+    if frequencies and kind != "number" and (share := frequencies.get(word)):
+        return min(own, -log(share))
+    return own
 
 
 def coincidence(nats: Numeric) -> Numeric:

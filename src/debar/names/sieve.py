@@ -41,9 +41,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 #: A token linked to more names than this may be left unexpanded when the rest of the query can decide.
 _HEAVY = 20
 #: A pair must cover so much of its words' weight, both names together, to be looked at.
-_COVER = 0.42
-_CHUNK = 16_384
-_BUCKET_BITS = 20
+_COVER = 0.46
+_CHUNK = 4_096
+_BUCKET_BITS = 22
 #: A sort key holds the pair and, below it, what one link adds: bits of each field, and units a whole is counted in.
 _FIELDS = (("left", 10, 400.0), ("right", 10, 400.0), ("nats", 10, 60.0), ("count", 2, 1.0), ("kind", 2, 1.0))
 _BITS = sum(bits for _, bits, _ in _FIELDS)
@@ -117,8 +117,8 @@ def plausible(
 ) -> tuple[Array, Array, Array]:
     """(query, name, points) of the pairs that may promise a score of ``threshold``, by query, best first.
 
-    ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points leave
-    out ``ALIKE``, for which the most is allowed; they are infinite for names of the same letters.
+    ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points are
+    those of the scorer ``strings``, without ``ALIKE``; they are infinite for names of the same letters.
     """
     size = max(1, min(_CHUNK, (1 << (63 - _BITS)) // max(1, len(schemata))))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
@@ -132,15 +132,23 @@ def plausible(
     return query, name, points
 
 
-def needed(threshold: float) -> float:
-    """The points that a pair must promise for a score of ``threshold``."""
-    return float(scorer("sieve-business").lines["threshold"](np.array([threshold]))[0])
+def needed(name: str, threshold: float) -> float:
+    """The points that a pair must promise for a score of ``threshold``, by its words (``sieve``) or strings too."""
+    return float(scorer(f"{name}-business").lines["threshold"](np.array([threshold]))[0])
+
+
+def points_of(name: str, measures: Sequence[str], values: Array, person: Array) -> Array:
+    """The points of rows of measures, as persons' names where ``person`` is true."""
+    as_person, as_business = scorer(f"{name}-person"), scorer(f"{name}-business")
+    found: Array = np.where(person, as_person.total(measures, values), as_business.total(measures, values))
+    return found
 
 
 def points_alike(alike: Array, person: Array) -> Array:
-    """The points of the likeness (0..1) of two names as strings, of persons' names where ``person`` is true."""
-    lines = scorer("sieve-person").lines, scorer("sieve-business").lines
-    found: Array = np.where(person, *(line[ALIKE](alike) if ALIKE in line else np.zeros(len(alike)) for line in lines))
+    """The points of the likeness (0..1) of two names as strings, as persons' names where ``person`` is true."""
+    values = alike[:, None]
+    as_person, as_business = scorer("strings-person"), scorer("strings-business")
+    found: Array = np.where(person, as_person.added((ALIKE,), values), as_business.added((ALIKE,), values))
     return found
 
 
@@ -165,9 +173,9 @@ def _promising(
     """(query, name, points) of the pairs that may promise the threshold."""
     query, name, sums = covered(arrays, schemata, asked)
     person = schemata[name] == 1
-    points = np.where(person, scorer("sieve-person").total(SUMS, sums), scorer("sieve-business").total(SUMS, sums))
-    kept = points + points_alike(np.ones(len(name)), person) >= needed(threshold)
-    return query[kept], name[kept], points[kept]
+    kept = points_of("sieve", SUMS, sums, person) >= needed("sieve", threshold)
+    points = points_of("strings", SUMS, sums[kept], person[kept])
+    return query[kept], name[kept], points
 
 
 def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple[Array, Array, Array]:
@@ -253,11 +261,21 @@ def _pairs(
     names = arrays["sieve_names"][place].astype(np.int64)
     person = (schemata[names] == 1).astype(np.int64)
     pair = links.query[row] * size + names
+    bucket = _buckets(pair)
     own = np.maximum(totals[links.query, : PERSONAL + 1], 1e-6).T
+    given = granted[links.query]
+    free = (given[:, :, _LEFT].T + 0.15 * totals[links.query, _LETTERS]) / own
     share = np.stack([each[:, _LEFT] for each in added]) / own
-    needed = threshold**2 - (granted[links.query, :, _LEFT].T + 0.15 * totals[links.query, _LETTERS]) / own
-    kept = _may_reach(pair, share[person, row], needed[person, row])
+    shared = _bucket_sums(bucket, added[0][row, _SHARED])
+    left = _bucket_sums(bucket, share[person, row]) + free[person, row]
+    told = coincidence(shared + given[:, 0, _SHARED][row])
+    kept = np.sqrt(np.minimum(1.0, left)) * told >= threshold
     kept |= arrays["sieve_totals"][names, _LETTERS] > 0
+    row, names, person, pair, bucket = row[kept], names[kept], person[kept], pair[kept], bucket[kept]
+    right = _bucket_sums(bucket, np.stack([each[:, _RIGHT] for each in added])[person, row])
+    sums = np.column_stack((left[kept] * own[person, row], right, shared[kept]))
+    together = _Pairs(links.query[row], names, sums)
+    kept = _coarse_bound(arrays, schemata, together, totals, granted) >= threshold
     key = pair[kept] << _BITS | packed[person[kept], row[kept]]
     key.sort()
     pair = key >> _BITS
@@ -266,16 +284,16 @@ def _pairs(
     return _Pairs(pair // size, pair % size, _summed(key, starts))
 
 
-def _may_reach(pair: Array, share: Array, needed: Array) -> Array:
-    """Which rows belong to a pair whose shares may add up to what is needed.
-
-    Pairs are thrown into buckets, several into one at times, so a sum is never too small; no sorting is needed.
-    """
+def _buckets(pair: Array) -> Array:
+    """A bucket for each pair; several pairs share one at times, so that a bucket's sum is never too small."""
     bits = min(_BUCKET_BITS, max(8, len(pair).bit_length() + 2))
-    bucket = ((pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).astype(np.int64)
-    sums = np.bincount(bucket, share, 1 << bits)
-    reached: Array = sums[bucket] >= needed
-    return reached
+    return ((pair.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _bucket_sums(bucket: Array, values: Array) -> Array:
+    """For each row the sum of its bucket: no sorting is needed."""
+    sums: Array = np.bincount(bucket, values)[bucket]
+    return sums
 
 
 def _packed(added: Array) -> Array:

@@ -98,6 +98,7 @@ def _same_consonants(left: str, right: str, least: int) -> bool:
     return len(skeleton(left)) >= least and skeleton(left) == skeleton(right)
 
 
+@lru_cache(maxsize=1 << 16)
 def _written_bare(word: str) -> bool:
     """True for a word with next to no vowels, as Arabic and Hebrew script give it."""
     return sum(letter in "aeiouy" for letter in word) * 5 <= len(word)
