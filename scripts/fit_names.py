@@ -43,17 +43,17 @@ RISING = frozenset(
     "cover covered_less covered_more nats linked".split()
 )
 FALLING = frozenset(
-    "lost over_less over_more odd_less odd_more trades kinds thing edits numbers firm missing_less missing_more".split()
+    "lost clash over_less over_more odd_less odd_more trades kinds thing edits numbers firm missing_less missing_more".split()
 )
 QUANTILES = (0, 0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995, 1)
 #: Pairs of a query that are kept, likeliest first; a clean name of a real vendor counts so often.
-MOST, REAL_WEIGHT = 30, 3.0
+MOST, REAL_WEIGHT = 30, 4.0
 #: Keeps slopes small that hardly matter.
 _RIDGE = 1e-5
 #: Weight of a labelled pair of two listed names.
-PAIR_WEIGHT = 0.2
+PAIR_WEIGHT = 1.0
 #: Alerts in 1,000 invented clean names at the scores that thresholds stand for.
-ALERTS = ((0.58, 15.0), (0.70, 4.8), (0.88, 1.7))
+ALERTS = ((0.58, 15.0), (0.70, 4.5), (0.88, 1.6))
 #: Share of the queries with a name that scores enough which the sieve may lose, and what such a pair weighs.
 LOST, WANTED = 0.003, 5.0
 SOURCE = "fitted by scripts/fit_names.py: OFAC SDN names (2023-11-09) as listed and changed, invented and real vendors"

@@ -24,10 +24,13 @@ Array = np.ndarray[Any, np.dtype[Any]]
 MATCH = 0.88
 REVIEW = 0.7
 
-#: The most a score can be: of different numbers, of other legal forms, of names that are not the same.
-_OTHER_NUMBER, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.985, 0.995
+#: The most a score can be: of different numbers, where each name has a word that the other has not, of other legal
+#: forms, of names that are not the same.
+_OTHER_NUMBER, _CLASH, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.995
 _ACRONYM = 0.72
-#: Score of names that differ only by their spaces, if they have so many letters.
+#: Nats above those of a generic word from which shared words are rare.
+_RARE_WORD = 5.0
+#: Score of names that differ only by their spaces or the order of their words, if they have so many letters.
 _SAME_LETTERS, _LETTERS = 0.96, 6
 
 _PERSON = "Person"
@@ -146,17 +149,28 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
             odds[chosen] = scorer(name).total(Evidence._fields, values[chosen])
     scores = scorer("score").lines["odds"](odds)
     measure = {name: values[:, column] for column, name in enumerate(Evidence._fields)}
-    same_letters = (measure["edits"] < 0) & (measure["length"] >= _LETTERS)
-    scores = np.where(same_letters, np.maximum(scores, _SAME_LETTERS), scores)
+    scores = np.where(~persons & _same_core(measure), np.maximum(scores, REVIEW), scores)
     scores = np.where(measure["numbers"] == 1.0, np.minimum(scores, _OTHER_NUMBER), scores)
+    scores = np.where(measure["clash"] > 0.0, np.minimum(scores, _CLASH), scores)
     scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
     for place, (_, left, right, links) in enumerate(weighed):
         if left.whole == right.whole:
             scores[place] = 1.0 if left.whole else 0.0
-        elif not links and measure["edits"][place] >= 0:
+        elif len(left.letters) >= _LETTERS and (left.letters == right.letters or left.sorted == right.sorted):
+            scores[place] = max(scores[place], _SAME_LETTERS)
+        elif not links:
             scores[place] = _ACRONYM if _is_acronym(left, right) else 0.0
     rounded: Array = np.round(scores, 4)
     return rounded
+
+
+def _same_core(measure: Mapping[str, Array]) -> Array:
+    """Whether the names share a rare word to the letter and differ only by places and general words: worth a look."""
+    differing = ("odd_more", "trades", "thing", "lost", "cut", "initials")
+    alike = (measure["distinct"] >= _RARE_WORD) & (measure["numbers"] <= 0.0)
+    for name in differing:
+        alike &= measure[name] == 0.0
+    return alike
 
 
 def _is_acronym(left: Prepared, right: Prepared) -> bool:

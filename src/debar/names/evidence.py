@@ -25,7 +25,8 @@ class Evidence(NamedTuple):
     whether those words of both names are among them.
 
     Of words that only one has: ``over_less`` and ``over_more`` of the side with less and with more of them,
-    ``odd_less`` and ``odd_more`` the rarest name of either side; ``trades`` and ``kinds`` how many are a trade, or a
+    ``odd_less`` and ``odd_more`` the rarest name of either side; ``clash`` of words with no word on the other side that
+    is even a little like them, of the side with less of these; ``trades`` and ``kinds`` how many are a trade, or a
     place or structure; ``thing`` all of them when the names are those of a ship or aircraft.
 
     Of the names as wholes: ``letters`` (0..1) their likeness as strings without spaces, ``edits`` between these, up to
@@ -53,6 +54,7 @@ class Evidence(NamedTuple):
     over_more: float
     odd_less: float
     odd_more: float
+    clash: float
     trades: float
     kinds: float
     thing: float
@@ -73,6 +75,8 @@ _INITIAL = 2.0
 #: Words below so many nats are ordinary ones: two such are more often two words than a slip.
 _ORDINARY = 9.4
 _MOST_JOINED = 11.0
+#: Likeness from which a word may be another one misspelt, however badly.
+_A_LITTLE = 0.5
 _EDITS = 5
 _SMALL = frozenset({"letter", "function", "form"})
 
@@ -120,6 +124,7 @@ def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tupl
         over_more=max(one.nats, other.nats),
         odd_less=min(one.odd, other.odd),
         odd_more=max(one.odd, other.odd),
+        clash=_clash(left, right, one.places, other.places),
         trades=one.trades + other.trades,
         kinds=one.kinds + other.kinds,
         thing=over if thing else 0.0,
@@ -181,15 +186,18 @@ class _Over(NamedTuple):
     odd: float
     trades: int
     kinds: int
+    places: list[int]
 
 
 def _over(name: Prepared, seen: set[int]) -> _Over:
     """What the other name does not have."""
     nats = odd = 0.0
     trades = kinds = 0
+    places = []
     for position, kind in enumerate(name.kinds):
         if position in seen or kind in _SMALL:
             continue
+        places.append(position)
         own = name.nats[position]
         nats += own
         if kind == "name":
@@ -198,7 +206,22 @@ def _over(name: Prepared, seen: set[int]) -> _Over:
             trades += 1
         elif kind != "number":
             kinds += 1
-    return _Over(nats, odd, trades, kinds)
+    return _Over(nats, odd, trades, kinds, places)
+
+
+def _clash(left: Prepared, right: Prepared, places: Sequence[int], others: Sequence[int]) -> float:
+    """The nats of words that only one name has while the other has quite other ones; the lesser of both sides."""
+    if not places or not others:
+        return 0.0
+    one, other = dict.fromkeys(places, 0.0), dict.fromkeys(others, 0.0)
+    for i in places:
+        for j in others:
+            alike = OSA.normalized_similarity(left.words[i], right.words[j])
+            one[i], other[j] = max(one[i], alike), max(other[j], alike)
+    return min(
+        sum([left.nats[i] for i, alike in one.items() if alike < _A_LITTLE]),
+        sum([right.nats[j] for j, alike in other.items() if alike < _A_LITTLE]),
+    )
 
 
 def _order(links: Sequence[Link]) -> float:
@@ -231,7 +254,7 @@ def _prefix(left: Prepared, right: Prepared) -> float:
     short, long = left.letters, right.letters
     if len(short) > len(long):
         short, long = long, short
-    return len(short) / len(long) if long.startswith(short) else 0.0
+    return len(short) / len(long) if short and long.startswith(short) else 0.0
 
 
 def _numbers(left: Prepared, right: Prepared) -> float:

@@ -139,7 +139,9 @@ class _Fields:
     def __init__(self, index: NameIndex, names: Sequence[Sequence[Words]], schema: str) -> None:
         self._index = index
         self._names = names
-        self._schemata = [SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema for kind in SCHEMATA]
+        self._schemata = [
+            SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema for kind in SCHEMATA
+        ]
         self.persons = np.array([each == "Person" for each in self._schemata])[index.kinds]
         self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
 

@@ -74,6 +74,11 @@ class Prepared:
         return "".join(self.whole)
 
     @cached_property
+    def sorted(self) -> tuple[str, ...]:
+        """All words of the normal form, whatever their order."""
+        return tuple(sorted(self.whole))
+
+    @cached_property
     def strings(self) -> tuple[str, str, str]:
         """The name as strings without spaces: its distinguishing words, these as they sound, all words."""
         return self.compact, self.folded, self.letters

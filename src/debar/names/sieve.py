@@ -41,7 +41,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 #: A token linked to more names than this may be left unexpanded when the rest of the query can decide.
 _HEAVY = 20
 #: A pair must cover so much of its words' weight, both names together, to be looked at.
-_COVER = 0.46
+_COVER = 0.44
 _CHUNK = 4_096
 _BUCKET_BITS = 22
 #: A sort key holds the pair and, below it, what one link adds: bits of each field, and units a whole is counted in.
