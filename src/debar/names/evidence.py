@@ -6,6 +6,7 @@ Words are counted in nats, their information (``weights``). All measures are the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -228,18 +229,20 @@ def _order(links: Sequence[Link]) -> float:
     if len(links) < 2:
         return 1.0
     places = sorted((link.left[0], link.right[0]) for link in links)
-    return sum([a[1] < b[1] for a, b in zip(places, places[1:], strict=False)]) / (len(places) - 1)
+    return sum([a[1] < b[1] for a, b in pairwise(places)]) / (len(places) - 1)
 
 
 def _ends(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[float, float]:
     last_left, last_right = len(left.words) - 1, len(right.words) - 1
-    first = any([link.left[0] == 0 for link in links]) and any([link.right[0] == 0 for link in links])
-    last = any([link.left[-1] == last_left for link in links]) and any([link.right[-1] == last_right for link in links])
+    begins = {link.left[0] for link in links}, {link.right[0] for link in links}
+    ends = {link.left[-1] for link in links}, {link.right[-1] for link in links}
+    first = 0 in begins[0] and 0 in begins[1]
+    last = last_left in ends[0] and last_right in ends[1]
     return float(first), float(last)
 
 
 def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
-    """Likeness (0..1) of the names without spaces, and the edits between them: of the words that count, of their folds, of all."""
+    """Likeness (0..1) of the names without spaces, and edits between them: of the words that count, as heard, of all."""
     if left.letters == right.letters:
         return 1.0, -1.0
     likest, fewest = 0.0, _EDITS + 1.0

@@ -69,7 +69,7 @@ def cuts(words: Sequence[str], hashed: Hashed) -> tuple[Array, Array]:
 
 
 def keys(words: Sequence[str]) -> tuple[Array, Array]:
-    """(hash, word number) of what other forms of a person's name share with each word, such as ``Bill`` and ``William``."""
+    """(hash, word number) of what a word shares with other forms of the same person's name (Bill, William)."""
     found = [(key.key, n) for n, word in enumerate(words) for key in equivalents(word) if key.key != word]
     numbers = np.array([n for _, n in found], dtype=np.int32)
     return hash_words([key for key, _ in found]).whole, numbers

@@ -2,8 +2,8 @@
 
 ``data/points.tsv`` gives, for each scorer and measure, points at some values of the measure; between them they are
 joined by straight lines, beyond them they stay. The sum is a logarithm of odds (Fellegi and Sunter, "A theory for
-record linkage", 1969; additive as in Hastie and Tibshirani, "Generalized additive models", 1986). The table is fitted by
-``scripts/fit_names.py``, which keeps each measure going one way only.
+record linkage", 1969; additive as in Hastie and Tibshirani, "Generalized additive models", 1986).
+``scripts/fit_names.py`` fits the table and keeps each measure going one way only.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ class Reference:
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
         ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day.
         ``settled`` tells of pairs that a person set aside: they stay in the answer, last and without an outcome.
-        ``profile`` names the way names are judged (:mod:`debar.names.profiles`). Raises InputError for one that is none.
+        ``profile`` names the way names are judged (:mod:`debar.names.profiles`). Raises InputError for an unknown one.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
