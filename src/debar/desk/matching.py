@@ -117,7 +117,7 @@ class Matching:
         begun = False
         try:
             for window in self._windows:
-                begun = True
+                begun = begun or any(party is not None for party in window.parties)
                 group.windows.append((window, [self._slot(party, group) for party in window.parties]))
                 group.rows += len(window.parties)
                 if len(group.asked) >= self._together or group.rows >= _WAITING_ROWS:
