@@ -202,7 +202,7 @@ class Desk:
         """Return, for each name, the listed parties it may be, best first.
 
         A :class:`PartyQuery` asks with what else is known of the party. Raises InputError for a list not held, and for
-        a schema or profile that is none.
+        a schema or profile that is none, a threshold outside 0..1, a limit below 1.
         """
         question = self._question(
             lists=lists,
@@ -266,6 +266,10 @@ class Desk:
         self._known_lists(lists)
         if schema and schema not in FILED_AS:
             raise InputError(f"schema: {schema!r} is not known. Known: {', '.join(FILED_AS)}")
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise InputError(f"threshold: {threshold} is no score; give a number from 0 to 1, such as 0.88")
+        if limit < 1:
+            raise InputError(f"limit: {limit} matches cannot be given; ask for 1 or more")
         return {
             "lists": tuple(lists),
             "schema": schema,
@@ -274,6 +278,7 @@ class Desk:
             "threshold": threshold,
             "limit": limit,
             "profile": profile_named(profile).name,
+            "today": self.today,
         }
 
     def day(self, value: date | str | None) -> date | None:

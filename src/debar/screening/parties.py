@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from debar.errors import InputError
-from debar.model import FILED_AS, Entity, NameMatch, PartyQuery, Standing
+from debar.model import FILED_AS, Designation, Entity, NameMatch, PartyQuery, Standing
 from debar.names.compare import Comparison, compare
 from debar.names.identifiers import normalize_identifier
 from debar.names.match import match_many
@@ -34,7 +34,7 @@ class Question:
     """Which parties count; see :meth:`Reference.match`.
 
     ``settled`` tells of earlier decisions of a person, by :func:`subject_key` and listed party; ``profile`` is the way
-    names are judged.
+    names are judged. ``today`` is the day of asking, until which a listing has not ended that ends later.
     """
 
     lists: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ class Question:
     ever: bool = False
     settled: Settled | None = None
     profile: Profile = DEFAULT
+    today: date | None = None
 
     @property
     def least(self) -> float:
@@ -179,7 +180,7 @@ def _chosen(query: str | PartyQuery, matches: Iterable[NameMatch], asked: Questi
             said = f"Set aside earlier: {why.rstrip('.')}. {said}"
             aside.append(replace(match, outcome="", because=said, settled=why))
         else:
-            outcome = match.outcome if standing is Standing.YES else "review"
+            outcome = match.outcome if standing is Standing.YES else match.outcome and "review"
             kept.append(replace(match, outcome=outcome, because=said))
     return (*sorted(kept, key=_rank)[: asked.limit], *sorted(aside, key=_rank))
 
@@ -192,7 +193,7 @@ def _standing(entity: Entity, asked: Question) -> Standing:
     """Whether a listing holds on the day asked for; without a day, ended ones are kept as a doubt."""
     known_at = asked.known_at
     standings = {
-        listing.standing(asked.as_of)
+        _standing_of(listing, asked)
         for listing in entity.designations
         if known_at is None or listing.known_from is None or listing.known_from <= known_at
     }
@@ -202,10 +203,17 @@ def _standing(entity: Entity, asked: Question) -> Standing:
     return Standing.UNKNOWN if ended or Standing.UNKNOWN in standings else Standing.NO
 
 
+def _standing_of(listing: Designation, asked: Question) -> Standing:
+    """Whether a listing holds; one with an end set in advance, as orders of denial have, holds until that day."""
+    if asked.as_of is None and asked.today is not None and listing.to is not None and asked.today <= listing.to:
+        return Standing.YES
+    return listing.standing(asked.as_of)
+
+
 def _remarks(entity: Entity, name: str, standing: Standing, asked: Question) -> Iterator[str]:
     """What else must be said: whose name it was that matched, and what is not certain of the listing."""
     if name not in entity.names and name not in entity.weak_names:
-        yield f"That is its name on another list; this one writes {entity.caption}."
+        yield f"That is its name on another list; this one writes {entity.caption.rstrip('.')}."
     if standing is not Standing.YES:
         yield _doubt(entity, asked)
 

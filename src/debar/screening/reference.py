@@ -170,18 +170,21 @@ class Reference:
         ever: bool = False,
         settled: Settled | None = None,
         profile: str = "default",
+        today: date | None = None,
     ) -> list[tuple[NameMatch, ...]]:
         """Return, for each query, the listed parties it may be, best first.
 
         ``lists`` keeps to those list ids; ``schema`` to that FollowTheMoney schema; ``as_of`` to parties with a
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
-        ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day.
+        ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day. A
+        listing with an end set in advance has ended after that day, or at once when ``today`` is not told.
         ``settled`` tells of pairs that a person set aside: they stay in the answer, last and without an outcome.
         ``profile`` names the way names are judged (:mod:`debar.names.profiles`). Raises InputError for an unknown one.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
-        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled, profile_named(profile))
+        judged = profile_named(profile)
+        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled, judged, today)
         return match_names(self, queries, asked)
 
     def entity(self, number: int) -> Entity:

@@ -24,3 +24,9 @@ def test_one_funding_and_one_list_may_be_given_as_a_word(desk: debar.Desk) -> No
 def test_what_is_no_text_or_date_is_an_input_error(desk: debar.Desk, text: Any, date: Any) -> None:
     with pytest.raises(debar.InputError):
         desk.check(text, date=date)
+
+
+@pytest.mark.parametrize("wrong", [{"threshold": float("nan")}, {"threshold": 2}, {"limit": 0}, {"limit": -1}])
+def test_a_threshold_or_limit_that_would_hide_everything_is_refused(desk: debar.Desk, wrong: dict[str, Any]) -> None:
+    with pytest.raises(debar.InputError, match=r"^(threshold|limit): "):
+        desk.match("Hikvision", **wrong)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -107,3 +109,30 @@ def test_identifiers_are_found_in_any_spelling(reference: Reference) -> None:
     assert reference.by_identifier("inn", "7710170659") == reference.by_identifier("tax-id", "7710170659")
     assert not reference.by_identifier("lei", "7710170659")
     assert not reference.by_identifier("uei", "n/a")
+
+
+@pytest.mark.parametrize(
+    ("today", "outcome", "said"),
+    [(date(2033, 2, 23), "match", ""), (date(2033, 2, 24), "review", "its last listing ended on 2033-02-23"),
+     (date(2026, 11, 22), "match", "")],
+)  # fmt: skip
+def test_an_order_with_its_end_set_in_advance_holds_until_that_day(
+    reference: Reference, today: date, outcome: str, said: str
+) -> None:
+    """Tina Dubner, denied export privileges from 2023-12-19 to 2033-02-23 (88 FR 88572)."""
+    found = reference.match(["Tina Dubner"], lists=("us-bis-dpl",), today=today)[0][0]
+    assert (found.outcome, "No longer listed" in found.because) == (outcome, bool(said))
+    assert said in found.because
+
+
+def test_an_ended_listing_is_no_doubt_where_the_names_are_too_far_apart(reference: Reference) -> None:
+    found = reference.match(["Ivan Petrov"], lists=("us-bis-dpl",), threshold=0.4, today=date(2040, 1, 1))[0]
+    assert found
+    assert all(match.outcome == "" for match in found if match.score < 0.7)
+    assert any(match.score < 0.7 for match in found)
+
+
+def test_a_sentence_on_a_name_ends_in_one_point(reference: Reference) -> None:
+    found = reference.match(["Hangzhou Hikvision Digital"])[0]
+    assert any(match.because.endswith("Technology Co., Ltd.") for match in found)
+    assert not any(".." in match.because for match in found)
