@@ -186,3 +186,17 @@ def test_an_interruption_leaves_the_first_lines_of_what_any_number_of_processes_
     assert written.endswith("\n")
     assert whole.startswith(written)
     assert len(written) < len(whole)
+
+
+def test_an_identifier_is_asked_without_a_name(run: Any) -> None:
+    for names in ([], [""]):
+        done = run("match", "--id", "uei:L78SCHFL4JN8", *names, "--format", "jsonl")
+        assert done.returncode == 1
+        assert [match["entity"] for match in lines(done)[0]["matches"]] == ["us-sam-exclusions:L78SCHFL4JN8"]
+    assert run("match", "--country", "ru").returncode == 2
+
+
+def test_a_threshold_that_is_no_number_is_refused(run: Any) -> None:
+    done = run("match", "Hikvision", "--threshold", "nan")
+    assert done.returncode == 2
+    assert "give a number from 0 to 1" in done.stderr

@@ -117,17 +117,18 @@ class NameAccount:
 def told_names(names: Sequence[str], facts: PartyQuery) -> Iterator[Window]:
     """The names of the command line; ``-`` as the only one stands for standard input with one name a line.
 
-    Raises InputError when there is none.
+    Facts with an identifier need no name. Raises InputError when there is none.
     """
-    if not names:
+    numbered = bool(facts.identifiers) and list(names) != ["-"]
+    if not names and not numbered:
         raise InputError('nothing to match: give names, or a table with --input FILE --column "Vendor"')
-    lines: Iterable[str] = _lines_of_standard_input() if list(names) == ["-"] else map(parse_text, names)
+    lines: Iterable[str] = _lines_of_standard_input() if list(names) == ["-"] else map(parse_text, names or [""])
     stripped = (line.strip() for line in lines)
     first, some = 1, False
     while batch := list(islice(stripped, ROWS)):
-        parties = [_party(facts, name) if name else None for name in batch]
-        some = some or any(batch)
-        rejected = {at: BLANK for at, name in enumerate(batch) if not name}
+        parties = [_party(facts, name) if name or numbered else None for name in batch]
+        some = some or numbered or any(batch)
+        rejected = {at: BLANK for at, party in enumerate(parties) if party is None}
         yield Window(source="", first=first, parties=parties, rejected=rejected)
         first += len(batch)
     if not some:
