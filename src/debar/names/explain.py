@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from debar.names.align import Link
 from debar.names.prepared import Prepared
 
+_SAME_LETTERS = "The same letters, divided into words in another way."
+
 
 def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared) -> str:
     """One sentence on what the names share and what only one has; ``left`` is the query."""
     if score == 1.0:
         return "The names are the same."
     if not links:
-        return "The same letters, divided into words in another way." if score else "No distinguishing word is shared."
+        return _unlinked(left, right) if score else "No distinguishing word is shared."
     exact = [_text(left.words, link.left) for link in links if link.how == "exact"]
     near = [
         f"{_text(left.words, link.left)} for {_text(right.words, link.right)} ({link.how})"
@@ -21,6 +23,8 @@ def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared
         if link.how != "exact"
     ]
     only_left, only_right = _missing(links, left, right)
+    if (only_left or only_right) and left.letters == right.letters:
+        return _SAME_LETTERS
     said = [
         f"{what}: {', '.join(words)}"
         for what, words in (
@@ -33,8 +37,20 @@ def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared
     ]
     if left.forms != right.forms:
         said.append("other legal form")
+    elif left.words == right.words:
+        said.append("legal form written otherwise" if left.forms else "titles and the like differ")
+    if not (near or only_left or only_right) and left.words != right.words:
+        said.append("in another order")
     text = "; ".join(said)
     return text[:1].upper() + text[1:] + "."
+
+
+def _unlinked(left: Prepared, right: Prepared) -> str:
+    """What is said of names without a word in common that are worth a look all the same."""
+    for one, other, what in ((left, right, "listed name"), (right, left, "query")):
+        if len(one.words) == 1 and one.words[0] == other.acronym and one.letters != other.letters:
+            return f"{one.words[0].capitalize()} may stand for the initials of the {what}."
+    return _SAME_LETTERS
 
 
 def parts_of(links: Sequence[Link], left: Prepared, right: Prepared) -> tuple[Mapping[str, str], ...]:
