@@ -61,7 +61,7 @@ def _exact(left: Words, right: Words, links: list[Link]) -> tuple[set[int], set[
 
 
 def _runs(left: Words, right: Words, free_left: set[int], free_right: set[int]) -> list[tuple[int, int, int]]:
-    """(size, start, other): two to four free neighbours on the left that may be one word on the right, longest first."""
+    """(-size, start, other): 2 to 4 free neighbours on the left that may be one word on the right, longest first."""
     found = []
     for start in free_left:
         letters, place = len(left[start]), start + 1

@@ -24,13 +24,14 @@ Array = np.ndarray[Any, np.dtype[Any]]
 MATCH = 0.88
 REVIEW = 0.7
 
-#: The most a score can be: of different numbers, where each name has a word that the other has not, of other legal
-#: forms, of names that are not the same.
-_OTHER_NUMBER, _CLASH, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.995
+#: The most a score can be: of different numbers, where each name has a word that the other has not (so never a match),
+#: of other legal forms, of names that are not the same.
+_OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.995
 _ACRONYM = 0.72
 #: Nats above those of a generic word from which shared words are rare.
 _RARE_WORD = 5.0
-#: Score of names that differ only by their spaces or the order of their words, if they have so many letters.
+#: Score of names that differ only by spaces, the order of words or how the legal form is written, if they have so
+#: many letters.
 _SAME_LETTERS, _LETTERS = 0.96, 6
 
 _PERSON = "Person"
@@ -151,12 +152,12 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
     measure = {name: values[:, column] for column, name in enumerate(Evidence._fields)}
     scores = np.where(~persons & _same_core(measure), np.maximum(scores, REVIEW), scores)
     scores = np.where(measure["numbers"] == 1.0, np.minimum(scores, _OTHER_NUMBER), scores)
-    scores = np.where(measure["clash"] > 0.0, np.minimum(scores, _CLASH), scores)
+    scores = np.where(measure["over_less"] > 0.0, np.minimum(scores, _OTHER_WORD), scores)
     scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
     for place, (_, left, right, links) in enumerate(weighed):
         if left.whole == right.whole:
             scores[place] = 1.0 if left.whole else 0.0
-        elif len(left.letters) >= _LETTERS and (left.letters == right.letters or left.sorted == right.sorted):
+        elif len(left.letters) >= _LETTERS and _rewritten(left, right):
             scores[place] = max(scores[place], _SAME_LETTERS)
         elif not links:
             scores[place] = _ACRONYM if _is_acronym(left, right) else 0.0
@@ -171,6 +172,13 @@ def _same_core(measure: Mapping[str, Array]) -> Array:
     for name in differing:
         alike &= measure[name] == 0.0
     return alike
+
+
+def _rewritten(left: Prepared, right: Prepared) -> bool:
+    """Whether the names have the same letters, the same words, or the same but for how one legal form is written."""
+    if left.letters == right.letters or left.sorted == right.sorted:
+        return True
+    return left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS
 
 
 def _is_acronym(left: Prepared, right: Prepared) -> bool:

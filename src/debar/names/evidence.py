@@ -242,7 +242,7 @@ def _ends(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[float
 
 
 def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
-    """Likeness (0..1) of the names without spaces, and edits between them: of the words that count, as heard, of all."""
+    """Likeness (0..1) of the names without spaces and edits between them, by the words that count, as heard, or all."""
     if left.letters == right.letters:
         return 1.0, -1.0
     likest, fewest = 0.0, _EDITS + 1.0

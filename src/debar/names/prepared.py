@@ -33,6 +33,7 @@ _MOST = {
     "letter": 0.15,
 }
 _NUMBER_NATS = 3.0
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
 #: A word tells something of its own above this many nats; a rare word tells so many.
 GENERIC, RARE = 5.0, 10.6
 #: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
@@ -205,7 +206,9 @@ def distinctness(nats: Numeric) -> Numeric:
 
 
 def _number(word: str) -> str:
-    return word.lstrip("0") or "0" if word.isdigit() else word
+    """The value of a word that is a number or, in digits, an ordinal; else the word."""
+    digits = word[:-2] if word[-2:] in _ORDINAL_ENDS else word
+    return digits.lstrip("0") or "0" if digits.isdigit() else word
 
 
 def _kind(word: str) -> str:
