@@ -99,13 +99,14 @@ _TELLING, _TRADES, _LETTERS = 2, 3, 4
 
 
 def _hashes(texts: Sequence[Sequence[str]]) -> list[int]:
-    """Three a text: its letters without spaces, those without legal forms, its initials."""
+    """Four a text: its letters without spaces, those of its words in alphabetical order, no legal forms, initials."""
     letters = ["".join(words) for words in texts]
+    ordered = ["".join(sorted(words)) for words in texts]
     forms = form_words()
     core = ["".join([word for word in words if word not in forms]) for words in texts]
     # names without an acronym repeat their letters, so that none meets another by being empty
     initials = [acronym(words) or whole for words, whole in zip(texts, letters, strict=True)]
-    return [zlib.crc32(text.encode()) for text in (*letters, *core, *initials)]
+    return [zlib.crc32(text.encode()) for text in (*letters, *ordered, *core, *initials)]
 
 
 def plausible(
@@ -118,7 +119,7 @@ def plausible(
     """(query, name, points) of the pairs that may promise a score of ``threshold``, by query, best first.
 
     ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points are
-    those of the scorer ``strings``, without ``ALIKE``; they are infinite for names of the same letters.
+    those of the scorer ``strings``, without ``ALIKE``; they are infinite for names of the same letters or words.
     """
     size = max(1, min(_CHUNK, (1 << (63 - _BITS)) // max(1, len(schemata))))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
@@ -419,7 +420,7 @@ def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: A
 def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
 ) -> tuple[Array, Array, Array]:
-    """The pairs with those added whose letters are the same when spaces are left out; by query, these first."""
+    """The pairs with those added whose letters, spaces aside, or words are the same; by query, these first."""
     hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
     added = distinct((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
     others = ~np.isin(found[0] << 32 | found[1], added)
