@@ -29,7 +29,7 @@ class PartyColumns:
     """The positions of the columns of each field, and ``why`` each was taken: (field, columns, reason).
 
     ``heads`` is False when the first record is no heading but names a party as well. ``passed`` says which columns
-    have a fitting heading and cells that do not fit.
+    have a fitting heading and are not read, for their cells do not fit or another has the same heading.
     """
 
     fields: Mapping[str, tuple[int, ...]]
@@ -59,6 +59,9 @@ class _Chosen:
         self.fields[name] = tuple(places)
         if places:
             self.why.append((name, " + ".join(self.table.header[at] for at in places), reason))
+        for at in places:
+            if (second := f"{self.table.header[at]} (2)") in self.table.header:
+                self.passed.append(f"not read: {second} (the same heading once more)")
 
     @property
     def free(self) -> list[int]:

@@ -160,3 +160,10 @@ def test_names_of_the_command_line_keep_their_places() -> None:
     for nothing in ([], ["", " "]):
         with pytest.raises(InputError):
             list(told_names(nothing, PartyQuery("")))
+
+
+def test_that_only_one_of_two_columns_with_one_heading_is_read_is_said(tmp_path: Path) -> None:
+    for options in ({}, {"column": "Vendor"}):
+        windows, _, said = read(table(tmp_path, "No,Vendor,Vendor\n1,Acme,Bolt\n"), **options)
+        assert parties(windows) == ["Acme"]
+        assert "not read: Vendor (2) (the same heading once more)" in said[0]
