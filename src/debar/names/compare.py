@@ -26,13 +26,13 @@ REVIEW = 0.7
 
 #: The most a score can be: of different numbers, where each name has a word that the other has not (so never a match),
 #: of other legal forms, of names that are not the same.
-_OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.995
+_OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.99
 _ACRONYM = 0.72
 #: Nats above those of a generic word from which shared words are rare.
 _RARE_WORD = 5.0
-#: Score of names that differ only by spaces, the order of words or how the legal form is written, if they have so
-#: many letters.
-_SAME_LETTERS, _LETTERS = 0.96, 6
+#: Least scores of names that differ only by how the legal form or a title is written, and only by spaces or the order
+#: of words; if they have so many letters.
+_SAME_WORDS, _SAME_LETTERS, _LETTERS = 0.995, 0.96, 6
 
 _PERSON = "Person"
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
@@ -157,8 +157,8 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
     for place, (_, left, right, links) in enumerate(weighed):
         if left.whole == right.whole:
             scores[place] = 1.0 if left.whole else 0.0
-        elif len(left.letters) >= _LETTERS and _rewritten(left, right):
-            scores[place] = max(scores[place], _SAME_LETTERS)
+        elif len(left.letters) >= _LETTERS and (least := _least(left, right)):
+            scores[place] = max(scores[place], least)
         elif not links:
             scores[place] = _ACRONYM if _is_acronym(left, right) else 0.0
     rounded: Array = np.round(scores, 4)
@@ -174,11 +174,11 @@ def _same_core(measure: Mapping[str, Array]) -> Array:
     return alike
 
 
-def _rewritten(left: Prepared, right: Prepared) -> bool:
-    """Whether the names have the same letters, the same words, or the same but for how one legal form is written."""
-    if left.letters == right.letters or left.sorted == right.sorted:
-        return True
-    return left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS
+def _least(left: Prepared, right: Prepared) -> float:
+    """The least score of names that only the writing tells apart; 0 for others."""
+    if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
+        return _SAME_WORDS
+    return _SAME_LETTERS if left.letters == right.letters or left.sorted == right.sorted else 0.0
 
 
 def _is_acronym(left: Prepared, right: Prepared) -> bool:

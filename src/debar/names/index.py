@@ -76,7 +76,7 @@ class NameIndex:
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
                 **grams.build(texts),
-                **sieve.build(compared, common),
+                **sieve.build(compared, texts, common),
             }
         )
 

@@ -49,8 +49,10 @@ _FIELDS = (("left", 10, 400.0), ("right", 10, 400.0), ("nats", 10, 60.0), ("coun
 _BITS = sum(bits for _, bits, _ in _FIELDS)
 
 
-def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> dict[str, Array]:
-    """The sieve's arrays for listed names given as their words in normal form."""
+def build(
+    texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]], frequencies: Mapping[str, float]
+) -> dict[str, Array]:
+    """The sieve's arrays for listed names given as their words in normal form, without and with noise."""
     vocabulary = sorted({word for words in texts for word in words})
     number = {word: n for n, word in enumerate(vocabulary)}
     hashed = hash_words(vocabulary)
@@ -64,7 +66,7 @@ def build(texts: Sequence[Sequence[str]], frequencies: Mapping[str, float]) -> d
     names = np.repeat(np.arange(len(texts)), sizes)
     pairs = distinct(held * max(1, len(texts)) + names)
     own = traits(vocabulary, frequencies, is_form_word)
-    compact = np.array(_hashes(texts), dtype=np.uint32)
+    compact = np.array(_hashes(texts, whole), dtype=np.uint32)
     compact_order = np.argsort(compact, kind="stable")
     return {
         "sieve_words": np.array(vocabulary, dtype=f"S{WIDTH}"),
@@ -98,14 +100,17 @@ def _totals(own: Array, lengths: Array, whose: Array, size: int) -> Array:
 _TELLING, _TRADES, _LETTERS = 2, 3, 4
 
 
-def _hashes(texts: Sequence[Sequence[str]]) -> list[int]:
-    """Four a text: its letters without spaces, those of its words in alphabetical order, no legal forms, initials."""
-    letters = ["".join(words) for words in texts]
+def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> list[int]:
+    """Four a text: its letters without spaces, those of its words in alphabetical order, no legal forms, initials.
+
+    The letters are those of ``whole``, the text with its noise, which cannot be told when words are run together.
+    """
+    letters = ["".join(words) for words in whole]
     ordered = ["".join(sorted(words)) for words in texts]
     forms = form_words()
     core = ["".join([word for word in words if word not in forms]) for words in texts]
     # names without an acronym repeat their letters, so that none meets another by being empty
-    initials = [acronym(words) or whole for words, whole in zip(texts, letters, strict=True)]
+    initials = [acronym(words) or every for words, every in zip(texts, letters, strict=True)]
     return [zlib.crc32(text.encode()) for text in (*letters, *ordered, *core, *initials)]
 
 
@@ -421,7 +426,7 @@ def _with_compact(
     arrays: Mapping[str, Array], queries: Sequence[Sequence[str]], found: tuple[Array, Array, Array]
 ) -> tuple[Array, Array, Array]:
     """The pairs with those added whose letters, spaces aside, or words are the same; by query, these first."""
-    hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries), dtype=np.uint32))
+    hit, at = lookup(arrays["sieve_compact"], np.array(_hashes(queries, queries), dtype=np.uint32))
     added = distinct((hit % len(queries)) << 32 | arrays["sieve_compact_names"][at].astype(np.int64))
     others = ~np.isin(found[0] << 32 | found[1], added)
     query = np.concatenate((added >> 32, found[0][others]))

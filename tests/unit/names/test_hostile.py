@@ -127,11 +127,15 @@ def _reads(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHORT.values(), ids=SHORT.keys())
 def test_what_is_hardly_a_name_matches_next_to_nothing(name: str) -> None:
-    """At most the one listed name that is the same, and the ship of that name; nothing fails."""
+    """At most the one listed name that is the same, and the ship of that name; nothing fails.
+
+    Some candidates share letters with it, but less than half of the list does more than in passing.
+    """
     _reads(name)
     (hits,) = match_many(INDEX, [name])
     assert all(words(LISTED[number][0]) == words(name) for number, _ in hits)
-    assert len(INDEX.candidates([name])[0]) < len(LISTED) / 2
+    alike = [number for number, similarity in INDEX.candidates([name])[0] if similarity >= 0.25]
+    assert len(alike) < len(LISTED) / 2
 
 
 @pytest.mark.parametrize("pattern", ENDLESS.values(), ids=ENDLESS.keys())

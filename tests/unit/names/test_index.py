@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -209,18 +211,46 @@ WORDS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12))
-def test_nothing_that_scores_is_ruled_out_beforehand(names: list[str]) -> None:
-    """Whole words, joined or in any order: what the full comparison would give for review is never sieved off."""
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), min_size=1, max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_a_name_is_always_found_by_its_own_words_and_letters(names: list[str], random: Random) -> None:
+    """As it stands, in any order of its words, and run together: what the full comparison gives is given here."""
     kinds = [PERSON if "ali" in name.split() else COMPANY for name in names]
     index = NameIndex.build(names, range(len(names)), kinds)
-    query, number = index.plausible([words(name) for name in names], REVIEW - 0.02)
-    kept = set(zip(query.tolist(), number.tolist(), strict=True))
-    for q, left in enumerate(names):
-        for n, right in enumerate(names):
-            if compare(left, right, SCHEMATA[kinds[n]], index.frequencies).score >= REVIEW:
-                assert (q, n) in kept, (left, right)
+    asked = [way for name in names for way in (name, _shuffled(name, random), name.replace(" ", ""))]
+    for place, hits in enumerate(match_many(index, asked, limit=50)):
+        number, query = place // 3, asked[place]
+        score = compare(query, names[number], SCHEMATA[kinds[number]], index.frequencies).score
+        assert query != names[number] or score == 1.0
+        if score >= REVIEW:
+            assert (number, score) in {(n, hit.score) for n, hit in hits}, (query, names[number])
+
+
+def _shuffled(name: str, random: Random) -> str:
+    words_of = name.split()
+    random.shuffle(words_of)
+    return " ".join(words_of)
+
+
+def test_what_is_plausible_comes_by_query_and_the_same_letters_first(index: NameIndex) -> None:
+    """Each pair once with its points, which are infinite where the letters or words are the same."""
+    asked = [words(query) for query in (*QUERIES, *NAMES)]
+    query, number, points = index.plausible(asked, REVIEW)
+    rows = list(zip(query.tolist(), (-points).tolist(), number.tolist(), strict=True))
+    assert rows == sorted(rows)
+    assert len({(q, n) for q, _, n in rows}) == len(rows)
+    certain = {(q, n) for q, minus, n in rows if minus == -np.inf}
+    assert certain >= {(len(QUERIES) + n, n) for n in range(len(NAMES))}
+
+
+@pytest.mark.parametrize(("query", "kind"), [("KIM Chol", PERSON), ("Song, Kim", PERSON), ("Co Li", COMPANY)])
+def test_short_common_words_in_another_order_are_found(query: str, kind: int) -> None:
+    index = NameIndex.build(["Chol KIM", "Kim SONG", "Li Co"], range(3), [kind] * 3)
+    (hits,) = match_many(index, [query])
+    assert {tuple(sorted(words(index.name(number)))) for number, _ in hits} >= {tuple(sorted(words(query)))}
 
 
 def test_an_empty_index_finds_nothing() -> None:

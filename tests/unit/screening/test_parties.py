@@ -45,15 +45,20 @@ def test_a_number_alone_is_enough(reference: Reference) -> None:
     assert all(match.because.startswith("The same IMO number 9036935. No name was given.") for match in found)
 
 
+def _titova(reference: Reference, name: str, *dates: str) -> list[tuple[str, float]]:
+    asked = PartyQuery(name, birth_dates=dates)
+    found = reference.match([asked], ever=True, lists=("us-ofac-sdn",))[0]
+    return [(match.outcome, match.score) for match in found if match.name == "TITOVA, Elena Borisovna"]
+
+
 def test_a_birth_date_is_weighed_before_the_threshold_is_applied(reference: Reference) -> None:
-    name = "Elena Titova"
-    alone, right, wrong = (
-        reference.match([PartyQuery(name, birth_dates=dates)], ever=True, lists=("us-ofac-sdn",))[0]
-        for dates in ((), ("1967-05-16",), ("1999-01-01",))
-    )
-    assert [match.outcome for match in alone] == ["review"]
-    assert [match.outcome for match in right] == ["match"]
-    assert wrong == ()
+    """The right one raises a name that is not enough alone; the wrong one rules out one that is."""
+    assert _titova(reference, "E. Titova") == []
+    assert [outcome for outcome, _ in _titova(reference, "E. Titova", "1967-05-16")] == ["review"]
+    alone, right = _titova(reference, "Elena Titova"), _titova(reference, "Elena Titova", "1967-05-16")
+    assert alone[0][1] < right[0][1]
+    assert right[0][0] == "match"
+    assert _titova(reference, "Elena Titova", "1999-01-01") == []
 
 
 def test_a_low_threshold_shows_what_was_ruled_out_and_why(reference: Reference) -> None:
