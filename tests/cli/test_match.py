@@ -200,3 +200,12 @@ def test_a_threshold_that_is_no_number_is_refused(run: Any) -> None:
     done = run("match", "Hikvision", "--threshold", "nan")
     assert done.returncode == 2
     assert "give a number from 0 to 1" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["matches.xlsx", "matches.csv.gz"])
+def test_a_file_named_for_another_format_is_refused_before_it_is_made(run: Any, tmp_path: Any, name: str) -> None:
+    done = run("match", "Hikvision", "-o", name)
+    assert done.returncode == 2
+    assert "is not written here; end the name in" in done.stderr
+    assert "csv" in done.stderr
+    assert not (tmp_path / name).exists()

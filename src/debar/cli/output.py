@@ -19,6 +19,8 @@ from debar.report.text import plain
 
 #: What the system says when there is no room for what is written.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: Endings of files that programs open as something other than the text written here.
+_NOT_WRITTEN = frozenset({"xlsx", "xls", "ods", "parquet", "pdf", "docx", "tsv", "gz", "zip", "zst"})
 JUDGED, FOUND, USAGE, NOT_JUDGED = 0, 1, 2, 3
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -30,12 +32,18 @@ def tell(sentence: str) -> None:
 
 
 def choose_format(given: Choice | None, output: str | None, offered: type[Choice], default: str = "table") -> Choice:
-    """Return the format given; else the one the output file's name ends in; else the default."""
+    """Return the format given; else the one the output file's name ends in; else the default.
+
+    Raises InputError for a name that promises another format, which programs would not open.
+    """
     if given is not None:
         return given
     suffix = Path(output).suffix.lstrip(".").lower() if output else ""
     if suffix in {"htm"}:
         suffix = "html"
+    if suffix in _NOT_WRITTEN and suffix not in list(offered):
+        known = ", ".join(each for each in offered if each != default)
+        raise InputError(f"{output}: {suffix} is not written here; end the name in {known}, or say --format")
     return offered(suffix) if suffix in list(offered) else offered(default)
 
 
