@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from debar.names.persons import same_name
@@ -47,10 +47,12 @@ def align(left: Words, right: Words, *, person: bool = False) -> list[Link]:
 
 
 def _exact(left: Words, right: Words, links: list[Link]) -> tuple[set[int], set[int]]:
+    free_left, free_right = set(range(len(left))), set(range(len(right)))
+    if free_left and free_right and set(left).isdisjoint(right):
+        return free_left, free_right
     places: dict[str, list[int]] = {}
     for position, word in enumerate(right):
         places.setdefault(word, []).append(position)
-    free_left, free_right = set(range(len(left))), set(range(len(right)))
     for position, word in enumerate(left):
         if waiting := places.get(word):
             other = waiting.pop(0)
@@ -113,31 +115,27 @@ def _take(
             links.append(Link((i,), (j,), score, how))
 
 
-def _scored(
-    left: Words,
-    right: Words,
-    free: tuple[set[int], set[int]],
-    measure: Callable[[str, str], tuple[float, str]],
-) -> list[tuple[float, int, int, str]]:
-    found = []
-    for i in free[0]:
-        for j in free[1]:
-            score, how = measure(left[i], right[j])
-            if score >= ALIKE:
-                found.append((score, i, j, how))
-    return found
-
-
-def _as_spelt(left: str, right: str) -> tuple[float, str]:
-    return likeness(left, right), "spelling"
-
-
 def _spelt(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
-    _take(_scored(left, right, (free_left, free_right), _as_spelt), free_left, free_right, links)
+    found = []
+    for i in free_left:
+        word = left[i]
+        for j in free_right:
+            score = likeness(word, right[j])
+            if score >= ALIKE:
+                found.append((score, i, j, "spelling"))
+    if found:
+        _take(found, free_left, free_right, links)
 
 
 def _other_forms(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
-    _take(_scored(left, right, (free_left, free_right), same_name), free_left, free_right, links)
+    found = []
+    for i in free_left:
+        for j in free_right:
+            score, how = same_name(left[i], right[j])
+            if score >= ALIKE:
+                found.append((score, i, j, how))
+    if found:
+        _take(found, free_left, free_right, links)
 
 
 def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
@@ -153,8 +151,10 @@ def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[i
                     initials.append((INITIAL, i, j, "initial"))
                 elif _cut(less, (left, i), (right, j)):
                     short.append((ABBREVIATION, i, j, "abbreviation"))
-    _take(short, free_left, free_right, links)
-    _take(initials, free_left, free_right, links)
+    if short:
+        _take(short, free_left, free_right, links)
+    if initials:
+        _take(initials, free_left, free_right, links)
 
 
 def _cut(less: str, *places: tuple[Words, int]) -> bool:

@@ -178,7 +178,10 @@ def _least(left: Prepared, right: Prepared) -> float:
     """The least score of names that only the writing tells apart; 0 for others."""
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
         return _SAME_WORDS
-    return _SAME_LETTERS if left.letters == right.letters or left.sorted == right.sorted else 0.0
+    if len(left.letters) != len(right.letters):
+        return 0.0
+    same = left.letters == right.letters or sorted(left.whole) == sorted(right.whole)
+    return _SAME_LETTERS if same else 0.0
 
 
 def _is_acronym(left: Prepared, right: Prepared) -> bool:

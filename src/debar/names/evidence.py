@@ -84,11 +84,55 @@ _SMALL = frozenset({"letter", "function", "form"})
 
 def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tuple[Evidence, list[Link]]:
     """The measures of a pair of names, and the links between their words that these rest on."""
-    links = _without_loose_initials(left, right, align(left.words, right.words, person=person))
+    links = align(left.words, right.words, person=person)
+    seen, others = _seen(links)
+    for link in links:
+        if link[3] == "initial":
+            links = _without_loose_initials(left, right, links, seen, others)
+            seen, others = _seen(links)
+            break
+    told = _shared(left, right, links)
+    lost, shared = told[5], told[6]
+    one, other = _over(left, seen), _over(right, others)
+    over = one[0] + other[0]
+    measures = (
+        *told[:7],
+        shared / (shared + lost + over + 0.1),
+        *told[7:],
+        _order(links),
+        1.0 if 0 in seen and 0 in others else 0.0,
+        1.0 if len(left.words) - 1 in seen and len(right.words) - 1 in others else 0.0,
+        min(one[0], other[0]),
+        max(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[1], other[1]),
+        _clash(left, right, one[4], other[4]),
+        one[2] + other[2],
+        one[3] + other[3],
+        over if thing else 0.0,
+        *_as_strings(left, right),
+        _prefix(left, right),
+        _numbers(left, right),
+        0.0 if left.forms == right.forms else 2.0 if left.forms and right.forms else 1.0,
+        1.0 if person and (left.forms or right.forms) else 0.0,
+        min(len(left.words), len(right.words)),
+        min(len(left.compact), len(right.compact)),
+        min(left.told, right.told),
+    )
+    return Evidence._make(measures), links
+
+
+def _seen(links: Sequence[Link]) -> tuple[set[int], set[int]]:
+    """The positions on the left and on the right that are linked."""
+    return {p for link in links for p in link[0]}, {p for link in links for p in link[1]}
+
+
+def _shared(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[float, ...]:
+    """What the linked words tell: the measures from ``same`` to ``total``, and from ``distinct`` to ``least``."""
     same = alike = known = cut = initials = lost = distinct = rarest = 0.0
     least = 1.0
     for link in links:
-        how = link.how
+        how = link[3]
         nats, got = _told(left, right, link)
         if how == "exact":
             same += got
@@ -98,82 +142,46 @@ def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tupl
             cut += got
         else:
             lost += max(0.0, nats - got)
-            least = min(least, link.likeness)
+            least = min(least, link[2])
             if how == "spelling" and nats < _ORDINARY and _both_ordinary(left, right, link):
                 known += got
             else:
                 alike += got
         rarest = max(rarest, got)
-        if got > GENERIC and left.kinds[link.left[0]] == "name" and right.kinds[link.right[0]] == "name":
+        if got > GENERIC and left.kinds[link[0][0]] == "name" and right.kinds[link[1][0]] == "name":
             distinct += got - GENERIC
-    shared = same + alike + known + cut + initials
-    one = _over(left, {p for link in links for p in link.left})
-    other = _over(right, {p for link in links for p in link.right})
-    letters, edits = _as_strings(left, right)
-    over = one.nats + other.nats
-    linked_first, linked_last = _ends(left, right, links)
-    evidence = Evidence(
-        *(same, alike, known, cut, initials, lost, shared),
-        share=shared / (shared + lost + over + 0.1),
-        distinct=distinct,
-        rarest=rarest,
-        least=least,
-        order=_order(links),
-        first=linked_first,
-        last=linked_last,
-        over_less=min(one.nats, other.nats),
-        over_more=max(one.nats, other.nats),
-        odd_less=min(one.odd, other.odd),
-        odd_more=max(one.odd, other.odd),
-        clash=_clash(left, right, one.places, other.places),
-        trades=one.trades + other.trades,
-        kinds=one.kinds + other.kinds,
-        thing=over if thing else 0.0,
-        letters=letters,
-        edits=edits,
-        prefix=_prefix(left, right),
-        numbers=_numbers(left, right),
-        forms=0.0 if left.forms == right.forms else 2.0 if left.forms and right.forms else 1.0,
-        firm=float(person and bool(left.forms or right.forms)),
-        words=min(len(left.words), len(right.words)),
-        length=min(len(left.compact), len(right.compact)),
-        given=min(left.told, right.told),
-    )
-    return evidence, links
+    return same, alike, known, cut, initials, lost, same + alike + known + cut + initials, distinct, rarest, least
 
 
-def _without_loose_initials(left: Prepared, right: Prepared, links: list[Link]) -> list[Link]:
+def _without_loose_initials(
+    left: Prepared, right: Prepared, links: Sequence[Link], seen: set[int], others: set[int]
+) -> list[Link]:
     """An initial tells nothing while a whole word beside it is missing from the other name."""
-    if not any(link.how == "initial" for link in links):
-        return links
-    seen_left = {p for link in links for p in link.left}
-    seen_right = {p for link in links for p in link.right}
     gaps = (
-        any(kind not in _SMALL and p not in seen_left for p, kind in enumerate(left.kinds)),
-        any(kind not in _SMALL and p not in seen_right for p, kind in enumerate(right.kinds)),
+        any(kind not in _SMALL and p not in seen for p, kind in enumerate(left.kinds)),
+        any(kind not in _SMALL and p not in others for p, kind in enumerate(right.kinds)),
     )
     return [link for link in links if link.how != "initial" or not gaps[0 if len(left.words[link.left[0]]) == 1 else 1]]
 
 
 def _told(left: Prepared, right: Prepared, link: Link) -> tuple[float, float]:
     """The nats of a link's words, and what is left of them after the difference."""
-    a = left.nats[link.left[0]] if len(link.left) == 1 else sum([left.nats[i] for i in link.left])
-    b = right.nats[link.right[0]] if len(link.right) == 1 else sum([right.nats[j] for j in link.right])
+    places, others, likeness, how = link
+    a = left.nats[places[0]] if len(places) == 1 else sum([left.nats[i] for i in places])
+    b = right.nats[others[0]] if len(others) == 1 else sum([right.nats[j] for j in others])
     nats = a if a < b else b
-    how = link.how
     if how == "exact":
         return nats, nats
     if how == "initial":
         return _INITIAL, _INITIAL
     if how == "abbreviation":
-        short = min(len(left.words[link.left[0]]), len(right.words[link.right[0]]))
+        short = min(len(left.words[places[0]]), len(right.words[others[0]]))
         return nats, min(max(a, b), _NATS_A_FIRST_LETTER * short)
-    likeness = link.likeness
     if how == "joined":
         nats, likeness = min(max(a, b), _MOST_JOINED), min(1.0, likeness / 0.97)
     elif how != "spelling":
         return nats, nats * likeness
-    longest = max(sum([len(left.words[i]) for i in link.left]), sum([len(right.words[j]) for j in link.right]))
+    longest = max(sum([len(left.words[i]) for i in places]), sum([len(right.words[j]) for j in others]))
     edits = (1.0 - likeness) * longest
     return nats, max(0.0, min(nats, (longest - _LETTERS_AN_EDIT * edits) * _NATS_A_LETTER - 1.0))
 
@@ -182,19 +190,13 @@ def _both_ordinary(left: Prepared, right: Prepared, link: Link) -> bool:
     return left.nats[link.left[0]] < _ORDINARY and right.nats[link.right[0]] < _ORDINARY
 
 
-class _Over(NamedTuple):
-    nats: float
-    odd: float
-    trades: int
-    kinds: int
-    places: list[int]
-
-
-def _over(name: Prepared, seen: set[int]) -> _Over:
-    """What the other name does not have."""
+def _over(name: Prepared, seen: set[int]) -> tuple[float, float, int, int, list[int]]:
+    """What the other name does not have: nats, those of its rarest name, trades, places and structures; where."""
     nats = odd = 0.0
     trades = kinds = 0
-    places = []
+    places: list[int] = []
+    if len(seen) == len(name.kinds):
+        return nats, odd, trades, kinds, places
     for position, kind in enumerate(name.kinds):
         if position in seen or kind in _SMALL:
             continue
@@ -207,7 +209,7 @@ def _over(name: Prepared, seen: set[int]) -> _Over:
             trades += 1
         elif kind != "number":
             kinds += 1
-    return _Over(nats, odd, trades, kinds, places)
+    return nats, odd, trades, kinds, places
 
 
 def _clash(left: Prepared, right: Prepared, places: Sequence[int], others: Sequence[int]) -> float:
@@ -228,17 +230,8 @@ def _clash(left: Prepared, right: Prepared, places: Sequence[int], others: Seque
 def _order(links: Sequence[Link]) -> float:
     if len(links) < 2:
         return 1.0
-    places = sorted((link.left[0], link.right[0]) for link in links)
+    places = sorted([(link[0][0], link[1][0]) for link in links])
     return sum([a[1] < b[1] for a, b in pairwise(places)]) / (len(places) - 1)
-
-
-def _ends(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[float, float]:
-    last_left, last_right = len(left.words) - 1, len(right.words) - 1
-    begins = {link.left[0] for link in links}, {link.right[0] for link in links}
-    ends = {link.left[-1] for link in links}, {link.right[-1] for link in links}
-    first = 0 in begins[0] and 0 in begins[1]
-    last = last_left in ends[0] and last_right in ends[1]
-    return float(first), float(last)
 
 
 def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:

@@ -22,6 +22,8 @@ _MODULUS = 1 << 64
 POWERS = np.array([pow(_B, i, _MODULUS) for i in range(2 * WIDTH + 1)], dtype=np.uint64)
 INVERSES = np.array([pow(_B, -i, _MODULUS) for i in range(WIDTH + 1)], dtype=np.uint64)
 
+_NOWHERE = np.empty(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
@@ -30,11 +32,6 @@ class Hashed:
     partial: Array
     whole: Array
     lengths: Array
-
-    def endings(self, start: int) -> Array:
-        """The hash of every word without its first ``start`` letters."""
-        rest: Array = (self.whole - self.partial[:, start]) * INVERSES[start]
-        return rest
 
 
 def hash_words(words: Sequence[str]) -> Hashed:
@@ -70,18 +67,25 @@ def deletions(hashed: Hashed, least: int) -> tuple[Array, Array]:
 
 def lookup(table: Array, wanted: Array) -> tuple[Array, Array]:
     """Every place of each wanted hash in a sorted table: (number of the wanted hash, place in the table)."""
-    order = np.argsort(wanted)
-    low = np.searchsorted(table, wanted[order], "left")
-    high = np.searchsorted(table, wanted[order], "right")
-    return expand(order, low, high)
+    if not len(table) or not len(wanted):
+        return _NOWHERE, _NOWHERE
+    order = wanted.argsort()
+    wanted = wanted[order]
+    low = table.searchsorted(wanted)
+    hits = (table[np.minimum(low, len(table) - 1)] == wanted).nonzero()[0]
+    if not len(hits):
+        return _NOWHERE, _NOWHERE
+    return expand(order[hits], low[hits], table.searchsorted(wanted[hits], "right"))
 
 
 def expand(numbers: Array, low: Array, high: Array) -> tuple[Array, Array]:
     """Spans [low, high) written out: each number repeated beside every position of its span."""
     sizes = high - low
-    held = sizes > 0
-    numbers, low, sizes = numbers[held], low[held], sizes[held]
-    total = int(sizes.sum())
-    starts = np.cumsum(sizes) - sizes
-    places = np.arange(total) - np.repeat(starts - low, sizes)
-    return np.repeat(numbers, sizes), places
+    held = (sizes > 0).nonzero()[0]
+    if not len(held):
+        return _NOWHERE, _NOWHERE
+    if len(held) < len(sizes):
+        numbers, low, sizes = numbers[held], low[held], sizes[held]
+    ends = sizes.cumsum()
+    places = np.arange(ends[-1]) - (ends - sizes - low).repeat(sizes)
+    return numbers.repeat(sizes), places

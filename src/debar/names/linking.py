@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.hashing import WIDTH, Hashed, deletions, distinct, expand, hash_words, joined, lookup
+from debar.names.hashing import INVERSES, WIDTH, Hashed, deletions, distinct, expand, hash_words, joined, lookup
 from debar.names.legal import form_words, noise_words, numbers
 from debar.names.persons import equivalents
 from debar.names.prepared import name_weights, word_weights
@@ -33,24 +34,36 @@ FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 BUSINESS, PERSONAL, NATS, KIND = 0, 1, 2, 3
 _SILENT, _FORM = (0.0, 0.0, 0.0, SILENT), (0.0, 0.0, 0.0, FORM)
 _KINDS = {"name": NAME, "activity": ACTIVITY}
+#: Where the second half of a divided word may begin.
+_STARTS = np.arange(2, WIDTH - 1)
 
 
 def traits(words: Sequence[str], frequencies: Mapping[str, float], is_form: Callable[[str], bool]) -> Array:
     """A row a word: weight in a business name, in a person's, nats, kind. Words that may be noise weigh nothing."""
-    noise = {phrase[0] for phrase in noise_words() if len(phrase) == 1}
-    unknown = [(*name_weights(information("", length=length)), NAME) for length in range(WIDTH + 1)]
-    known, named = shares(), (numbers(), kinds())
+    noise, unknown, known = _noise(), _unknown(), shares()
+    number, kind = numbers(), kinds()
     rows = [
         _FORM
         if is_form(word)
         else _SILENT
         if word in noise
         else unknown[min(len(word), WIDTH)]
-        if len(word) > 1 and not (word in known or word in frequencies or word in named[0] or word in named[1])
+        if len(word) > 1 and not (word in known or word in frequencies or word in number or word in kind)
         else _traits(word, frequencies)
         for word in words
     ]
     return np.array(rows, dtype=np.float32).reshape(-1, 4)
+
+
+@cache
+def _noise() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in noise_words() if len(phrase) == 1)
+
+
+@cache
+def _unknown() -> list[tuple[float, float, float, int]]:
+    """The traits of words that are nowhere, by their letters."""
+    return [(*name_weights(information("", length=length)), NAME) for length in range(WIDTH + 1)]
 
 
 def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, float, int]:
@@ -58,12 +71,15 @@ def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, 
     return business, personal, nats, SILENT if nats == 0.0 else _KINDS.get(kind, OTHER)
 
 
-def cuts(words: Sequence[str], hashed: Hashed) -> tuple[Array, Array]:
+def cuts(words: Sequence[str], hashed: Hashed, folds: Sequence[str] | None = None) -> tuple[Array, Array]:
     """(hash, word number) of every word and its fold, each whole and with any one letter left out."""
-    others = [(n, folded) for n, word in enumerate(words) if (folded := fold(word)) != word]
+    folds = list(map(fold, words)) if folds is None else folds
+    others = [(n, folded) for n, (word, folded) in enumerate(zip(words, folds, strict=True)) if folded != word]
     others += [(n, fold(word.replace("1", "i"))) for n, word in enumerate(words) if "1" in word and not word.isdigit()]
-    other = np.array([n for n, _ in others], dtype=np.int32)
     spelt, spelt_words = deletions(hashed, _LEAST)
+    if not others:
+        return spelt, spelt_words
+    other = np.array([n for n, _ in others], dtype=np.int32)
     sound, sound_words = deletions(hash_words([folded for _, folded in others]), _LEAST)
     return np.concatenate((spelt, sound)), np.concatenate((spelt_words, other[sound_words]))
 
@@ -81,6 +97,7 @@ class Batch:
 
     queries: int
     words: Sequence[str]
+    folds: Sequence[str]
     hashed: Hashed
     traits: Array
     token_query: Array
@@ -97,6 +114,7 @@ def batch(queries: Sequence[Sequence[str]], frequencies: Mapping[str, float]) ->
     return Batch(
         len(queries),
         distinct,
+        list(map(fold, distinct)),
         hash_words(distinct),
         traits(distinct, frequencies, form_words().__contains__),
         token_query,
@@ -140,7 +158,7 @@ def link(arrays: Mapping[str, Array], asked: Batch) -> Links:
         np.concatenate([links.alike for links in found]),
         np.concatenate([links.count for links in found]),
     )
-    return linked.only(linked.traits[:, BUSINESS] > 0)
+    return linked.only((linked.traits[:, BUSINESS] > 0).nonzero()[0])
 
 
 def _token_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
@@ -148,9 +166,8 @@ def _token_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
     words, listed, alike = _word_links(arrays, asked)
     order = np.argsort(words, kind="stable")
     words, listed, alike = words[order], listed[order], alike[order]
-    low = np.searchsorted(words, asked.token_word, "left")
-    high = np.searchsorted(words, asked.token_word, "right")
-    token, place = expand(np.arange(len(asked.token_word)), low, high)
+    low = words.searchsorted(asked.token_word)
+    token, place = expand(np.arange(len(low)), low, words.searchsorted(asked.token_word, "right"))
     own = asked.traits[asked.token_word[token]]
     return Links(asked.token_query[token], token, listed[place], own, alike[place], np.ones(len(token), np.int64))
 
@@ -159,7 +176,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     """(distinct word, listed word, likeness) for all ways one word may stand for another."""
     same, places = lookup(arrays["sieve_hashes"], asked.hashed.whole)
     listed = arrays["sieve_hash_words"][places]
-    cut, cut_words = cuts(asked.words, asked.hashed)
+    cut, cut_words = cuts(asked.words, asked.hashed, asked.folds)
     hits, at = lookup(arrays["sieve_cuts"], cut)
     near = distinct(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
     near_word, near_listed = near >> 32, near & 0xFFFFFFFF
@@ -184,10 +201,12 @@ def _other_forms(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Arra
     """(distinct word, listed word) that are other forms of one person's name and not the same word."""
     key, whose = keys(asked.words)
     hits, at = lookup(arrays["sieve_keys"], key)
+    if not len(hits):
+        return hits, at
     found = distinct(whose[hits].astype(np.int64) << 32 | arrays["sieve_key_words"][at].astype(np.int64))
     words, listed = found >> 32, found & 0xFFFFFFFF
-    own = np.array(asked.words, dtype=f"S{WIDTH}")
-    others = own[words] != arrays["sieve_words"][listed]
+    own = np.array([asked.words[n] for n in words.tolist()], dtype=f"S{WIDTH}")
+    others = own != arrays["sieve_words"][listed]
     return words[others], listed[others]
 
 
@@ -195,45 +214,51 @@ def _alike(asked: Batch, near: Array, listed: Array) -> Array:
     """An upper bound on the likeness of words that are a letter or two apart; 0 where they are the same word."""
     if not len(near):
         return np.empty(0)
-    words = [asked.words[n] for n in near.tolist()]
+    numbers = near.tolist()
+    words = [asked.words[n] for n in numbers]
     others = [word.decode() for word in listed.tolist()]
     best: Array = cpdist(words, others, scorer=OSA.normalized_similarity, dtype=np.float32)
     same = best >= 1.0
-    longest = np.maximum(asked.hashed.lengths[near], np.char.str_len(listed))
-    letters = asked.hashed.partial[near, 1] != listed.view(np.uint8).reshape(-1, WIDTH)[:, 0]
-    best[letters & (longest <= SURE_START)] = 0.0
-    far = np.flatnonzero(best < _NEARER)
-    folds, other_folds = [fold(words[n]) for n in far], [fold(others[n]) for n in far]
-    if len(far):
-        sound = cpdist(folds, other_folds, scorer=OSA.normalized_similarity, dtype=np.float32)
-        short = np.array([min(len(a), len(b)) < LONG_FOLD for a, b in zip(folds, other_folds, strict=True)])
-        sound[short & (sound < 1.0)] = 0.0
-        best[far] = np.maximum(best[far], 0.97 * sound)
+    letters = listed.view(np.uint8).reshape(-1, WIDTH)
+    short = (asked.hashed.lengths[near] <= SURE_START) & (letters[:, SURE_START] == 0)
+    best[short & (asked.hashed.partial[near, 1] != letters[:, 0])] = 0.0
+    _heard(asked, best, numbers, others)
     odd = np.array([not word.isalpha() for word in asked.words])
-    for n in np.flatnonzero(odd[near]):
+    for n in odd[near].nonzero()[0].tolist():
         if readings(words[n]) & readings(others[n]):
             best[n] = max(best[n], AS_READ)
     best[same] = 0.0
     return best
 
 
+def _heard(asked: Batch, best: Array, numbers: Sequence[int], others: Sequence[str]) -> None:
+    """Raise the likeness of words that sound more alike than they are spelt; short ones must sound the same."""
+    places, lefts, rights = [], [], []
+    for place in (best < _NEARER).nonzero()[0].tolist():
+        left, right = asked.folds[numbers[place]], fold(others[place])
+        if left == right or (len(left) >= LONG_FOLD and len(right) >= LONG_FOLD):
+            places.append(place)
+            lefts.append(left)
+            rights.append(right)
+    if places:
+        sound = cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32)
+        best[places] = np.maximum(best[places], 0.97 * sound)
+
+
 def _divided(arrays: Mapping[str, Array], asked: Batch, unknown: Array) -> tuple[Array, Array]:
     """Unknown long words that are two listed words run together: (distinct word, listed word) for both halves."""
-    numbers = np.flatnonzero(unknown & (asked.hashed.lengths >= 6))
-    part = Hashed(asked.hashed.partial[numbers], asked.hashed.whole[numbers], asked.hashed.lengths[numbers])
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    for start in range(2, WIDTH - 1):
-        may = np.flatnonzero(part.lengths - start >= 2)
-        if not len(may):
-            break
-        first, first_at = lookup(arrays["sieve_hashes"], part.partial[may, start])
-        if not len(first):
-            continue
-        rest, rest_at = lookup(arrays["sieve_hashes"], part.endings(start)[may[first]])
-        both = may[first[rest]]
-        found.append((numbers[both], arrays["sieve_hash_words"][first_at[rest]]))
-        found.append((numbers[both], arrays["sieve_hash_words"][rest_at]))
-    return np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found])
+    hashed = asked.hashed
+    numbers = (unknown & (hashed.lengths >= 6)).nonzero()[0]
+    start, word = ((hashed.lengths[numbers] - 2)[None, :] >= _STARTS[:, None]).nonzero()
+    start, word = start + 2, numbers[word]
+    first, first_at = lookup(arrays["sieve_hashes"], hashed.partial[word, start])
+    if not len(first):
+        return first, first_at
+    start, word = start[first], word[first]
+    ending = (hashed.whole[word] - hashed.partial[word, start]) * INVERSES[start]
+    rest, rest_at = lookup(arrays["sieve_hashes"], ending)
+    both, listed = word[rest], arrays["sieve_hash_words"]
+    return np.concatenate((both, both)), np.concatenate((listed[first_at[rest]], listed[rest_at]))
 
 
 def _joined_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
@@ -254,14 +279,13 @@ def _joined_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
 
 def _last_links(arrays: Mapping[str, Array], asked: Batch) -> Links:
     """A last token of two or more letters that begins listed words: the name may have been cut there."""
-    ends = np.append(asked.token_query[1:] != asked.token_query[:-1], True)
-    starts = np.append(True, asked.token_query[1:] != asked.token_query[:-1])
+    differ = asked.token_query[1:] != asked.token_query[:-1]
     lengths = asked.hashed.lengths[asked.token_word]
-    last = np.flatnonzero(ends & (lengths >= 2) & (~starts | (lengths >= 6)))
-    begin = np.array([asked.words[n] for n in asked.token_word[last]], dtype=f"S{WIDTH}")
-    beyond = np.char.add(begin, b"\x7f").astype(f"S{WIDTH}") if len(begin) else begin
-    low = np.searchsorted(arrays["sieve_words"], begin, "left")
-    high = np.searchsorted(arrays["sieve_words"], beyond, "left")
+    last = (np.append(differ, True) & (lengths >= 2) & (~np.append(True, differ) | (lengths >= 6))).nonzero()[0]
+    words = [asked.words[n] for n in asked.token_word[last].tolist()]
+    begin = np.array(words, dtype=f"S{WIDTH}")
+    low = arrays["sieve_words"].searchsorted(begin)
+    high = arrays["sieve_words"].searchsorted(np.array([f"{word}\x7f" for word in words], dtype=f"S{WIDTH}"))
     kept = high - low <= _PREFIX_SPAN
     place, listed = expand(np.flatnonzero(kept), low[kept], high[kept])
     longer = arrays["sieve_words"][listed] != begin[place]

@@ -159,20 +159,32 @@ class _Fields:
 
     def alike(self, askers: Sequence[int], numbers: Sequence[int]) -> Array:
         """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
-        whose: list[int] = []
+        sizes: list[int] = []
         lefts: list[str] = []
         rights: list[str] = []
         prepared, asked = self._index.prepared, self._asked
-        for place, (asker, number, person) in enumerate(
-            zip(askers, numbers, self.persons[numbers].tolist(), strict=True)
-        ):
+        for asker, number, person in zip(askers, numbers, self.persons[numbers].tolist(), strict=True):
+            before = len(lefts)
             listed = prepared(number)
             for left in asked(asker, person):
                 for right in listed:
-                    for pair in set(zip(left.strings, right.strings, strict=True)):
-                        whose.append(place)
-                        lefts.append(pair[0])
-                        rights.append(pair[1])
-        found = np.zeros(len(askers))
-        np.maximum.at(found, whose, cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32))
-        return found
+                    _add_strings(left, right, lefts, rights)
+            sizes.append(len(lefts) - before)
+        if not sizes:
+            return np.zeros(0)
+        alike = cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32)
+        found: Array = np.maximum.reduceat(alike, np.cumsum([0, *sizes[:-1]]))
+        return found.astype(np.float64)
+
+
+def _add_strings(left: Prepared, right: Prepared, lefts: list[str], rights: list[str]) -> None:
+    """The names as strings, each two once: their words that count, these as they sound, all words."""
+    one, other = left.compact, right.compact
+    lefts.append(one)
+    rights.append(other)
+    if left.folded != one or right.folded != other:
+        lefts.append(left.folded)
+        rights.append(right.folded)
+    if left.letters != one or right.letters != other:
+        lefts.append(left.letters)
+        rights.append(right.letters)

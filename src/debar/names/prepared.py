@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import log
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from debar.names.legal import (
     form_words,
@@ -41,15 +40,18 @@ _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
 _WAYS = 8
+_NO_NUMBERS: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """One name in comparable form; ``words``, ``kinds`` and ``nats`` run in parallel.
 
     ``kinds`` are name, number, letter, function, structure, place, activity and
     form (a word of a legal form that does not stand whole). ``forms`` are legal form classes,
     ``numbers`` the values of the words that are numbers, ``whole`` all words of the normal form.
+
+    ``compact`` is the words without the spaces between them, ``folded`` these as they sound, ``letters`` all words of
+    the normal form without spaces; ``told`` the nats of all words but letters, function words and legal forms.
     """
 
     words: tuple[str, ...]
@@ -58,38 +60,12 @@ class Prepared:
     forms: tuple[str, ...]
     numbers: frozenset[str]
     whole: tuple[str, ...]
+    compact: str
+    folded: str
+    letters: str
+    told: float
 
-    @cached_property
-    def compact(self) -> str:
-        """The distinguishing words without the spaces between them."""
-        return "".join(self.words)
-
-    @cached_property
-    def folded(self) -> str:
-        """The distinguishing words as they sound, without spaces."""
-        return "".join(map(fold, self.words))
-
-    @cached_property
-    def letters(self) -> str:
-        """All words of the normal form without spaces."""
-        return "".join(self.whole)
-
-    @cached_property
-    def sorted(self) -> tuple[str, ...]:
-        """All words of the normal form, whatever their order."""
-        return tuple(sorted(self.whole))
-
-    @cached_property
-    def strings(self) -> tuple[str, str, str]:
-        """The name as strings without spaces: its distinguishing words, these as they sound, all words."""
-        return self.compact, self.folded, self.letters
-
-    @cached_property
-    def told(self) -> float:
-        """The nats of all words but letters, function words and legal forms."""
-        return sum(n for n, kind in zip(self.nats, self.kinds, strict=True) if kind not in _SMALL)
-
-    @cached_property
+    @property
     def acronym(self) -> str:
         """What the name may be shortened to; empty when it has too few words."""
         return acronym(self.whole)
@@ -135,7 +111,7 @@ def prepare_ways(
     for name in names:
         plain = without_noise(name)
         found.append(_prepare(tuple(name), plain, frequencies, series=not person))
-        if person and (words := person_words(name)) != plain:
+        if person and (words := joined(without_titles(plain))) != plain:
             found.append(_prepare(tuple(name), words, frequencies, series=False))
     return tuple(found)
 
@@ -153,14 +129,19 @@ def _prepare(
         core = with_series(core)
     known = [_known(word) for word in core]
     core = tuple([word for word, _, _ in known])
+    sorts = tuple([kind for _, kind, _ in known])
     nats = tuple([_nats(word, kind, own, frequencies) for word, kind, own in known])
     return Prepared(
-        words=core,
-        kinds=tuple([kind for _, kind, _ in known]),
-        nats=nats,
-        forms=forms,
-        numbers=frozenset([word for word, kind, _ in known if kind == "number"]),
-        whole=whole,
+        core,
+        sorts,
+        nats,
+        forms,
+        frozenset([word for word, kind, _ in known if kind == "number"]) if "number" in sorts else _NO_NUMBERS,
+        whole,
+        "".join(core),
+        "".join(map(fold, core)),
+        "".join(whole),
+        sum([n for n, kind in zip(nats, sorts, strict=True) if kind not in _SMALL]),
     )
 
 

@@ -61,11 +61,22 @@ def likeness(left: str, right: str) -> float:
     """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
     if left == right:
         return 1.0
-    if min(len(left), len(right)) < 3:
+    shortest, longest = len(left), len(right)
+    if shortest > longest:
+        shortest, longest = longest, shortest
+    if shortest < 3:
         return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
-    if abs(len(left) - len(right)) > 4 or left.isdigit() or right.isdigit():
+    if longest - shortest > 4 or left.isdigit() or right.isdigit():
         return 0.0
-    best = max(_edit_likeness(left, right), _sound_likeness(left, right))
+    best = 0.0
+    allowed = edits_allowed(longest)
+    if longest - shortest <= allowed:
+        distance = OSA.distance(left, right, score_cutoff=allowed)
+        if distance <= allowed:
+            best = 1.0 - distance / longest
+            if left[0] != right[0]:
+                best *= 0.97
+    best = max(best, _sound_likeness(left, right))
     if best < AS_READ and not (left.isalpha() and right.isalpha()) and readings(left) & readings(right):
         return AS_READ
     return best
@@ -79,15 +90,18 @@ def readings(word: str) -> set[str]:
 
 def _sound_likeness(left: str, right: str) -> float:
     """Likeness of the folds; edits count only in long ones, since a fold has already given up most differences."""
-    folds = fold(left), fold(right)
-    if folds[0] == folds[1]:
+    one, other = fold(left), fold(right)
+    if one == other:
         alike = max(0.85, 0.97 - 0.03 * OSA.distance(left, right))
         return min(alike, _SHORT.get(min(len(left), len(right)), 1.0))
-    shortest = min(map(len, folds))
+    shortest, longest = len(one), len(other)
+    if shortest > longest:
+        shortest, longest = longest, shortest
     allowed = 0 if shortest < LONG_FOLD else 1 if shortest < 10 else 2
-    distance = OSA.distance(*folds, score_cutoff=allowed) if allowed else 1
-    if distance <= allowed:
-        return 0.95 * (1.0 - distance / max(map(len, folds)))
+    if allowed and longest - shortest <= allowed:
+        distance = OSA.distance(one, other, score_cutoff=allowed)
+        if distance <= allowed:
+            return 0.95 * (1.0 - distance / longest)
     return _SKELETON_EQUAL if _same_consonants(left, right, 3) else 0.0
 
 
@@ -102,20 +116,6 @@ def _same_consonants(left: str, right: str, least: int) -> bool:
 def _written_bare(word: str) -> bool:
     """True for a word with next to no vowels, as Arabic and Hebrew script give it."""
     return sum(letter in "aeiouy" for letter in word) * 5 <= len(word)
-
-
-def _edit_likeness(left: str, right: str) -> float:
-    longest = max(len(left), len(right))
-    allowed = edits_allowed(longest)
-    if min(len(left), len(right)) < 3:
-        return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
-    if abs(len(left) - len(right)) > allowed:
-        return 0.0
-    distance = OSA.distance(left, right, score_cutoff=allowed)
-    if distance > allowed:
-        return 0.0
-    score = 1.0 - distance / longest
-    return score if left[0] == right[0] else score * 0.97
 
 
 @cache
