@@ -7,9 +7,10 @@ vendors.csv (name, truth, kind): listed names, changed ones with their parties, 
 text files of clean names, one a line; ``--pairs`` labelled pairs as in tests/golden/names/pairs.tsv.gz, of which only
 the split ``tune`` is read. ``--judge`` fits on one half and reports on the other, each way, and writes nothing.
 
-The odds are additive: each measure has a line of points by its value, broken at a dozen knots, that may only rise or
-only fall (``RISING``, ``FALLING``), so that more of what speaks for two names never counts against them. The fit is a
-logistic regression with those bounds, by accelerated projected gradients; nothing in it is random.
+The pairs are what the sieve lets be compared before it asks for points; a changed name beside a party that is not its
+own is no example, a clean name is. The odds are additive, their lines fitted by ``fit_lines``. The scores that the odds
+stand for are set so that so many of 1,000 invented clean names alert at each (``ALERTS``). The points of the sieve are
+then fitted to foretell the odds, and its thresholds set so that few of the right names are lost (``LOST``).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from fit_lines import Array, Lines, fit, total
 
-from debar.names import sieve
+from debar.names import coverage, sieve
 from debar.names.compare import _weighed
 from debar.names.evidence import Evidence
 from debar.names.index import COMPANY, PERSON, SCHEMATA, VESSEL, NameIndex
@@ -34,22 +36,10 @@ from debar.names.linking import batch
 from debar.names.match import _as_asked
 from debar.names.prepared import prepare, prepare_ways, ways
 
-Array = np.ndarray[Any, np.dtype[Any]]
-
 OUTPUT = Path(__file__).parent.parent / "src" / "debar" / "names" / "data" / "points.tsv"
 KINDS = {"individual": PERSON, "entity": COMPANY, "vessel": VESSEL, "aircraft": VESSEL}
-RISING = frozenset(
-    "same alike known cut initials total share distinct rarest least order first last letters prefix "
-    "cover covered_less covered_more nats linked".split()
-)
-FALLING = frozenset(
-    "lost clash over_less over_more odd_less odd_more trades kinds thing edits numbers firm missing_less missing_more".split()
-)
-QUANTILES = (0, 0.02, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.995, 1)
 #: Pairs of a query that are kept, likeliest first; a clean name of a real vendor counts so often.
 MOST, REAL_WEIGHT = 30, 4.0
-#: Keeps slopes small that hardly matter.
-_RIDGE = 1e-5
 #: Weight of a labelled pair of two listed names.
 PAIR_WEIGHT = 1.0
 #: Alerts in 1,000 invented clean names at the scores that thresholds stand for.
@@ -121,7 +111,7 @@ def pairs_of(index: NameIndex, asked: Asked, first: int) -> Pairs:
     evidence, sums, about = [], [], []
     for start in range(0, len(flat), 16_384):
         part = flat[start : start + 16_384]
-        query, name, found = sieve.covered(index.arrays(), index.kinds, batch(part, index.frequencies))
+        query, name, found = coverage.covered(index.arrays(), index.kinds, batch(part, index.frequencies))
         order = np.lexsort((name, -found[:, 0], query))
         count: dict[int, int] = {}
         seen: set[tuple[int, int]] = set()
@@ -176,7 +166,7 @@ def labelled(path: Path) -> Pairs:
     size = len(rows)
     return Pairs(
         np.array(evidence, dtype=np.float64),
-        np.zeros((size, len(sieve.SUMS))),
+        np.zeros((size, len(coverage.SUMS))),
         np.array([r["schema"] == "Person" for r in rows]),
         np.array([r["label"] == "same" for r in rows]),
         np.full(size, PAIR_WEIGHT),
@@ -185,113 +175,12 @@ def labelled(path: Path) -> Pairs:
     )
 
 
-def knots(values: Array) -> list[float]:
-    """Values at which a line may bend."""
-    few = np.unique(np.round(values, 3))
-    if len(few) <= 8:
-        return [float(value) for value in few]
-    found: list[float] = []
-    for value in np.unique(np.round(np.quantile(values, QUANTILES), 2)):
-        if not found or value - found[-1] > 1e-6:
-            found.append(float(value))
-    return found
-
-
-def fit(measures: Sequence[str], values: Array, same: Array, weight: Array) -> dict[str, list[tuple[float, float]]]:
-    """Lines of points by measure, and ``start``, that make the labels likeliest."""
-    at = {measure: knots(values[:, column]) for column, measure in enumerate(measures)}
-    steps = [
-        (column, measure, a, b)
-        for column, measure in enumerate(measures)
-        for a, b in zip(at[measure], at[measure][1:], strict=False)
-    ]
-    ramps = np.column_stack([np.clip((values[:, c] - a) / (b - a), 0, 1) for c, _, a, b in steps]).astype(np.float32)
-    sign = np.array([1 if m in RISING else -1 if m in FALLING else 0 for _, m, _, _ in steps])
-    slopes, start = _descend(ramps, same.astype(np.float32), (weight / weight.sum()).astype(np.float32), sign)
-    lines: dict[str, list[tuple[float, float]]] = {"start": [(0.0, start)]}
-    for measure, where in at.items():
-        points = np.cumsum([0.0, *(s for s, (_, m, _, _) in zip(slopes, steps, strict=True) if m == measure)])
-        if np.abs(points).max() > 0.02:
-            lines[measure] = list(zip(where, points.tolist(), strict=True))
-    return lines
-
-
-def _descend(ramps: Array, same: Array, weight: Array, sign: Array, rounds: int = 25) -> tuple[Array, float]:
-    """Slopes and start of a logistic regression with slopes bounded by sign, by Newton steps within the bounds."""
-    columns = ramps.shape[1] + 1
-    sign = np.append(sign, 0)
-    beta = np.zeros(columns)
-    beta[-1] = np.log(np.average(same, weights=weight))
-    loss = _loss(ramps, same, weight, beta)
-    for _ in range(rounds):
-        chance = _chance(ramps, beta)
-        miss = (chance - same) * weight
-        curve = (weight * np.maximum(chance * (1 - chance), 1e-5)).astype(np.float32)
-        slope = np.append(ramps.T @ miss, miss.sum()) + _RIDGE * beta
-        bend = np.empty((columns, columns))
-        bend[:-1, :-1] = ramps.T @ (ramps * curve[:, None])
-        bend[-1, :-1] = bend[:-1, -1] = ramps.T @ curve
-        bend[-1, -1] = curve.sum()
-        bend[np.diag_indices(columns)] += _RIDGE
-        step = _within(bend, slope, beta, sign) - beta
-        size = 1.0
-        while (after := _loss(ramps, same, weight, beta + size * step)) > loss and size > 1e-3:
-            size /= 2
-        beta += size * step
-        if loss - after < 1e-7:
-            break
-        loss = after
-    return beta[:-1], float(beta[-1])
-
-
-def _within(bend: Array, slope: Array, beta: Array, sign: Array) -> Array:
-    """The point that is best by the quadratic around ``beta``, slopes kept to their side, by coordinates in turn."""
-    found = beta.copy()
-    rest = slope.copy()
-    for _ in range(300):
-        moved = 0.0
-        for column in range(len(found)):
-            value = found[column] - rest[column] / bend[column, column]
-            if value * sign[column] < 0:
-                value = 0.0
-            change = value - found[column]
-            if change:
-                found[column] = value
-                rest += bend[:, column] * change
-                moved = max(moved, abs(change))
-        if moved < 1e-5:
-            break
-    return found
-
-
-def _chance(ramps: Array, beta: Array) -> Array:
-    odds = np.clip(ramps @ beta[:-1].astype(np.float32) + np.float32(beta[-1]), -30, 30)
-    chance: Array = 1 / (1 + np.exp(-odds))
-    return chance
-
-
-def _loss(ramps: Array, same: Array, weight: Array, beta: Array) -> float:
-    chance = np.clip(_chance(ramps, beta), 1e-9, 1 - 1e-7)
-    likely = weight * (same * np.log(chance) + (1 - same) * np.log(1 - chance))
-    return float(-likely.sum() + _RIDGE / 2 * (beta**2).sum())
-
-
-def total(lines: Mapping[str, Sequence[tuple[float, float]]], measures: Sequence[str], values: Array) -> Array:
-    """The points of each row."""
-    found = np.full(len(values), lines["start"][0][1])
-    for column, measure in enumerate(measures):
-        if measure in lines:
-            at, points = zip(*lines[measure], strict=True)
-            found += np.interp(values[:, column], at, points)
-    return found
-
-
 def _joined(several: Sequence[Pairs]) -> Pairs:
     columns = (np.concatenate([getattr(p, name) for p in several]) for name in Pairs.__slots__)
     return Pairs(*columns)
 
 
-def odds_of(pairs: Pairs, learn: Array, clean: Array) -> tuple[Array, dict[str, dict[str, list[tuple[float, float]]]]]:
+def odds_of(pairs: Pairs, learn: Array, clean: Array) -> tuple[Array, dict[str, Lines]]:
     """The odds of all pairs from a fit on some; a changed name with a wrong party is no example, a clean one is."""
     odds = np.zeros(len(pairs.same))
     lines = {}
@@ -328,17 +217,15 @@ def report(odds: Array, pairs: Pairs, asked: Sequence[Asked], out: Any = sys.std
     return found
 
 
-def fit_sieve(
-    pairs: Pairs, odds: Array, marks: Mapping[float, float]
-) -> dict[str, dict[str, list[tuple[float, float]]]]:
+def fit_sieve(pairs: Pairs, odds: Array, marks: Mapping[float, float]) -> dict[str, Lines]:
     """Points for the sums of the sieve, and the points that a pair needs at each score."""
     alike = pairs.evidence[:, Evidence._fields.index("letters")]
     lines = {}
     for name, measures, values, lost in (
-        ("sieve", sieve.SUMS, pairs.sums, LOST),
-        ("strings", (*sieve.SUMS, sieve.ALIKE), np.column_stack((pairs.sums, alike)), LOST * 1.5),
+        ("sieve", coverage.SUMS, pairs.sums, LOST),
+        ("strings", (*coverage.SUMS, sieve.ALIKE), np.column_stack((pairs.sums, alike)), LOST * 1.5),
     ):
-        lines.update(_fit_stage(name, measures, values, pairs, odds, marks, lost))
+        lines.update(_fit_stage(name, measures, values, pairs, odds=odds, marks=marks, lost=lost))
     return lines
 
 
@@ -347,10 +234,12 @@ def _fit_stage(
     measures: Sequence[str],
     values: Array,
     pairs: Pairs,
+    *,
     odds: Array,
     marks: Mapping[float, float],
     lost: float,
-) -> dict[str, dict[str, list[tuple[float, float]]]]:
+) -> dict[str, Lines]:
+    """Lines for one stage of the sieve, by kind of name, and what a pair needs at each score."""
     held = (pairs.query >= 0) & (pairs.evidence[:, Evidence._fields.index("edits")] >= 0)
     target = odds >= marks[0.70]
     lines, promised = {}, np.full(len(odds), -99.0)
@@ -398,7 +287,7 @@ def main() -> None:
         several.append(labelled(chosen.pairs))
     pairs = _joined(several)
     known = np.array([bool(r) for a in asked for r in a.right])
-    clean = np.where(pairs.query >= 0, ~known[pairs.query], True)
+    clean = np.where(pairs.query >= 0, ~known[pairs.query], np.True_)
     print(f"{len(pairs.same)} pairs, {int(pairs.same.sum())} the same", file=sys.stderr)
     if chosen.judge:
         odds = np.zeros(len(pairs.same))
