@@ -86,8 +86,8 @@ def _matches(
     numbers, points = _each_once(whose[query], name, points)
     asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
     fields = _Fields(index, names, schema)
-    alike = fields.alike(asker.tolist(), numbers.tolist())
-    points = points + points_alike(alike, fields.persons[numbers])
+    alike = fields.alike(asker.tolist(), numbers)
+    points = points + points_alike(alike, fields.persons(numbers))
     kept = points >= needed("strings", threshold)
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
@@ -142,7 +142,7 @@ class _Fields:
         self._schemata = [
             SCHEMATA[kind] if schema == "LegalEntity" and kind != UNKNOWN else schema for kind in SCHEMATA
         ]
-        self.persons = np.array([each == "Person" for each in self._schemata])[index.kinds]
+        self._persons = np.array([each == "Person" for each in self._schemata])
         self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
 
     def _asked(self, asker: int, person: bool) -> tuple[Prepared, ...]:
@@ -152,18 +152,23 @@ class _Fields:
             self._ready[asker, person] = ready
         return ready
 
+    def persons(self, numbers: Array) -> Array:
+        """Whether each listed name is compared as a person's."""
+        found: Array = self._persons[self._index.kinds[numbers]]
+        return found
+
     def pair(self, asker: int, number: int) -> Pair:
         """The two fields, ready to be compared."""
         schema = self._schemata[self._index.kinds[number]]
         return Pair(self._asked(asker, schema == "Person"), self._index.prepared(number), schema)
 
-    def alike(self, askers: Sequence[int], numbers: Sequence[int]) -> Array:
+    def alike(self, askers: Sequence[int], numbers: Array) -> Array:
         """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
         sizes: list[int] = []
         lefts: list[str] = []
         rights: list[str] = []
         prepared, asked = self._index.prepared, self._asked
-        for asker, number, person in zip(askers, numbers, self.persons[numbers].tolist(), strict=True):
+        for asker, number, person in zip(askers, numbers.tolist(), self.persons(numbers).tolist(), strict=True):
             before = len(lefts)
             listed = prepared(number)
             for left in asked(asker, person):
