@@ -1,4 +1,4 @@
-"""Labelled pairs of names out of the official lists: precision and recall by kind, which never fall silently.
+"""Labelled pairs of names out of the official lists: precision and recall by kind; no floor falls silently (README).
 
 ``floors.tsv`` holds what must be reached; ``python scripts/golden_names.py --floors`` prints what is.
 """

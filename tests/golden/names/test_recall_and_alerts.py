@@ -1,4 +1,4 @@
-"""Recall over labelled names and alerts over clean ones; the floors and ceilings only ever move the better way.
+"""Recall over labelled names and alerts over clean ones; a floor that falls is named, with its reason, in the README.
 
 ``floors.tsv`` holds what must be reached; ``python scripts/golden_names.py --floors`` prints what is.
 """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debar.names.compare import MATCH, REVIEW, compare, outcome_of
+from debar.names.compare import MATCH, REVIEW, compare, compare_many, outcome_of
 from debar.names.normalize import normalize
 
 HIKVISION = "Hangzhou Hikvision Digital Technology Co., Ltd."
@@ -39,6 +39,13 @@ def test_a_name_scores_1_with_itself(name: str, schema: str) -> None:
 @given(NAMES, NAMES, SCHEMATA)
 def test_comparing_again_gives_the_same_answer(left: str, right: str, schema: str) -> None:
     assert compare(left, right, schema) == compare(left, right, schema)
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), max_size=6), SCHEMATA)
+def test_many_pairs_compared_together_are_what_each_is_alone(pairs: list[tuple[str, str]], schema: str) -> None:
+    assert compare_many(pairs, schema) == [compare(left, right, schema) for left, right in pairs]
+    common = {"hikvision": 0.05}
+    assert compare_many(pairs, schema, common) == [compare(left, right, schema, common) for left, right in pairs]
 
 
 def test_names_without_a_letter_match_nothing() -> None:
@@ -120,6 +127,45 @@ def test_persons_who_share_one_name_are_not_found(left: str, right: str) -> None
 def test_a_ship_is_found_by_its_whole_name_only() -> None:
     assert compare("Bright Printing Inc", "BRIGHT", "Vessel").outcome == ""
     assert compare("MV Rosebud", "ROSEBUD", "Vessel").is_match
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Huawei Cloud Netherlands", "Huawei Cloud Switzerland"),
+        ("JOINT STOCK COMPANY SEVERSKIY PIPE PLANT", "JOINT STOCK COMPANY SINARSKIY PIPE PLANT"),
+        ("Shanghai Fengjin Electronic Technology Co., Ltd.", "Shanghai Langqing Electronic Technology Co."),
+        ("Huawei Technologies LLC Kazakhstan", "Huawei Technologies Pakistan (Private) Limited"),
+    ],
+)
+def test_names_that_each_have_a_word_of_their_own_are_no_match(left: str, right: str) -> None:
+    """Sister firms and branches may be worth a look, no more."""
+    assert compare(left, right, "Company").outcome != "match"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "schema"),
+    [
+        ("FU YUAN YU 7601", "FU YUAN YU 7602", "Vessel"),
+        ("AO Zavod No. 7", "AO Zavod No. 9", "Company"),
+        ("CSSC 724th Research Institute", "CSSC 725th Research Institute", "Company"),
+        ("Blackstone Partners V", "Blackstone Partners VI", "Company"),
+    ],
+)
+def test_different_numbers_keep_names_apart(left: str, right: str, schema: str) -> None:
+    assert compare(left, right, schema).outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("JSC Sberbank", "Joint Stock Company Sberbank"), ("Quoin Group L.L.C.", "Quoin Group, LLC")]
+)
+def test_a_legal_form_written_another_way_is_no_difference(left: str, right: str) -> None:
+    assert compare(left, right, "Company").score >= 0.995
+
+
+@pytest.mark.parametrize(("left", "right"), [("Rada, Samer", "Reda, Samer"), (HIKVISION, f"{HIKVISION} Group")])
+def test_names_whose_words_differ_never_score_as_the_same(left: str, right: str) -> None:
+    assert compare(left, right).score < 0.995
 
 
 def test_the_second_name_of_a_field_is_compared_too() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debar.names.compare import compare
+from debar.names.prepared import prepare
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,34 @@ from debar.names.compare import compare
 )
 def test_the_sentence_names_what_differs(query: str, listed: str, schema: str, because: str) -> None:
     assert compare(query, listed, schema).because == because
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "said"),
+    [
+        ("Quoin", "Quoin", "The names are the same."),
+        ("Quoin", "Zebrawood", "No distinguishing word is shared."),
+        ("Quoin GmbH", "Quoin Inc", "other legal form"),
+        ("Zebrawod Quoin", "Zebrawood Marl", "only in the query: quoin; only in the listed name: marl"),
+    ],
+)
+def test_the_sentence_tells_what_is_shared_and_what_is_not(query: str, listed: str, said: str) -> None:
+    assert said in compare(query, listed, "Company").because
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "schema"),
+    [
+        ("Hik Vision America", "Hikvision", "Company"),
+        ("J. Zebrawood", "Zebrawood, John", "Person"),
+        ("Marl Zebrawod Trading GmbH", "Zebrawood Quoin Inc", "Company"),
+    ],
+)
+def test_every_word_stands_once_in_the_parts_those_of_the_query_in_its_order(
+    query: str, listed: str, schema: str
+) -> None:
+    parts = [part for part in compare(query, listed, schema).parts if part["how"] != "legal form"]
+    (left, *_), (right, *_) = (prepare(text, person=schema == "Person") for text in (query, listed))
+    assert " ".join(part["query"] for part in parts if part["query"]) == " ".join(left.words)
+    assert sorted(" ".join(part["name"] for part in parts).split()) == sorted(right.words)
+    assert all(part["how"] == "missing" for part in parts if not (part["query"] and part["name"]))

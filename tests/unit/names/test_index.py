@@ -120,7 +120,8 @@ def test_a_party_is_one_candidate_however_many_names_it_has() -> None:
 
 def test_the_acronym_of_a_long_name_leads_to_the_short_one() -> None:
     index = NameIndex.build(["NIOC", "National Indian Cooperative", "Iranian Oil Terminals"], [0, 1, 2])
-    assert index.candidates(["National Iranian Oil Company"])[0][0] == (0, pytest.approx(0.95))
+    number, similarity = index.candidates(["National Iranian Oil Company"])[0][0]
+    assert (number, similarity) == pytest.approx((0, 0.95))
 
 
 def test_acronyms_of_two_names_do_not_make_them_alike() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from debar.errors import DataError
@@ -91,7 +93,7 @@ def test_number_words_have_their_digits() -> None:
     assert (numbers()["three"], numbers()["iii"], numbers()["third"]) == ("3", "3", "3")
 
 
-def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path, monkeypatch) -> None:
+def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "t.tsv").write_text("a\tb\nx\ty\nx\t\n", encoding="utf-8")
     monkeypatch.setattr(data, "_FOLDER", tmp_path)
     with pytest.raises(DataError, match="line 3"):
