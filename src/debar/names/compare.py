@@ -16,7 +16,7 @@ from debar.names.align import Link
 from debar.names.evidence import Evidence, weigh
 from debar.names.explain import explain, parts_of
 from debar.names.points import scorer
-from debar.names.prepared import Prepared, prepare
+from debar.names.prepared import RARE_WORD, Prepared, prepare
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -28,8 +28,8 @@ REVIEW = 0.7
 #: of other legal forms, of names that are not the same.
 _OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.99
 _ACRONYM = 0.72
-#: Nats above those of a generic word from which shared words are rare.
-_RARE_WORD = 5.0
+#: A person known by one word is not found by a word that is only like it.
+_ONE_WORD = 0.65
 #: Least scores of names that differ only by how the legal form or a title is written, and only by spaces or the order
 #: of words; if they have so many letters.
 _SAME_WORDS, _SAME_LETTERS, _LETTERS = 0.995, 0.96, 6
@@ -113,7 +113,7 @@ def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
     """The best comparison of any name in one field with any in the other, None where it scores below ``least``."""
     weighed: list[_Weighed] = []
     rows: list[Evidence] = []
-    persons: list[bool] = []
+    kinds: list[tuple[bool, bool]] = []
     for number, (lefts, rights, schema) in enumerate(pairs):
         person, thing = schema == _PERSON, schema in _THINGS
         for left in lefts:
@@ -121,8 +121,8 @@ def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
                 evidence, links = _weighed(left, right, person=person, thing=thing)
                 weighed.append(_Weighed(number, left, right, links))
                 rows.append(evidence)
-                persons.append(person)
-    scores = _scores(weighed, rows, np.array(persons, dtype=bool))
+                kinds.append((person, thing))
+    scores = _scores(weighed, rows, np.array(kinds, dtype=bool).reshape(-1, 2))
     best: dict[int, int] = {}
     for place in np.argsort(-scores, kind="stable").tolist():
         if scores[place] >= least:
@@ -138,11 +138,12 @@ def _weighed(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> t
     return evidence, [Link(link.right, link.left, link.likeness, link.how) for link in links]
 
 
-def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Array) -> Array:
-    """The scores of weighed names, 0..1, to four places."""
+def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], kinds: Array) -> Array:
+    """The scores of weighed names, 0..1, to four places; ``kinds`` tells which are persons' and which things'."""
     scores = np.zeros(len(rows))
     if not rows:
         return scores
+    persons = kinds[:, 0]
     values = np.array(rows, dtype=np.float64)
     odds = np.empty(len(rows))
     for chosen, name in ((persons, "person"), (~persons, "business")):
@@ -153,6 +154,8 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
     scores = np.where(~persons & _same_core(measure), np.maximum(scores, REVIEW), scores)
     scores = np.where(measure["numbers"] == 1.0, np.minimum(scores, _OTHER_NUMBER), scores)
     scores = np.where(measure["over_less"] > 0.0, np.minimum(scores, _OTHER_WORD), scores)
+    alone = persons & (measure["words"] == 1) & (measure["same"] + measure["cut"] == 0.0)
+    scores = np.where(alone, np.minimum(scores, _ONE_WORD), scores)
     scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
     for place, (_, left, right, links) in enumerate(weighed):
         if left.whole == right.whole:
@@ -160,7 +163,7 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
         elif len(left.letters) >= _LETTERS and (least := _least(left, right)):
             scores[place] = max(scores[place], least)
         elif not links:
-            scores[place] = _ACRONYM if _is_acronym(left, right) else 0.0
+            scores[place] = _ACRONYM if not kinds[place].any() and _is_acronym(left, right) else 0.0
     rounded: Array = np.round(scores, 4)
     return rounded
 
@@ -168,7 +171,7 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], persons: Arra
 def _same_core(measure: Mapping[str, Array]) -> Array:
     """Whether the names share a rare word to the letter and differ only by places and general words: worth a look."""
     differing = ("odd_more", "trades", "thing", "lost", "cut", "initials")
-    alike = (measure["distinct"] >= _RARE_WORD) & (measure["numbers"] <= 0.0)
+    alike = (measure["distinct"] >= RARE_WORD) & (measure["numbers"] <= 0.0)
     for name in differing:
         alike &= measure[name] == 0.0
     return alike

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -66,7 +66,7 @@ class NameIndex:
         texts = [words(name) for name in names]
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
         compared = [without_noise(text) for text in texts]
-        common = _common(compared)
+        common = _common(compared, owners)
         return cls(
             {
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
@@ -204,13 +204,37 @@ class NameIndex:
         return [sorted(each, key=lambda hit: (-hit[1], hit[0])) for each in found]
 
 
-def _common(texts: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Words in four or more names and more common here than elsewhere; small indexes count as 10,000 names."""
-    counts = Counter(word for text in texts for word in set(text))
-    total = max(len(texts), 10_000)
+def _common(texts: Sequence[Sequence[str]], owners: Sequence[int]) -> dict[str, float]:
+    """Words of four or more parties that are more common here than elsewhere; small indexes count as 10,000.
+
+    A party has many names and may stand on many lists: owners with the very same name count as one, so that no word is
+    common for being repeated of one party.
+    """
+    words_of: dict[int, set[str]] = {}
+    for party, text in zip(_parties(texts, owners), texts, strict=True):
+        words_of.setdefault(party, set()).update(text)
+    counts = Counter(word for held in words_of.values() for word in held)
+    total = max(len(words_of), 10_000)
     known = shares()
     return {
         word: counts[word] / total
         for word in sorted(counts)
         if counts[word] >= 4 and counts[word] / total > max(known.get(word, 0.0), UNSEEN_SHARE)
     }
+
+
+def _parties(texts: Sequence[Sequence[str]], owners: Sequence[int]) -> Iterator[int]:
+    """For each name the owner that stands for all who are linked by equal names."""
+    above: dict[int, int] = {}
+
+    def first(owner: int) -> int:
+        while (higher := above.setdefault(owner, owner)) != owner:
+            above[owner] = owner = above[higher]
+        return owner
+
+    bearer: dict[tuple[str, ...], int] = {}
+    for text, owner in zip(texts, owners, strict=True):
+        if text:
+            one, other = first(owner), first(bearer.setdefault(tuple(text), owner))
+            above[max(one, other)] = min(one, other)
+    return map(first, owners)

@@ -35,6 +35,8 @@ _NUMBER_NATS = 3.0
 _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 #: A word tells something of its own above this many nats; a rare word tells so many.
 GENERIC, RARE = 5.0, 10.6
+#: Nats above those of a generic word from which shared words are rare.
+RARE_WORD = 5.0
 #: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
 _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)

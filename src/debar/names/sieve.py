@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import Batch, batch, cuts, keys, traits
 from debar.names.points import scorer
-from debar.names.prepared import acronym
+from debar.names.prepared import RARE_WORD, acronym
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -108,6 +109,7 @@ def plausible(
     return query, name, points
 
 
+@cache
 def needed(name: str, threshold: float) -> float:
     """The points that a pair must promise for a score of ``threshold``, by its words (``sieve``) or strings too."""
     return float(scorer(f"{name}-business").lines["threshold"](np.array([threshold]))[0])
@@ -136,11 +138,14 @@ def points_alike(alike: Array, person: Array) -> Array:
 def _promising(
     arrays: Mapping[str, Array], schemata: Array, asked: Batch, threshold: float
 ) -> tuple[Array, Array, Array]:
-    """(query, name, points) of the pairs that may promise the threshold."""
+    """(query, name, points) of the pairs that may promise the threshold; a name within the other always does."""
     query, name, sums = covered(arrays, schemata, asked)
     person = schemata[name] == 1
-    kept = (points_of("sieve", SUMS, sums, person) >= needed("sieve", threshold)).nonzero()[0]
-    return query[kept], name[kept], points_of("strings", SUMS, sums[kept], person[kept])
+    measure = dict(zip(SUMS, sums.T, strict=True))
+    within = ~person & (measure["distinct"] >= RARE_WORD) & (measure["trades"] == 0) & (measure["missing_less"] == 0)
+    kept = ((points_of("sieve", SUMS, sums, person) >= needed("sieve", threshold)) | within).nonzero()[0]
+    points = points_of("strings", SUMS, sums[kept], person[kept])
+    return query[kept], name[kept], np.where(within[kept], np.maximum(points, needed("strings", threshold)), points)
 
 
 def _with_compact(
