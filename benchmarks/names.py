@@ -27,7 +27,6 @@ from benchmarks.matching.figures import Report
 from benchmarks.matching.labelled import CLEAN, QUERY, VENDOR, holds_pairs, read, read_pairs
 from benchmarks.matching.page import page
 from benchmarks.matching.picture import picture
-
 from debar.errors import DebarError
 from debar.names.profiles import profile_named
 

@@ -35,6 +35,7 @@ def match_many(
     index: NameIndex,
     queries: Sequence[str],
     schema: str = "LegalEntity",
+    *,
     threshold: float | None = None,
     limit: int = 10,
     profile: Profile = DEFAULT,
