@@ -60,16 +60,16 @@ def main() -> int:
             _show_errors(given)
             return 0
         report = _loaded(given.saved) if given.saved else measure(given)
-        if given.markdown:
-            return max([_fill(Path(name), report, check=given.check) for name in given.markdown])
+        text = json.dumps(report, indent=1, ensure_ascii=False)
+        if given.json not in {None, "-"}:
+            Path(given.json).write_text(text + "\n", encoding="utf-8")
         if given.curve:
             Path(given.curve).write_text(picture(report), encoding="utf-8")
+        if given.markdown:
+            return max([_fill(Path(name), report, check=given.check) for name in given.markdown])
     except (ValueError, OSError, DebarError) as error:
         print(f"benchmarks.names: {error}", file=sys.stderr)
         return 2
-    text = json.dumps(report, indent=1, ensure_ascii=False)
-    if given.json not in {None, "-"}:
-        Path(given.json).write_text(text + "\n", encoding="utf-8")
     shown = [show(report) for show in tables.TABLES.values()]
     print(text if given.json == "-" else "\n\n".join(made for made in shown if made.count("\n") > 1))
     return 0
