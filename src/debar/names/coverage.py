@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 _HEAVY = 20
 #: A pair must cover so much of its words' weight, both names together, to be looked at.
 _COVER = 0.44
+#: So many pairs and words of a query are looked up one by one; for more of them all names of the words are read.
+_SEARCHED = 500
 #: What rounding may take from a bound that rules out.
 _SURE = 1 - 1e-9
 #: Any single letter may be the initial of any word: that is worth so much of it, among businesses and among persons.
@@ -251,15 +254,37 @@ def _with_heavy(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, hea
         return pairs
     heavy = heavy.only(heavy.query.argsort(kind="stable"))
     low, high = heavy.query.searchsorted(pairs.query), heavy.query.searchsorted(pairs.query, "right")
-    pair, row = expand(np.arange(len(pairs.query)), low, high)
-    held = _held(arrays, heavy.listed[row], pairs.name[pair]).nonzero()[0]
-    pair, row = pair[held], row[held]
+    if (high - low).sum() > _SEARCHED * (1 + int(pairs.query[-1])):
+        pair, row = _met(arrays, pairs, heavy, len(schemata))
+    else:
+        pair, row = expand(np.arange(len(pairs.query)), low, high)
+        held = _held(arrays, heavy.listed[row], pairs.name[pair]).nonzero()[0]
+        pair, row = pair[held], row[held]
     added = _added(arrays, heavy)
     person = (schemata[pairs.name[pair]] == 1).astype(np.int64)
     more = np.column_stack((added.left[row, person], added.right[row, person], added.rest[row]))
     sums = pairs.sums.copy()
     np.add.at(sums, pair, more)
     return _Pairs(pairs.query, pairs.name, sums)
+
+
+def _met(arrays: Mapping[str, Array], pairs: _Pairs, heavy: Links, size: int) -> tuple[Array, Array]:
+    """(pair, link) where the name holds the link's word: the names of each query marked, the words' names read."""
+    ends, names = arrays["sieve_ends"], arrays["sieve_names"]
+    marks = np.zeros(size, dtype=np.int32)
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    starts = np.append(_starts(heavy.query), len(heavy.query)).tolist()
+    for start, end in pairwise(starts):
+        first, last = pairs.query.searchsorted(heavy.query[start] + np.arange(2))
+        marked = pairs.name[first:last]
+        marks[marked] = np.arange(1, last - first + 1)
+        listed = heavy.listed[start:end]
+        row, place = expand(np.arange(start, end), ends[listed], ends[listed + 1])
+        at = marks[names[place]]
+        held = at.nonzero()[0]
+        found.append((at[held] - 1 + first, row[held]))
+        marks[marked] = 0
+    return np.concatenate([pair for pair, _ in found]), np.concatenate([row for _, row in found])
 
 
 def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
