@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
 from debar.names.align import Link
 from debar.names.evidence import Evidence, weigh
 from debar.names.explain import explain, parts_of
+from debar.names.memory import uncollected
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, Prepared, prepare
+from debar.names.promise import promising, sketch
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -28,6 +30,8 @@ REVIEW = 0.7
 #: of other legal forms, of names that are not the same.
 _OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.99
 _ACRONYM = 0.72
+#: Score of the same words, of so many nats, where only one name has a legal form.
+_SAME_BUT_FORM, _OWN_NAME = 0.9, 8.0
 #: A person known by one word is not found by a word that is only like it.
 _ONE_WORD = 0.65
 #: Least scores of names that differ only by how the legal form or a title is written, and only by spaces or the order
@@ -82,17 +86,53 @@ def compare(
     return compare_many([(left, right)], schema, frequencies)[0]
 
 
+@overload
 def compare_many(
     pairs: Sequence[tuple[str, str]], schema: str = "LegalEntity", frequencies: Mapping[str, float] | None = None
-) -> list[Comparison]:
-    """The same for many pairs of names, which costs less a pair."""
-    person = schema == _PERSON
-    ready = {
-        text: prepare(text, frequencies, person=person) if frequencies else _ready(text, person)
-        for text in dict.fromkeys(text for pair in pairs for text in pair)
-    }
-    judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], 0.0)
-    return [comparison for comparison in judged if comparison is not None]
+) -> list[Comparison]: ...
+
+
+@overload
+def compare_many(
+    pairs: Sequence[tuple[str, str]],
+    schema: str = "LegalEntity",
+    frequencies: Mapping[str, float] | None = None,
+    *,
+    least: float,
+) -> list[Comparison | None]: ...
+
+
+def compare_many(
+    pairs: Sequence[tuple[str, str]],
+    schema: str = "LegalEntity",
+    frequencies: Mapping[str, float] | None = None,
+    *,
+    least: float | None = None,
+) -> list[Comparison] | list[Comparison | None]:
+    """The same for many pairs of names, which costs less a pair, and least when ``least`` (0..1) is given.
+
+    Pairs that score below ``least`` are None then. From 0.7 on, pairs that do not promise that much are not compared at
+    all, at the price of one in two hundred that would have scored it.
+    """
+    with uncollected():
+        person = schema == _PERSON
+        ready = {
+            text: prepare(text, frequencies, person=person) if frequencies else _ready(text, person)
+            for text in dict.fromkeys(text for pair in pairs for text in pair)
+        }
+        if least is None:
+            judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], 0.0)
+            return [comparison for comparison in judged if comparison is not None]
+        kept = list(range(len(pairs)))
+        if least >= REVIEW:
+            sketches = {text: tuple([sketch(name) for name in names]) for text, names in ready.items()}
+            may = promising([(sketches[left], sketches[right]) for left, right in pairs])
+            kept = [number for number in kept if may[number]]
+        found: list[Comparison | None] = [None] * len(pairs)
+        chosen = [Pair(ready[pairs[n][0]], ready[pairs[n][1]], schema) for n in kept]
+        for number, comparison in zip(kept, judge(chosen, least), strict=True):
+            found[number] = comparison
+        return found
 
 
 @lru_cache(maxsize=1 << 15)
@@ -181,6 +221,8 @@ def _least(left: Prepared, right: Prepared) -> float:
     """The least score of names that only the writing tells apart; 0 for others."""
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
         return _SAME_WORDS
+    if left.words == right.words and left.told >= _OWN_NAME and not (left.forms and right.forms):
+        return _SAME_BUT_FORM
     if len(left.letters) != len(right.letters):
         return 0.0
     same = left.letters == right.letters or sorted(left.whole) == sorted(right.whole)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +13,7 @@ from rapidfuzz.process import cpdist
 from debar.names.compare import Comparison, Pair, judge, outcome_of
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
+from debar.names.memory import uncollected
 from debar.names.ofac import match_ofac
 from debar.names.prepared import Prepared, person_words, prepare_ways, ways
 from debar.names.profiles import DEFAULT, Profile
@@ -51,25 +50,13 @@ def match_many(
         return match_ofac(index, queries, threshold, limit)
     distinct = list(dict.fromkeys(queries))
     found: dict[str, list[tuple[int, Comparison]]] = {}
-    with _uncollected():
+    with uncollected():
         for start in range(0, len(distinct), _TOGETHER):
             part = distinct[start : start + _TOGETHER]
             found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
     if profile is not DEFAULT:
         found = {query: [_as_judged(hit, profile) for hit in hits] for query, hits in found.items()}
     return [found.get(query, []) for query in queries]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles meanwhile: nothing made here has any, and there is much of it (a third of the time)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
