@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.compare import Comparison, Pair, judge, outcome_of
+from debar.names.compare import REVIEW, Comparison, Pair, judge, outcome_of
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
 from debar.names.memory import uncollected
@@ -42,8 +42,8 @@ def match_many(
     """For each query the listed names it may be: (name number, comparison), best score first, then by number.
 
     Work is done once per distinct query. Only comparisons of at least ``threshold`` are given, by default the
-    profile's for review. The answer to one query does not depend on the others beside it. More than 50 names are
-    compared in full only when ``limit`` asks for it.
+    profile's for review; from 0.7 on a higher one gives the same without those below it. The answer to one query does
+    not depend on the others beside it. More than 50 names are compared in full only when ``limit`` asks for it.
     """
     threshold = profile.review if threshold is None else threshold
     if profile.scorer == "ofac":
@@ -70,13 +70,14 @@ def _matches(
     names = [ways(query) for query in queries]
     asked = [list(_as_asked(several)) for several in names]
     whose = np.repeat(np.arange(len(names)), [len(several) for several in asked])
-    query, name, points = index.plausible([words for several in asked for words in several], threshold, schema)
+    promised = min(threshold, REVIEW)
+    query, name, points = index.plausible([words for several in asked for words in several], promised, schema)
     numbers, points = _each_once(whose[query], name, points)
     asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
     fields = _Fields(index, names, schema)
     alike = fields.alike(asker.tolist(), numbers)
     points = points + points_alike(alike, fields.persons(numbers))
-    kept = points >= needed("strings", threshold)
+    kept = points >= needed("strings", promised)
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
     order = order[_first_of_each(asker[order], most)]
