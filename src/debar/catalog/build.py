@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from debar.catalog.rows import Affiliate, Brand, Form, Grammar, Maker, NotRelabel, Owner, Period, Relabel, Source, Term
+from debar.catalog.rows import (
+    Affiliate,
+    Brand,
+    Form,
+    Grammar,
+    Kind,
+    Maker,
+    NotRelabel,
+    Owner,
+    Period,
+    Relabel,
+    Source,
+    Term,
+)
 from debar.model import Strength
 
 Row = Mapping[str, Any]
@@ -105,7 +118,7 @@ def not_relabel(row: Row) -> NotRelabel:
 
 
 def grammar(row: Row) -> Grammar:
-    """A row of models.yaml."""
+    """A row of a file of models."""
     return Grammar(
         id=row["id"],
         brand=row["brand"],
@@ -117,7 +130,10 @@ def grammar(row: Row) -> Grammar:
         negative=_tuple(row, "negative"),
         evidence=_tuple(row, "evidence"),
         needs=_tuple(row, "needs"),
-        kinds=tuple((kind["when"], tuple(kind["categories"])) for kind in row.get("kinds", ())),
+        family=row.get("family", ""),
+        kinds=tuple(
+            Kind(kind["when"], _tuple(kind, "categories"), kind.get("family", "")) for kind in row.get("kinds", ())
+        ),
         not_start=_tuple(row, "not_start"),
         not_with=_tuple(row, "not_with"),
         note=row.get("note", ""),

@@ -23,7 +23,9 @@ _TSV: Mapping[str, tuple[str, ...]] = {
     "not_relabels": ("id", "subject", "reach", "strength", "evidence*", "why"),
     "terms": ("id", "use", "group", "direction", "words", "term", "evidence*"),
 }
-_YAML = ("makers", "brands", "models")
+_YAML = ("makers", "brands")
+#: Folder of the files, one a maker, that together are the table of model numbers.
+_MODELS = "models"
 
 ReadText = Callable[[str], str]
 
@@ -31,6 +33,12 @@ ReadText = Callable[[str], str]
 def packaged(name: str) -> str:
     """The text of one of the catalog's own data files."""
     return files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+
+
+def model_files() -> tuple[str, ...]:
+    """The names of the files of model numbers, in order."""
+    folder = files(__package__).joinpath("data", _MODELS)
+    return tuple(sorted(f"{_MODELS}/{file.name}" for file in folder.iterdir() if file.name.endswith(".yaml")))
 
 
 def read_tables(read: ReadText = packaged) -> Tables:
@@ -41,12 +49,14 @@ def read_tables(read: ReadText = packaged) -> Tables:
     tables = {name: _tsv(f"{name}.tsv", read(f"{name}.tsv"), columns) for name, columns in _TSV.items()}
     for name in _YAML:
         tables[name] = _yaml(f"{name}.yaml", read(f"{name}.yaml"), name)
+    tables[_MODELS] = [row for name in model_files() for row in _yaml(name, read(name), _MODELS)]
     return tables
 
 
 def place(table: str, number: int, row: Row) -> str:
-    """How an error names a row: file, number of the row after the header, id."""
-    return f"{table}.{'yaml' if table in _YAML else 'tsv'}, row {number} ({row.get('id') or 'no id'})"
+    """How an error names a row: file or folder, number of the row in it after the header, id."""
+    file = table if table == _MODELS else f"{table}.{'yaml' if table in _YAML else 'tsv'}"
+    return f"{file}, row {number} ({row.get('id') or 'no id'})"
 
 
 def _tsv(name: str, text: str, columns: tuple[str, ...]) -> list[Row]:

@@ -172,9 +172,18 @@ class Form:
     pattern: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the numbers of a grammar that ``when`` (RE2 text) fits are: their family, empty when not told apart."""
+
+    when: str
+    categories: tuple[str, ...]
+    family: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """One product family's model numbers."""
+    """Model numbers of one shape; ``family`` is what a report calls the goods that no kind tells apart."""
 
     id: str
     brand: str
@@ -185,8 +194,9 @@ class Grammar:
     positive: tuple[str, ...]
     negative: tuple[str, ...]
     evidence: tuple[str, ...]
+    family: str = ""
     needs: tuple[str, ...] = ()
-    kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    kinds: tuple[Kind, ...] = ()
     not_start: tuple[str, ...] = ()
     not_with: tuple[str, ...] = ()
     note: str = ""

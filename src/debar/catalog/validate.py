@@ -133,7 +133,7 @@ def _brand(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
 def _relabel(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, str]) -> Problems:
     yield from _points(row, "brand", known["brands"], "brands.yaml")
     yield from _points(row, "maker", known["makers"], "makers.yaml")
-    yield from _points(row, "model", known["models"], "models.yaml")
+    yield from _points(row, "model", known["models"], "models")
     yield from _one_of(row, "reach", {"brand", "line"})
     yield from _one_of(row, "strength", _STRENGTHS)
     yield from _period(row)
@@ -150,6 +150,7 @@ def _model(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
     yield from _one_of(row, "basis", {"observed", "memory"})
     if row.get("tier") == "context" and not row.get("needs"):
         yield "its tier is context but it names no product words it needs"
+    yield from _kinds(row)
     patterns = []
     for form in row.get("forms", ()):
         if form.get("left") not in BOUNDARIES[:2] or form.get("right") not in BOUNDARIES:
@@ -161,6 +162,16 @@ def _model(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
             yield f"a form is not RE2: {error}"
             return
     yield from _examples(row, patterns)
+
+
+def _kinds(row: Row) -> Problems:
+    for kind in row.get("kinds", ()):
+        if not kind.get("when") or not (kind.get("categories") or kind.get("family")):
+            yield "a kind has no when, or neither family nor categories"
+        try:
+            compile_pattern(kind.get("when", ""))
+        except re2.error as error:
+            yield f"the when of a kind is not RE2: {error}"
 
 
 def _examples(row: Row, patterns: list[Any]) -> Problems:

@@ -202,9 +202,9 @@ class Line:
 
 
 def _kind(grammar: Grammar, number: str) -> tuple[str, ...]:
-    for when, categories in grammar.kinds:
-        if compile_pattern(when).search(number):
-            return categories
+    for kind in grammar.kinds:
+        if compile_pattern(kind.when).search(number):
+            return kind.categories or grammar.categories
     return grammar.categories
 
 
