@@ -57,7 +57,7 @@ def test_a_number_of_a_strong_tier_is_enough_alone(grammar_id: str, example: str
 
 @pytest.mark.parametrize(
     "example",
-    ["N45BB5Z", "IPC-B120HA", "PD782G", "MF279", "VOG-L29", "M30T", "Inspire 2", "QCN7005B", "EC25-AF", "DB1"],
+    ["N45BB5Z", "IPC-B120HA", "PD782G", "MF279", "AGS2-W09", "M30T", "Inspire 2", "QCN7005B", "EC25-AF", "DB1"],
 )
 def test_a_number_of_the_other_tiers_gives_nothing_alone(example: str) -> None:
     assert IDENTIFIER.identify(example, None) == ()
