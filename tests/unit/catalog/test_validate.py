@@ -46,7 +46,7 @@ def _cell(row_id: str, column: int, value: str) -> Change:
         ("relabels.tsv", _cell("ezviz-hikvision-1", 5, "last year"), r"its period is wrong"),
         ("relabels.tsv", _cell("lorex-dahua-1", 6, "2011"), r"ends \(2011\) before it begins"),
         ("relabels.tsv", _cell("ezviz-hikvision-1", 9, "memory"), r"strong without a named source"),
-        ("relabels.tsv", _cell("ezviz-hikvision-1", 9, "hikkup-doorbells"), r"strong without a named source"),
+        ("relabels.tsv", _cell("ezviz-hikvision-1", 9, "enum-63445712673"), r"strong without a named source"),
         ("relabels.tsv", _cell("ezviz-hikvision-1", 8, "certain"), r"strength is 'certain'; it can be"),
         ("relabels.tsv", _cell("hilook-hikvision-1", 0, "ezviz-hikvision-1"), r"its id stands twice"),
         ("affiliates.tsv", lambda text: text.replace("\tstrong\n", "\n", 1), r"affiliates\.tsv, row 1: 7 cells, not 8"),
