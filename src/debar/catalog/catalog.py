@@ -115,6 +115,11 @@ class Catalog:
         return tuple(self.sources[id_].evidence for id_ in dict.fromkeys(ids))
 
     @cached_property
+    def grammar_of(self) -> Mapping[str, Grammar]:
+        """Id -> grammar."""
+        return {grammar.id: grammar for grammar in self.grammars}
+
+    @cached_property
     def relabels_of(self) -> Mapping[str, tuple[Relabel, ...]]:
         """Label -> its relabel rows."""
         found: dict[str, list[Relabel]] = {}

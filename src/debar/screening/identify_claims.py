@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from debar.catalog import Brand, Catalog, Grammar, Relabel
+from debar.catalog.families import kind_of
 from debar.model import Strength
 
 RANK = {strength: rank for rank, strength in enumerate(Strength)}
@@ -157,11 +158,13 @@ def _when(row: Relabel) -> str:
 
 
 def _how(brand: Brand, grammar: Grammar, number: str, *, named: bool, word: str) -> str:
+    family = kind_of(grammar, number).family.partition(" (")[0]
+    kind = f", family “{family}”" if family else ""
     if named:
-        return f"{number} is a model of {brand.name}, and the text names the label"
+        return f"{number} is a model of {brand.name}{kind}, and the text names the label"
     if grammar.tier == "context":
-        return f"{number} has a form that {brand.name} uses, not alone, and the text speaks of “{word}”"
-    return f"{number} has the form of {brand.name} models"
+        return f"{number} has a form that {brand.name} uses, not alone{kind}, and the text speaks of “{word}”"
+    return f"{number} has the form of {brand.name} models{kind}"
 
 
 def _capital(sentence: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from debar.catalog import Brand, Catalog, Grammar, fold
-from debar.catalog.patterns import compile_pattern
+from debar.catalog.families import kind_of
 from debar.model import Identification, Said
 from debar.screening.context import SAYS, Context, Reading, Span, Spoken
 from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
@@ -62,7 +62,7 @@ class Line:
                 self._catalog, hit.grammar, number, on, named=self._named(hit.grammar), word=self._word(hit)
             )
             spoken = self._spoken(span, label_only=False) if claims else Spoken(Said.BOUGHT)
-            categories = self._categories(_kind(hit.grammar, number), span)
+            categories = self._categories(kind_of(hit.grammar, number).categories, span)
             if "accessory" in categories and spoken.said is Said.BOUGHT:
                 spoken = Spoken(Said.ACCESSORY, number)
             brand = self._catalog.brands[hit.grammar.brand]
@@ -199,13 +199,6 @@ class Line:
         if sees and "thermal" not in categories and "thermal" in self._reading.groups(span):
             return (*categories, "thermal")
         return categories
-
-
-def _kind(grammar: Grammar, number: str) -> tuple[str, ...]:
-    for kind in grammar.kinds:
-        if compile_pattern(kind.when).search(number):
-            return kind.categories or grammar.categories
-    return grammar.categories
 
 
 class _Taken:
