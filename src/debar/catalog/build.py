@@ -110,6 +110,7 @@ def not_relabel(row: Row) -> NotRelabel:
     return NotRelabel(
         id=row["id"],
         subject=row["subject"],
+        words=_tuple(row, "words"),
         reach=row["reach"],
         strength=row["strength"],
         evidence=_tuple(row, "evidence"),

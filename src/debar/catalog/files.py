@@ -20,7 +20,7 @@ _TSV: Mapping[str, tuple[str, ...]] = {
     "sources": ("id", "title", "url", "retrieved", "quality"),
     "affiliates": ("id", "name", "maker", "relation", "from", "to", "evidence*", "strength"),
     "relabels": ("id", "brand", "maker", "reach", "scope", "from", "to", "model", "strength", "evidence*", "note"),
-    "not_relabels": ("id", "subject", "reach", "strength", "evidence*", "why"),
+    "not_relabels": ("id", "subject", "words*", "reach", "strength", "evidence*", "why"),
     "terms": ("id", "use", "group", "direction", "words", "term", "evidence*"),
 }
 _YAML = ("makers", "brands")

@@ -153,10 +153,11 @@ class Relabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRelabel:
-    """What must not raise an alarm, and why."""
+    """What must not raise an alarm, and why; ``words`` are those by which a text names it, none where it has none."""
 
     id: str
     subject: str
+    words: tuple[str, ...]
     reach: str
     strength: str
     evidence: tuple[str, ...]

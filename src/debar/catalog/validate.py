@@ -122,12 +122,16 @@ def _affiliate(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, st
 def _brand(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
     yield from _points(row, "maker", known["makers"], "makers.yaml")
     yield from _one_of(row, "bare", BARE)
-    for column in ("spellings", "doubtful", "typos", "traps"):
+    yield from _as_matched(row, "spellings", "doubtful", "typos", "traps")
+    if row.get("doubtful") and row.get("bare") != "model" and not row.get("needs"):
+        yield "it has doubtful spellings but no product words it needs"
+
+
+def _as_matched(row: Row, *columns: str) -> Problems:
+    for column in columns:
         for word in row.get(column, ()):
             if fold(word) != word:
                 yield f"{column} {word!r} is not written as it is matched; write {fold(word)!r}"
-    if row.get("doubtful") and row.get("bare") != "model" and not row.get("needs"):
-        yield "it has doubtful spellings but no product words it needs"
 
 
 def _relabel(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, str]) -> Problems:
@@ -142,6 +146,7 @@ def _relabel(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, str]
 
 def _not_relabel(row: Row, _known: Any, _quality: Any) -> Problems:
     yield from _one_of(row, "strength", {"strong", "weak", "lead", "declared"})
+    yield from _as_matched(row, "words")
 
 
 def _model(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import lists, rules
+from debar.cli import catalog, lists, rules
 from debar.cli.options import (
     Action,
     AsOf,
@@ -28,6 +28,7 @@ from debar.cli.options import (
     Jobs,
     KeepColumns,
     KnownAt,
+    Least,
     Limit,
     Lists,
     Mapping,
@@ -57,6 +58,7 @@ from debar.cli.options import (
     TableFormat,
     Threshold,
     Uei,
+    Unknown,
 )
 from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, tell
 from debar.errors import DebarError
@@ -77,6 +79,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(lists.app, name="lists")
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
 
 
@@ -181,11 +184,15 @@ def scan(
     output: OutputFile = None,
     fail_on: FailOnOption = FailOn.PROHIBITED,
     exit_zero: ExitZero = False,
+    unknown: Unknown = False,
+    least: Least = 3,
     quiet: Quiet = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
     Example: debar scan po-2023.csv --buyer "Quarry Falls ISD" --state TX -o findings.html
+
+    Example: debar scan po-2023.csv --unknown -o candidates.csv
     """
     from debar.cli.scan import ScanRequest, run_scan
 
@@ -206,6 +213,8 @@ def scan(
         strict=strict,
         everything=everything,
         quiet=quiet,
+        unknown=unknown,
+        least=least,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))

@@ -120,6 +120,16 @@ Mapping = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
+Unknown = Annotated[
+    bool,
+    typer.Option(
+        "--unknown", help="Judge nothing: write numbers like those of devices that the catalog does not know."
+    ),
+]
+Least = Annotated[int, typer.Option("--least", help="With --unknown: in so many rows or more.", min=1)]
+CatalogFolder = Annotated[
+    str, typer.Option("--data", help="A folder of catalog files instead of those that ship with debar.", metavar="DIR")
+]
 TABLE = "A table of names"
 PARTY = "What else is known of the parties"
 

@@ -10,13 +10,14 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from debar import __version__
-from debar.cli.output import exit_code, open_output, tell, today
+from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
 from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
 from debar.desk.scans import Scan
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import ReadOptions
+from debar.report.catalog import write_unknown
 from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
@@ -43,6 +44,8 @@ class ScanRequest:
     strict: bool = False
     everything: bool = False
     quiet: bool = False
+    unknown: bool = False
+    least: int = 3
     title: str = ""
 
 
@@ -60,6 +63,8 @@ def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
 
 def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str, *, exit_zero: bool = False) -> int:
     """Scan, write, and return the exit code. What was finished before an interruption is written and marked partial."""
+    if request.unknown:
+        return run_unknown(request, chosen, output)
     desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age)
     collect_seldom()
@@ -74,6 +79,30 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
+    """Write the numbers that no grammar knows and that stand in ``least`` rows or more; return the exit code.
+
+    Nothing is judged. Raises InputError for a format that tables of rows do not have.
+    """
+    desk = open_desk(request.store, today=today(), tell=tell)
+    scan = desk.unknown_models(*request.files, options=make_options(request, desk))
+    stopped = False
+    try:
+        for _ in watch(scan, "unknown numbers"):
+            pass
+    except KeyboardInterrupt:
+        stopped = True
+    context = Context(today=desk.today, command="scan", version=__version__)
+    found = scan.candidates(request.least)
+    with open_output(output, request.files) as out:
+        write_unknown(found, chosen, out, context)
+    for problem in scan.unreadable:
+        tell(f"debar: {problem}")
+    short = f"; a count may be {scan.missed:,} rows short, so many numbers there are" if scan.missed else ""
+    tell(f"debar: {len(found):,} unknown numbers in {request.least:,} rows or more of {scan.progress.rows:,}{short}")
+    return NOT_JUDGED if stopped or scan.unreadable else JUDGED
 
 
 def collect_seldom() -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from debar.desk.matching import Matching
     from debar.desk.names import NameAccount, Party, Window
     from debar.desk.scans import Scan
+    from debar.desk.unknown import UnknownScan
     from debar.procurement.readers import ReadOptions
 
 #: Actions that go to a party: a maker's name that is asked about names the other side then, and no thing it made.
@@ -186,6 +187,15 @@ class Desk:
             view=view,
             everything=everything,
         )
+
+    def unknown_models(self, *paths: str | Path, options: ReadOptions | None = None) -> UnknownScan:
+        """Return a scan of purchase files for numbers like those of devices that no grammar of the catalog knows.
+
+        Iterate over it until it ends, then ask for its ``candidates``.
+        """
+        from debar.desk.unknown import UnknownScan  # noqa: PLC0415  as for a scan
+
+        return UnknownScan(self.reference.catalog, tuple(str(path) for path in paths), options)
 
     def match(
         self,

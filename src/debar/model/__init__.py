@@ -5,6 +5,17 @@ Every fact carries two clocks: when it was in force (``from_`` / ``to``) and whe
 is the last day on which a thing was still in force.
 """
 
+from debar.model.catalog import (
+    CatalogFailure,
+    CatalogReport,
+    ExplainedHit,
+    Explanation,
+    RowSaid,
+    RowSource,
+    SeenAt,
+    SetAside,
+    UnknownModel,
+)
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
@@ -34,6 +45,8 @@ __all__ = [
     "SEVERITY",
     "Buyer",
     "Case",
+    "CatalogFailure",
+    "CatalogReport",
     "ChangedEntry",
     "Citation",
     "Correction",
@@ -45,6 +58,8 @@ __all__ = [
     "Edition",
     "Entity",
     "Evidence",
+    "ExplainedHit",
+    "Explanation",
     "Finding",
     "Funding",
     "Identification",
@@ -62,11 +77,16 @@ __all__ = [
     "Purchase",
     "Purchases",
     "Rejection",
+    "RowSaid",
+    "RowSource",
     "RuleResult",
     "Said",
+    "SeenAt",
+    "SetAside",
     "Standing",
     "Statement",
     "Strength",
     "Timeline",
     "TimelineEvent",
+    "UnknownModel",
 ]

@@ -1,0 +1,58 @@
+"""A scan for what the catalog lacks: files in, numbers that no grammar knows out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from debar.catalog import Catalog
+from debar.desk.progress import Progress
+from debar.errors import DebarError
+from debar.model import UnknownModel
+from debar.procurement.readers import ReadOptions, open_purchases
+from debar.screening.unknown import UnknownModels
+
+
+class UnknownScan:
+    """Iterate over it until it ends (it yields nothing); ``candidates`` is right at every moment.
+
+    With several files, one that cannot be read is noted in ``unreadable``; a single one raises its error.
+    """
+
+    def __init__(self, catalog: Catalog, paths: tuple[str, ...], options: ReadOptions | None = None) -> None:
+        self.progress = Progress()
+        self.on_batch: Callable[[], None] | None = None
+        self.unreadable: list[str] = []
+        self._paths = paths
+        self._options = options or ReadOptions()
+        self._counted = UnknownModels(catalog)
+
+    def __iter__(self) -> Iterator[None]:
+        for path in self._paths:
+            try:
+                yield from self._read(path)
+            except DebarError as error:
+                if len(self._paths) == 1:
+                    raise
+                self.unreadable.append(f"{path}: {error}")
+
+    @property
+    def missed(self) -> int:
+        """How many rows a count may be short of."""
+        return self._counted.missed
+
+    def candidates(self, least: int = 1) -> list[UnknownModel]:
+        """The numbers in ``least`` rows or more, the most frequent first."""
+        return self._counted.candidates(least)
+
+    def _read(self, path: str) -> Iterator[None]:
+        for file in open_purchases(path, self._options):
+            self.progress.file = file.name
+            if file.problem:
+                self.unreadable.append(f"{file.name}: {file.problem}")
+            for batch in file.batches():
+                self._counted.add(batch)
+                self.progress.rows += len(batch) + len(batch.rejected) + batch.blank
+                self.progress.findings = len(self._counted)
+                if self.on_batch:
+                    self.on_batch()
+        yield from ()

@@ -1,0 +1,59 @@
+"""Numbers that look like those of devices: letters and digits in one word, near a product word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from debar.screening.context import Reading, Span
+
+#: Groups of product words that speak of a device.
+DEVICES = ("camera", "recorder", "access", "thermal", "radio", "drone", "network", "phone")
+SHORTEST, LONGEST = 4, 32
+
+_WORD = re.compile(r"[0-9a-z]+(?:[-/.][0-9a-z]+)*")
+_UNIT = (
+    "mm|cm|m|km|in|inch|ft|mp|mpx|k|p|i|x|ch|channel|v|vac|vdc|w|kw|kva|va|a|ma|ah|mah|hz|khz|mhz|ghz|b|gb|tb|mb|kb|g|"
+    "mbps|gbps|bit|port|ports|pin|pack|pk|pc|pcs|ct|ea|each|bx|cs|lb|lbs|oz|gal|ml|l|kg|mg|awg|gauge|ga|yr|yrs|year|"
+    "mo|mos|month|day|days|hr|hrs|min|sec|s|am|pm|st|nd|rd|th|lm|fps|db|dbi|deg|f|c|d|h|hp|ton|sf|sq|cf|psi|rpm|dpi|u|"
+    "ru|way|zone|zones|door|bay|cell|pair|qty|user|users|person|sheets|page|t|e|n|r|y|wt|usd|btu|cu|fte|dvd|lpm|cfm"
+)
+#: Not a model number: amounts with a unit (also joined by x or a hyphen), standards, papers, dates and places.
+_ORDINARY = re.compile(
+    rf"(?:[0-9./-]*[0-9](?:{_UNIT}))(?:[-/x][0-9./]*[0-9](?:{_UNIT})?)*"
+    rf"|[0-9./]+x[0-9./x]+(?:{_UNIT})?"
+    r"|(?:h|mpeg|ip|ik|cat|rj|usb|rs|hdmi|lte|wifi|poe|sfp|db|rg|ddr|sata|pcie|sae|ul|iso|ansi|nema|cr|lr|aa|a|b|c|d)[-.]?[0-9]{1,3}[a-z+]{0,2}"
+    r"|(?:802|4g|5g|3g|2g|24x7|24/7|1080|720|360|covid)[-.]?[0-9a-z.]*"
+    r"|(?:po|pr|wo|rfp|rfq|rfb|ifb|itb|itn|inv|invoice|req|requisition|bid|no|nr|num|quote|qt|quotation|fy|cy|sy|yr|ref|"
+    r"order|contract|agreement|item|line|lot|bldg|building|rm|room|suite|ste|unit|fund|acct|acc|account|dept|proj|"
+    r"project|phase|ph|sr|us|hwy|rt|i|ord|res|resolution|ordinance|amend|amendment|mod|co|task|to|change|"
+    r"ck|check|dist|district|psn|esser|arp|arpa|cip|station|sta|fs|st|ps|is|ms|hs|engine|truck|p|pg|w|fed|grant|tx|title|"
+    r"vol|ver|version|rev|r|ver|v|zone|area|floor|fl|lvl|level|rg|class|grade|group|grp|section|sec|district|ward|gate)"
+    r"[-/.]?[0-9][0-9./-]*[a-z]?"
+    r"|[0-9]{1,2}[-/.]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-/.]?[0-9]{2,4}"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-/.]?[0-9./-]+"
+    r"|[0-9]+(?:-[0-9]+)*-?[a-z]"
+)
+_LETTER, _DIGIT = re.compile("[a-z]"), re.compile("[0-9]")
+
+
+def device_numbers(folded: str) -> Iterator[Span]:
+    """The places of words with the shape of a model number in a folded text, in order; product words not asked for."""
+    for match in _WORD.finditer(folded):
+        word = match.group()
+        if not SHORTEST <= len(word) <= LONGEST or not _LETTER.search(word) or len(_DIGIT.findall(word)) < 2:
+            continue
+        if "@" in (folded[max(0, match.start() - 1) : match.start()], folded[match.end() : match.end() + 1]):
+            continue
+        if not _ORDINARY.fullmatch(word):
+            yield match.span()
+
+
+def product_near(reading: Reading, span: Span) -> str:
+    """The product word of a device near the number, as it stands in the text; empty when there is none."""
+    return reading.word_of(DEVICES, span)
+
+
+def shape_of(number: str) -> str:
+    """The number with ``A`` for each letter and ``9`` for each digit."""
+    return _DIGIT.sub("9", re.sub("[A-Za-z]", "A", number))
