@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from io import StringIO
 from typing import Any
@@ -41,20 +41,33 @@ def model_files() -> tuple[str, ...]:
     return tuple(sorted(f"{_MODELS}/{file.name}" for file in folder.iterdir() if file.name.endswith(".yaml")))
 
 
-def read_tables(read: ReadText = packaged) -> Tables:
-    """Every table of the catalog.
+class _ModelRow(Row):
+    """A row of a file of model numbers; ``place`` is its file and number."""
+
+    place = ""
+
+
+def read_tables(read: ReadText = packaged, models: Sequence[str] | None = None) -> Tables:
+    """Every table of the catalog; ``models`` are the files of model numbers, those that ship with it if not given.
 
     Raises DataError, naming file and row, when a file cannot be read as what it is.
     """
     tables = {name: _tsv(f"{name}.tsv", read(f"{name}.tsv"), columns) for name, columns in _TSV.items()}
     for name in _YAML:
         tables[name] = _yaml(f"{name}.yaml", read(f"{name}.yaml"), name)
-    tables[_MODELS] = [row for name in model_files() for row in _yaml(name, read(name), _MODELS)]
+    tables[_MODELS] = []
+    for name in model_files() if models is None else models:
+        for number, row in enumerate(_yaml(name, read(name), _MODELS), 1):
+            held = _ModelRow(row)
+            held.place = f"{name}, row {number}"
+            tables[_MODELS].append(held)
     return tables
 
 
 def place(table: str, number: int, row: Row) -> str:
-    """How an error names a row: file or folder, number of the row in it after the header, id."""
+    """How an error names a row: file, number of the row in it after the header, id."""
+    if isinstance(row, _ModelRow):
+        return f"{row.place} ({row.get('id') or 'no id'})"
     file = table if table == _MODELS else f"{table}.{'yaml' if table in _YAML else 'tsv'}"
     return f"{file}, row {number} ({row.get('id') or 'no id'})"
 

@@ -35,19 +35,24 @@ def validate(tables: Tables) -> None:
 
     Raises DataError with the first breach of every row that has one.
     """
-    found: list[str] = []
+    first = dict(reversed(list(breaches(tables))))
+    if first:
+        found = [f"{place}: {problem}" for place, problem in reversed(first.items())]
+        raise DataError("the catalog breaks its layout:\n" + "\n".join(found))
+
+
+def breaches(tables: Tables) -> Iterator[tuple[str, str]]:
+    """Every breach of the layout: the file and row, and what is wrong, with what to do behind a semicolon."""
     known = {table: {str(row.get("id", "")) for row in rows} for table, rows in tables.items()}
     quality = {row.get("id", ""): row.get("quality", "") for row in tables["sources"]}
     for table, rows in tables.items():
         seen: set[str] = set()
         for number, row in enumerate(rows, 1):
             where = place(table, number, row)
-            problems = [*_shape(table, row, seen), *_sources(row, quality), *_CHECKS[table](row, known, quality)]
-            found += [f"{where}: {problem}" for problem in problems[:1]]
+            for problem in (*_shape(table, row, seen), *_sources(row, quality), *_CHECKS[table](row, known, quality)):
+                yield where, problem
             seen.add(str(row.get("id", "")))
-    found += _overlapping_relabels(tables)
-    if found:
-        raise DataError("the catalog breaks its layout:\n" + "\n".join(found))
+    yield from _overlapping_relabels(tables)
 
 
 def _shape(table: str, row: Row, seen: set[str]) -> Problems:
@@ -210,18 +215,14 @@ _CHECKS: Mapping[str, Callable[[Row, Any, Any], Problems]] = {
 }
 
 
-def _overlapping_relabels(tables: Tables) -> list[str]:
+def _overlapping_relabels(tables: Tables) -> Iterator[tuple[str, str]]:
     """Two whole-label rows for one label, different makers and the same time contradict each other."""
-    found: list[str] = []
     whole = [(n, row) for n, row in enumerate(tables["relabels"], 1) if row.get("reach") == "brand"]
     for index, (number, row) in enumerate(whole):
         for _, other in whole[:index]:
             if row["brand"] == other["brand"] and row["maker"] != other["maker"] and _overlap(row, other):
-                found.append(
-                    f"{place('relabels', number, row)}: {other['id']} gives the whole label to {other['maker']} "
-                    "at the same time; end one, or make both lines"
-                )
-    return found
+                clash = f"{other['id']} gives the whole label to {other['maker']} at the same time"
+                yield place("relabels", number, row), f"{clash}; end one, or make both lines"
 
 
 def _overlap(left: Row, right: Row) -> bool:

@@ -10,11 +10,13 @@ from datetime import date
 from functools import cached_property
 
 from debar.catalog import Catalog
-from debar.model import Identification, Said
+from debar.model import Explanation, Identification, Said
 from debar.screening.context import Context
+from debar.screening.explain import MOST, ExplainedLine, innocent_aside
 from debar.screening.identify_claims import RANK
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import Scanner
+from debar.screening.innocent import Innocents
 
 #: Of several mentions of a label without a model number, the one that says this earliest speaks for the text.
 _SPEAKS = (Said.FORBIDDEN, Said.BOUGHT, Said.REMOVED, Said.ACCESSORY, Said.REFERENCE, Said.MENTIONED)
@@ -40,14 +42,39 @@ class TextIdentifier:
         if not line.labels and not line.numbers:
             return ()
         line.read(self._context)
-        models = _once(line.models(on))
-        made = {found.maker for found in models}
-        labels = [found for found in line.bare_labels(on) if found.maker not in made]
-        return tuple(sorted([*models, *_speaking(labels)], key=_place))
+        return _found(line, on)
+
+    def explain(self, text: str, on: date | None) -> Explanation:
+        """What ``identify`` finds in the text with all it rests on, and what was seen and set aside, with the reason.
+
+        At most ``MOST`` things set aside are told.
+        """
+        line = ExplainedLine(text, self._catalog, self._scanner)
+        line.read(self._context)
+        found = _found(line, on)
+        aside = [
+            *line.set_aside(on, found),
+            *line.unknown(found),
+            *innocent_aside(text, self._catalog, self._innocents),
+        ]
+        ordered = sorted(aside, key=lambda each: (each.span, each.kind))
+        hits = tuple(line.explained(each, on) for each in found)
+        return Explanation(text=text, on=on, hits=hits, aside=tuple(ordered[:MOST]))
+
+    @cached_property
+    def _innocents(self) -> Innocents:
+        return Innocents(self._catalog)
 
     @cached_property
     def _context(self) -> Context:
         return Context(self._catalog)
+
+
+def _found(line: Line, on: date | None) -> tuple[Identification, ...]:
+    models = _once(line.models(on))
+    made = {found.maker for found in models}
+    labels = [found for found in line.bare_labels(on) if found.maker not in made]
+    return tuple(sorted([*models, *_speaking(labels)], key=_place))
 
 
 def _once(models: Sequence[Identification]) -> list[Identification]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from debar.screening.context import Reading, Span
 
@@ -57,3 +58,20 @@ def product_near(reading: Reading, span: Span) -> str:
 def shape_of(number: str) -> str:
     """The number with ``A`` for each letter and ``9`` for each digit."""
     return _DIGIT.sub("9", re.sub("[A-Za-z]", "A", number))
+
+
+class Places:
+    """Stretches of a text; those that overlap are one."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans: list[Span] = []
+        for start, end in sorted(spans):
+            if self._spans and start < self._spans[-1][1]:
+                self._spans[-1] = (self._spans[-1][0], max(end, self._spans[-1][1]))
+            else:
+                self._spans.append((start, end))
+
+    def touch(self, span: Span) -> bool:
+        """True when part of the stretch is in one of them."""
+        after = bisect_left(self._spans, span)
+        return any(start < span[1] and span[0] < end for start, end in self._spans[max(0, after - 1) : after + 1])

@@ -16,7 +16,7 @@ from debar.model import Purchase, Purchases, SeenAt, UnknownModel
 from debar.screening.context import Context, Span
 from debar.screening.identify_scan import Scanner
 from debar.screening.innocent import Innocents
-from debar.screening.shapes import device_numbers, product_near, shape_of
+from debar.screening.shapes import Places, device_numbers, product_near, shape_of
 
 #: Numbers kept at most, and what is kept of each.
 CAPACITY = 20_000
@@ -90,7 +90,7 @@ class UnknownModels:
         if not spans:
             return
         reading = self._context.read(folded)
-        known = _Places((hit.start, hit.end) for hit in self._scanner.models(folded))
+        known = Places((hit.start, hit.end) for hit in self._scanner.models(folded))
         labels = [((hit.start, hit.end), hit.brand.id) for hit in self._scanner.labels(folded)]
         innocent = [(place, row.id) for row, place in self._innocents.find(folded)]
         seen: set[str] = set()
@@ -119,23 +119,6 @@ class UnknownModels:
             innocent=tuple(word for word, _ in seen.innocent.most_common()),
             examples=tuple(seen.examples),
         )
-
-
-class _Places:
-    """Stretches of a text in order of their start, none of which reaches far."""
-
-    def __init__(self, spans: Iterator[Span]) -> None:
-        self._spans: list[Span] = []
-        for start, end in sorted(spans):
-            if self._spans and start < self._spans[-1][1]:
-                self._spans[-1] = (self._spans[-1][0], max(end, self._spans[-1][1]))
-            else:
-                self._spans.append((start, end))
-
-    def touch(self, span: Span) -> bool:
-        """True when part of the stretch is taken."""
-        after = bisect_left(self._spans, span)
-        return any(start < span[1] and span[0] < end for start, end in self._spans[max(0, after - 1) : after + 1])
 
 
 def _beside(named: Sequence[tuple[Span, str]], span: Span) -> list[str]:
