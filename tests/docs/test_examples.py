@@ -171,3 +171,8 @@ def test_the_readme_counts_the_states_and_the_change_log_the_rules_and_editions(
 
 def test_the_picture_is_small() -> None:
     assert 10_000 < (ROOT / "docs" / "images" / "report.png").stat().st_size <= 250_000
+
+
+def test_the_pages_of_the_catalog_are_what_its_data_files_say() -> None:
+    done = run("scripts/make_catalog_page.py", "--check")
+    assert done.returncode == 0, done.stdout

@@ -10,11 +10,13 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from debar import __version__
+from debar.cli.options import TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
 from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
 from debar.desk.scans import Scan
+from debar.errors import InputError
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import ReadOptions
 from debar.report.catalog import write_unknown
@@ -86,6 +88,8 @@ def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
 
     Nothing is judged. Raises InputError for a format that tables of rows do not have.
     """
+    if chosen not in list(TableFormat):
+        raise InputError(f"format {chosen!r} is not offered with --unknown; choose one of: {', '.join(TableFormat)}")
     desk = open_desk(request.store, today=today(), tell=tell)
     scan = desk.unknown_models(*request.files, options=make_options(request, desk))
     stopped = False
