@@ -123,6 +123,12 @@ def test_what_was_seen_and_set_aside_is_told_with_the_reason(run: Run, text: str
     assert says in aside[kind]
 
 
+def test_a_brief_explanation_leaves_the_rows_out(run: Run) -> None:
+    told = explained(run, "LTS CMIP8C42W-28 camera, AXIS camera", "--brief")
+    assert [hit["rows"] for hit in told["identifications"]] == [[]]
+    assert [aside["rows"] for aside in told["set_aside"]] == [[]]
+
+
 def test_a_label_that_has_changed_hands_is_set_aside_after_the_day(run: Run) -> None:
     before = explained(run, "Honor 8X phone", "--date", "2019-05-01")
     after = explained(run, "Honor 8X phone", "--date", "2022-05-01")

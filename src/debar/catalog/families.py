@@ -20,11 +20,12 @@ _PART_WORDS: Mapping[str, str] = {
     "var": "variant",
     "prod": "product",
     "v": "version",
+    "family": "group",
 }
 #: Parts that stand in several forms have a letter before, or a letter or digit behind their name.
 _PLAIN_PARTS = frozenset(
-    "band battery blade board body cameras capacity cells channels class code density edition energy family form frame "
-    "generation grantee group kind label lens line module node options plan port ports power product rating region "
+    "band battery blade board body cameras capacity cells channels class code density edition energy form frame "
+    "generation grantee group kind label lens line module node options plan ports power product rating region "
     "resolution revision series size speed suffix type unit variant version voltage watt year".split()
 )
 _DIGITS = re.compile("[0-9]+$")

@@ -45,19 +45,24 @@ def explain(
     text: Annotated[str, typer.Argument(help="A line of a record; - is standard input.", metavar="TEXT")],
     date: Annotated[str | None, typer.Option("--date", help="Day of the record: labels change hands.")] = None,
     data: CatalogFolder = "",
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Leave out the rows of the catalog and their sources.")
+    ] = False,
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
     """Show what a text names and why: maker, label, family, rows and sources; and what was seen and set aside.
 
     Example: debar catalog explain "LTS CMIP8C42W-28 4MP TURRET, REPLACES DAHUA NVR" --date 2019-05-01
+
+    Example: debar catalog explain "NVR N52B3P 16CH" --brief
     """
     from debar.desk.answers import parse_date, parse_text
     from debar.desk.catalog import explain_text
     from debar.report.catalog import write_explanation
 
     said = parse_text(sys.stdin.read().strip() if text == "-" else text)
-    told = explain_text(_catalog(data), said, parse_date(date))
+    told = explain_text(_catalog(data), said, parse_date(date), brief=brief)
     with open_output(output) as out:
         write_explanation(told, choose_format(format, output, TableFormat), out, _context())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,8 +29,10 @@ def open_catalog(folder: str = "") -> Catalog:
     return load(*_files(folder)) if folder else load()
 
 
-def explain_text(catalog: Catalog, text: str, on: date | None = None) -> Explanation:
+def explain_text(catalog: Catalog, text: str, on: date | None = None, *, brief: bool = False) -> Explanation:
     """Return what the text names by the catalog as of a day, what that rests on, and what was seen and set aside.
+
+    ``brief`` leaves out the rows of the catalog, and with them their sources.
 
     Raises InputError for an empty text and for one longer than a record can be.
     """
@@ -37,7 +40,14 @@ def explain_text(catalog: Catalog, text: str, on: date | None = None) -> Explana
         raise InputError('nothing to explain: give a line of a record, such as "LTS CMIP8C42W-28 TURRET"')
     if len(text) > LONGEST:
         raise InputError(f"a text of {len(text):,} characters is longer than {LONGEST:,}; give the line in question")
-    return TextIdentifier(catalog).explain(text, on)
+    told = TextIdentifier(catalog).explain(text, on)
+    if not brief:
+        return told
+    return replace(
+        told,
+        hits=tuple(replace(hit, rows=()) for hit in told.hits),
+        aside=tuple(replace(aside, rows=()) for aside in told.aside),
+    )
 
 
 def check_catalog(folder: str = "") -> CatalogReport:

@@ -60,8 +60,10 @@ class ExplainedLine(Line):
     def set_aside(self, on: date | None, found: Sequence[Identification]) -> Iterator[SetAside]:
         """What the text holds and the answer does not, each with the reason; ``models`` was asked for before."""
         spans = Places(each.span for each in found if each.span)
-        yield from (aside for hit in self.numbers if (aside := self._number_aside(hit, on, spans)))
-        yield from (aside for hit in self._seen if (aside := self._label_aside(hit, on, spans)))
+        numbers = [aside for hit in self.numbers if (aside := self._number_aside(hit, on, spans))]
+        yield from numbers
+        told = Places([*(each.span for each in found if each.span), *(aside.span for aside in numbers)])
+        yield from (aside for hit in self._seen if (aside := self._label_aside(hit, on, told)))
 
     def unknown(self, found: Sequence[Identification]) -> Iterator[SetAside]:
         """Words that look like model numbers near a product word, and that no grammar knows."""
@@ -94,12 +96,12 @@ class ExplainedLine(Line):
                 self._catalog, grammar, number, on, named=self._named(grammar), word=self._word(hit)
             ):
                 why = _not_on(brand, on)
+        elif spans.touch(span):
+            return None  # another grammar says of the same number what it is
         elif not self._able(hit):
             why = self._unable(hit, brand)
         else:
             over = self._over(hit)
-            if spans.touch(span) and (over is None or over.grammar.tier != "counter"):
-                return None  # another grammar of the same text says more of the same number
             why = (
                 f"{over.grammar.family or over.grammar.id} take the place" if over else "another number takes the place"
             )
