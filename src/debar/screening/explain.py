@@ -34,6 +34,7 @@ class ExplainedLine(Line):
     def read(self, context: Context) -> None:
         """Read the words around the hits."""
         super().read(context)
+        self._context = context
         self._groups = tuple(dict.fromkeys(term.group for term in self._catalog.terms if term.use == "support"))
 
     def explained(self, found: Identification, on: date | None) -> ExplainedHit:
@@ -69,7 +70,7 @@ class ExplainedLine(Line):
         """Words that look like model numbers near a product word, and that no grammar knows."""
         known = Places([*((hit.start, hit.end) for hit in self.numbers), *(each.span for each in found if each.span)])
         for span in device_numbers(self._folded):
-            product = "" if known.touch(span) else product_near(self._reading, span)
+            product = "" if known.touch(span) else product_near(self._folded, self._context, span)
             if product:
                 yield SetAside(
                     kind="unknown",

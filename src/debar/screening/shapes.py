@@ -6,11 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from debar.screening.context import Reading, Span
+from debar.screening.context import Context, Span
 
 #: Groups of product words that speak of a device.
 DEVICES = ("camera", "recorder", "access", "thermal", "radio", "drone", "network", "phone")
 SHORTEST, LONGEST = 4, 32
+#: Characters to either side in which a product word says that a number is that of a device.
+CLOSE = 70
 
 _WORD = re.compile(r"[0-9a-z]+(?:[-/.][0-9a-z]+)*")
 _UNIT = (
@@ -29,11 +31,14 @@ _ORDINARY = re.compile(
     r"order|contract|agreement|item|line|lot|bldg|building|rm|room|suite|ste|unit|fund|acct|acc|account|dept|proj|"
     r"project|phase|ph|sr|us|hwy|rt|i|ord|res|resolution|ordinance|amend|amendment|mod|co|task|to|change|"
     r"ck|check|dist|district|psn|esser|arp|arpa|cip|station|sta|fs|st|ps|is|ms|hs|engine|truck|p|pg|w|fed|grant|tx|title|"
-    r"vol|ver|version|rev|r|ver|v|zone|area|floor|fl|lvl|level|rg|class|grade|group|grp|section|sec|district|ward|gate)"
+    r"attachment|clin|dd|ecp|eo|exhibit|oc|slin|vol|ver|version|rev|r|ver|v|zone|area|floor|fl|lvl|level|rg|class|grade|group|grp|section|sec|district|ward|gate)"
     r"[-/.]?[0-9][0-9./-]*[a-z]?"
     r"|[0-9]{1,2}[-/.]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-/.]?[0-9]{2,4}"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*[-/.]?[0-9./-]+"
     r"|[0-9]+(?:-[0-9]+)*-?[a-z]"
+    # sections of a contract, and numbers of federal contracts and of the offices that give them
+    r"|[a-z]{1,2}[0-9]?(?:\.[0-9]+)+(?:-[0-9a-z]+)*"
+    r"|[0-9a-z]{6}-?[0-9]{2}-?[a-z]-?[0-9a-z]{4}|w[0-9]{2}[0-9a-z]{3}|w[0-9]{3}[0-9a-z]{2}"
 )
 _LETTER, _DIGIT = re.compile("[a-z]"), re.compile("[0-9]")
 
@@ -50,9 +55,13 @@ def device_numbers(folded: str) -> Iterator[Span]:
             yield match.span()
 
 
-def product_near(reading: Reading, span: Span) -> str:
+def product_near(folded: str, context: Context, span: Span) -> str:
     """The product word of a device near the number, as it stands in the text; empty when there is none."""
-    return reading.word_of(DEVICES, span)
+    start, end = max(0, span[0] - CLOSE), min(len(folded), span[1] + CLOSE)
+    # Read from a word's beginning to a word's end, so that no part of a longer word is taken for one.
+    start = (start and folded.find(" ", start, span[0]) + 1) or start
+    window = folded[start : end if end == len(folded) else max(folded.rfind(" ", span[1], end), span[1])]
+    return context.read(window).word_of(DEVICES, (span[0] - start, span[1] - start))
 
 
 def shape_of(number: str) -> str:

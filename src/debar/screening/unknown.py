@@ -68,7 +68,7 @@ class UnknownModels:
         for number, text in enumerate(purchases.texts):
             rows.setdefault(text, []).append(number)
         for text, numbers in rows.items():
-            for key, before, product, label, innocent in self._read(text[:READ]):
+            for key, before, product, label, innocent in self._read(_begun(text)):
                 seen = self._seen.setdefault(key, _Seen())
                 seen.add(before, product, label, innocent, len(numbers))
                 if len(seen.examples) < EXAMPLES:
@@ -89,14 +89,13 @@ class UnknownModels:
         spans = list(device_numbers(folded))
         if not spans:
             return
-        reading = self._context.read(folded)
         known = Places((hit.start, hit.end) for hit in self._scanner.models(folded))
         labels = [((hit.start, hit.end), hit.brand.id) for hit in self._scanner.labels(folded)]
         innocent = [(place, row.id) for row, place in self._innocents.find(folded)]
         seen: set[str] = set()
         for span in spans:
             key = text[span[0] : span[1]].upper()
-            product = product_near(reading, span)
+            product = product_near(folded, self._context, span)
             if not product or key in seen or known.touch(span):
                 continue
             seen.add(key)
@@ -126,6 +125,11 @@ def _beside(named: Sequence[tuple[Span, str]], span: Span) -> list[str]:
     first = bisect_left(named, span[0] - BESIDE, key=lambda each: each[0][1])
     last = bisect_right(named, span[1] + BESIDE, key=lambda each: each[0][0])
     return list(dict.fromkeys(name for _, name in named[first:last]))
+
+
+def _begun(text: str) -> str:
+    """As much of the text as is read, without a word cut in two."""
+    return text if len(text) <= READ else text[:READ].rpartition(" ")[0]
 
 
 def _before(folded: str, span: Span) -> str:

@@ -80,3 +80,13 @@ def test_examples_are_few() -> None:
 
 def test_the_shape_tells_letters_from_digits() -> None:
     assert shape_of("VX-4410b/2") == "AA-9999A/9"
+
+
+def test_hostile_text_is_read_no_further_than_a_record_is_long() -> None:
+    text = "camera " + "QX-1234Z " * 100_000
+    found = _unknown(text, "\u202e\u0301QX-77120Z camera" * 3_000, "camera " + "a1" * 50_000)
+    assert {each.number for each in found} <= {"QX-1234Z", "QX-77120Z"}
+
+
+def test_product_words_far_away_do_not_count() -> None:
+    assert _unknown("camera " + "word " * 40 + "VX-4410B") == []
