@@ -48,13 +48,11 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
-    RowsFormat,
     Schema,
     State,
     StoreOption,
     Strict,
     Supplier,
-    TableFormat,
     Threshold,
     Uei,
 )
@@ -232,7 +230,8 @@ def match(
     known_at: KnownAt = None,
     max_age: MaxAge = None,
     store: StoreOption = "",
-    format: RowsFormat = None,  # noqa: A002  the option's name
+    strict: Strict = False,
+    format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
@@ -269,8 +268,9 @@ def match(
         known_at=known_at,
         max_age=max_age,
         store=store,
+        strict=strict,
     )
-    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
+    found, partial = run_match(request, choose_format(format, output, ReportFormat), output)
     if partial:
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)

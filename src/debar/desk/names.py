@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -26,19 +27,22 @@ NO_NAME = "no name"
 BLANK = "blank"
 NOTHING_KNOWN = PartyQuery("")
 _EXAMPLES = 3
+#: Line ends from which on a name is more likely several rows between two quotes than a name with its address.
+_MANY_LINES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameOptions:
     """How a table is read: ``column`` of the names, ``mapping`` as ``field=Column``, ``facts`` known of all names.
 
-    ``keep`` keeps the cells of each row beside its answer.
+    ``keep`` keeps the cells of each row beside its answer; a birth date after ``latest`` is a slip, and is said.
     """
 
     column: str = ""
     mapping: Sequence[str] = ()
     facts: PartyQuery = NOTHING_KNOWN
     keep: bool = False
+    latest: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,11 @@ class NameAccount:
     def rejected_count(self) -> int:
         """Rows that were not judged."""
         return sum(self.rejected_by_reason.values())
+
+    @property
+    def unread_rows(self) -> int:
+        """Rows that were not judged although something stands in them."""
+        return self.rejected_count - self.rejected_by_reason.get(BLANK, 0)
 
     @property
     def rows(self) -> int:
@@ -168,7 +177,7 @@ def table_names(path: str | Path, options: NameOptions, account: NameAccount, sa
         understood += 1
         say(f"{table.name}: {columns.explain()}")
         yield from _windows(table, columns, options, account)
-        account.notes += [f"{table.name}: {note}" for note in table.notes if "not UTF-8" in note]
+        account.notes += [f"{table.name}: {note}" for note in table.mended]
     account.problems += [f"{skip.name}: {skip.reason}" for skip in skipped]
     if not understood and unmapped:
         raise unmapped
@@ -207,11 +216,11 @@ class _Rows:
         self._context = {name: places for name, places in columns.fields.items() if name != "name"}
         self._numbered = any(name.startswith("id:") for name in self._context)
         days = (row[at] for at in self._context.get("birth_date", ()) for row in table.sample if at < len(row))
-        self._reader = Facts(options.facts, day_comes_first(days), self._unread)
+        self._reader = Facts(options.facts, day_comes_first(days), self._unread, options.latest)
         self._where = ""
 
     def _unread(self, what: str, text: str) -> None:
-        self._account.note_unread(f"cells of {what} not understood, their rows judged without them", self._where, text)
+        self._account.note_unread(f"cells of {what}", self._where, text)
 
     def heading(self) -> Window:
         """The first record, where it is no heading: a party as well."""
@@ -242,6 +251,10 @@ class _Rows:
                 self._account.note_unread(
                     "rows with more cells than the heading, judged by the others", where, " ".join(more)
                 )
+        for at, name in enumerate(names):
+            if "\n" in name and name.count("\n") >= _MANY_LINES:
+                where = f"{self._table.name}, row {first + at}"
+                self._account.note_unread("names of several lines, each judged as one: check the quotes", where, name)
         return Window(
             source=self._table.name,
             first=first,
