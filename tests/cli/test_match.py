@@ -129,6 +129,11 @@ def test_what_is_known_of_all_names_is_weighed(run: Any) -> None:
         (["x", "--id", "imo"], "--id imo"),
         (["x", "--profile", "nix"], "the profiles are default"),
         ([], "nothing to match"),
+        (["--input", "vendors.csv", "--input", "b.csv"], "--input is given 2 times, vendors.csv and b.csv"),
+        (["--input", "vendors.csv", "--column", "Vendor", "--column", "id"], "--column is given 2 times"),
+        (["--input", "vendors.csv", "-o", "none/matches.csv"], "none/matches.csv: cannot be written"),
+        (["--input", "vendors.csv", "-o", "."], ".: cannot be written"),
+        (["--input", "vendors.csv", "-o", "vendors.csv"], "is the input, which the output would overwrite"),
     ],
 )
 def test_what_cannot_be_followed_is_an_input_error(run: Any, tmp_path: Any, arguments: list[str], said: str) -> None:
@@ -186,6 +191,29 @@ def test_an_interruption_leaves_the_first_lines_of_what_any_number_of_processes_
     assert written.endswith("\n")
     assert whole.startswith(written)
     assert len(written) < len(whole)
+
+
+def worker_of(process: subprocess.Popen[str]) -> int:
+    """The id of a process that matches names for this one; 0 while there is none."""
+    for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return int(pid)
+    return 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the processes under /proc")
+def test_when_the_system_ends_a_process_what_is_answered_is_written_to_its_end(
+    many: Path, environment: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "debar", "match", "--input", many.name, "--jobs", "2", "-o", "out.json"]
+    with subprocess.Popen(command, cwd=many.parent, env=environment, stderr=subprocess.PIPE, text=True) as started:
+        while started.poll() is None and not worker_of(started):
+            time.sleep(0.01)
+        os.kill(worker_of(started), signal.SIGKILL)
+        _, said = started.communicate(timeout=60)
+    assert started.returncode == 3
+    assert "partial: cut short: the system ended a process" in said
+    assert isinstance(json.loads(many.with_name("out.json").read_text()), list)
 
 
 def test_an_identifier_is_asked_without_a_name(run: Any) -> None:
@@ -275,6 +303,17 @@ def test_the_matches_are_written_as_a_page_that_fetches_nothing(run: Any, tmp_pa
         assert words in page
     assert "<script" not in page
     assert "Lists this rests on" in page
+
+
+def test_a_name_without_a_letter_or_digit_is_not_judged_and_said(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "v.csv").write_text("Vendor,Note\n---,a\n\U0001f600,b\n7,c\nBall Pens,d\n\u0645\u062d\u0645\u062f,e\n")
+    done = run("match", "--input", "v.csv", "--column", "Vendor", "--format", "jsonl")
+    assert "2 rows not judged: no letter or digit in the name (v.csv, row 1; v.csv, row 2)" in done.stderr
+    assert "5 rows = 3 judged + 2 not judged" in done.stderr
+    assert "no letter or digit in the name (2)" in run("match", "Ball Pens", "...").stderr
+    alone = run("match", "...")
+    assert alone.returncode == 2
+    assert "not one of the names could be judged" in alone.stderr
 
 
 @pytest.mark.parametrize("name", ["matches.xlsx", "matches.csv.gz"])

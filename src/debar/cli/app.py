@@ -56,7 +56,7 @@ from debar.cli.options import (
     Threshold,
     Uei,
 )
-from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, tell
+from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, only_one, tell
 from debar.errors import DebarError
 
 EPILOG = (
@@ -212,8 +212,8 @@ def scan(
 @app.command(epilog=EPILOG)
 def match(
     names: Names = None,
-    source: NamesFile = "",
-    column: NamesColumn = "",
+    source: NamesFile = None,
+    column: NamesColumn = None,
     mapping: PartyMapping = None,
     keep_columns: KeepColumns = False,
     jobs: Jobs = None,
@@ -249,8 +249,8 @@ def match(
 
     request = MatchRequest(
         names=names or [],
-        source=source,
-        column=column,
+        source=only_one(source, "--input", "match one table after the other"),
+        column=only_one(column, "--column", 'several columns are joined by "+"'),
         mapping=mapping or [],
         keep_columns=keep_columns,
         jobs=jobs,

@@ -14,11 +14,12 @@ from debar.desk import Desk, open_desk
 from debar.desk.matching import Matching
 from debar.desk.names import NameAccount, NameOptions, Window, table_names, told_names
 from debar.desk.party_facts import identifier_fault, refuse_birth_dates, told_facts
-from debar.errors import InputError
+from debar.errors import InputError, NotJudgedError
 from debar.model import PartyQuery
 from debar.names.profiles import profile_named
 from debar.report.context import Context
 from debar.report.matches import Asked, MatchWriter, Place, open_match_writer
+from debar.report.words import count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,9 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
         lists = ", ".join(sentence.partition(":")[0] for sentence in late)
         tell(f"debar: not judged: no edition held here was retrieved by {request.known_at} of {lists}")
     partial = bool(late or stopped or matching.partial or account.problems or (request.strict and account.unread_rows))
-    if request.source and not partial and not account.judged:
-        raise InputError(f"{request.source}: not one of its rows could be judged; see the reasons above")
+    if account.rejected_count and not account.judged and not partial:
+        given = f"{request.source}: not one of its rows" if request.source else "not one of the names"
+        raise InputError(f"{given} could be judged; see the reasons above")
     return found, partial
 
 
@@ -172,12 +174,15 @@ def _write(matching: Matching, writer: MatchWriter) -> tuple[set[str], bool]:
     except KeyboardInterrupt:
         matching.partial = "stopped by the user"
         return found, True
+    except NotJudgedError as error:  # a process was ended: what is answered is written to its end
+        matching.partial = str(error)
+        return found, True
     return found, False
 
 
 def _sum(request: MatchRequest, account: NameAccount) -> Iterator[str]:
     if request.source:
-        yield f"{account.rows:,} rows = {account.judged:,} judged + {account.rejected_count:,} not judged"
+        yield f"{count(account.rows, 'row')} = {account.judged:,} judged + {account.rejected_count:,} not judged"
 
 
 def _explanations(account: NameAccount, matching: Matching, writer: MatchWriter) -> Iterator[str]:

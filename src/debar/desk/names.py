@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 ROWS = 5_000
 NO_NAME = "no name"
 BLANK = "blank"
+NO_LETTER = "no letter or digit in the name"
 NOTHING_KNOWN = PartyQuery("")
 _EXAMPLES = 3
 #: Line ends from which on a name is more likely several rows between two quotes than a name with its address.
@@ -135,9 +136,9 @@ def told_names(names: Sequence[str], facts: PartyQuery) -> Iterator[Window]:
     stripped = (line.strip() for line in lines)
     first, some = 1, False
     while batch := list(islice(stripped, ROWS)):
-        parties = [_party(facts, name) if name or numbered else None for name in batch]
+        parties = [_party(facts, name) if numbered or _says(name) else None for name in batch]
         some = some or numbered or any(batch)
-        rejected = {at: BLANK for at, party in enumerate(parties) if party is None}
+        rejected = {at: NO_LETTER if batch[at] else BLANK for at, party in enumerate(parties) if party is None}
         yield Window(source="", first=first, parties=parties, rejected=rejected)
         first += len(batch)
     if not some:
@@ -147,6 +148,11 @@ def told_names(names: Sequence[str], facts: PartyQuery) -> Iterator[Window]:
 def _lines_of_standard_input() -> Iterator[str]:
     for number, line in enumerate(sys.stdin.buffer):
         yield line.decode("utf-8" if number else "utf-8-sig", "replace")
+
+
+def _says(name: str) -> bool:
+    """Whether a name holds anything by which it could be told from another."""
+    return any(map(str.isalnum, name))
 
 
 def _party(facts: PartyQuery, name: str) -> Party:
@@ -235,16 +241,15 @@ class _Rows:
         """The parties of a batch whose rows are numbered ``ahead`` of it."""
         first = batch.first + ahead
         names = self._joined(batch)
-        parties: list[Party | None] = [name or None for name in names]
+        parties: list[Party | None] = [name if _says(name) else None for name in names]
         if self._context:
             parties = [self._party(batch, at, name, first) for at, name in enumerate(names)]
         elif self._facts != NOTHING_KNOWN:
-            parties = [_party(self._facts, name) if name else None for name in names]
+            parties = [_party(self._facts, name) if _says(name) else None for name in names]
         rejected: dict[int, str] = {}
         for at, party in enumerate(parties):
             if party is None:
-                filled = any(map(str.strip, batch.row(at)))
-                rejected[at] = batch.unreadable.get(at) or (NO_NAME if filled else BLANK)
+                rejected[at] = batch.unreadable.get(at) or self._why_not(names[at], batch.row(at))
         for at, more in batch.beyond.items():
             if any(map(str.strip, more)):
                 where = f"{self._table.name}, row {first + at}"
@@ -264,6 +269,13 @@ class _Rows:
             share=self._table.share(),
         )
 
+    @staticmethod
+    def _why_not(name: str, cells: Sequence[str]) -> str:
+        """Why a row that could be read names nobody."""
+        if name:
+            return NO_LETTER
+        return NO_NAME if any(map(str.strip, cells)) else BLANK
+
     def _joined(self, batch: Batch) -> list[str]:
         columns = [batch.columns[at] for at in self._names]
         if len(columns) == 1:
@@ -271,12 +283,13 @@ class _Rows:
         return [" ".join(filter(None, map(str.strip, cells))) for cells in zip(*columns, strict=True)]
 
     def _party(self, batch: Batch, at: int, name: str, first: int) -> PartyQuery | None:
-        if not name and not self._numbered:
+        says = _says(name)
+        if not says and not self._numbered:
             return None
         self._where = f"{self._table.name}, row {first + at}"
         cells = {field: [batch.columns[place][at] for place in places] for field, places in self._context.items()}
         party = self._reader.party(name, cells)
-        return party if name or party.identifiers != self._facts.identifiers else None
+        return party if says or party.identifiers != self._facts.identifiers else None
 
     def _original(self, batch: Batch) -> Callable[[int], Mapping[str, str]]:
         header = self._table.header
