@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from debar.errors import DataError
-from debar.names import grams, sieve
+from debar.names import grams, sieve, strings
 from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.legal import without_noise
 from debar.names.linking import cuts
@@ -37,7 +37,7 @@ _ARRAYS = (
     *("names", "name_ends", "owners", "kinds", *grams.ARRAYS),
     *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
     *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
-    *("sieve_compact_names", "sieve_keys", "sieve_key_words"),
+    *("sieve_compact_names", "sieve_keys", "sieve_key_words", *strings.ARRAYS),
 )
 #: Names kept ready for comparison, at most; about 2 kB each.
 _KEPT = 1 << 15
@@ -77,6 +77,9 @@ class NameIndex:
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
                 **grams.build(texts),
                 **sieve.build(compared, texts, common),
+                **strings.build(
+                    prepare(name, person=kind == PERSON) for name, kind in zip(names, kind_array.tolist(), strict=True)
+                ),
             }
         )
 
@@ -156,6 +159,10 @@ class NameIndex:
                 self._prepared.clear()
             self._prepared[number] = found
         return found
+
+    def strings(self, numbers: Array) -> list[Sequence[strings.Strings]]:
+        """The names with those numbers as strings without spaces; see ``strings.read``."""
+        return strings.read(self._arrays, numbers)
 
     def candidates(self, queries: Sequence[str], limit: int = 10) -> list[list[tuple[int, float]]]:
         """For each query the parties most alike in spelling, at most ``limit``, best first, each by its best name.
