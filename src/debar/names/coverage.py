@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from debar.names.hashing import expand
-from debar.names.linking import ACTIVITY, KIND, NAME, NATS, PERSONAL, SILENT, Batch, Links, link
+from debar.names.linking import ACTIVITY, HALF, KIND, NAME, NATS, PERSONAL, SILENT, Batch, Links, link
 from debar.names.prepared import coincidence, distinctness
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -85,9 +85,8 @@ def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple
     query = _Query(totals, _granted(arrays, asked, heavy))
     pairs = _pairs(arrays, schemata, links.only((~skipped).nonzero()[0]), query)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
-    sums = _sums(arrays, schemata, pairs, totals)
-    enough = (sums[:, 0] >= _COVER).nonzero()[0]
-    return pairs.query[enough], pairs.name[enough], sums[enough]
+    enough, sums = _sums(arrays, schemata, pairs, totals)
+    return pairs.query[enough], pairs.name[enough], sums
 
 
 def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
@@ -103,21 +102,43 @@ def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
 def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array) -> Array:
     """Links not worth expanding: those of the tokens with the most names that together cannot reach the threshold.
 
-    A pair that shares no other token covers at most the square of the threshold of the query's weight.
+    A pair that shares no other token covers no more of the query than these weigh, and of the name at most all; the
+    fewer nats they tell together, the more of the query they must be.
     """
     single = (links.token >= 0).nonzero()[0]
     work = np.bincount(links.token[single], sizes[single], len(asked.token_word))
     left_out = np.zeros(len(asked.token_word) + 1, dtype=bool)
     if (work > _HEAVY).any():
         order = np.lexsort((-work, asked.token_query))
-        weights = asked.traits[asked.token_word[order], :_BOTH].astype(np.float64)
         query = asked.token_query[order]
-        running = weights.cumsum(axis=0)
-        first = query.searchsorted(query)
-        running -= running[first] - weights[first]
-        allowance = 0.98 * _COVER**2 * totals[query, :_BOTH] - 0.15 * totals[query, LETTERS, None]
-        left_out[order] = (running <= allowance).all(axis=1) & (work[order] > _HEAVY)
+        own = asked.traits[asked.token_word[order], : NATS + 1].astype(np.float64)
+        most = own * _repeated(links, single, len(work))[order, None]
+        once, often = _running(query, own[:, :_BOTH]), _running(query, most)
+        told = coincidence(often[:, NATS:]) ** 2
+        allowed, letters = 0.98 * _COVER**2 * totals[query, :_BOTH], 0.15 * totals[query, LETTERS, None]
+        few = (once <= allowed - letters).all(axis=1) | (often[:, :_BOTH] <= allowed / told - letters).all(axis=1)
+        left_out[order] = few & (work[order] > _HEAVY)
     return left_out[links.token]
+
+
+def _running(groups: Array, values: Array) -> Array:
+    """The sum of each row and those before it in its group; groups are in order."""
+    running = values.cumsum(axis=0)
+    first = groups.searchsorted(groups)
+    found: Array = running - (running[first] - values[first])
+    return found
+
+
+def _repeated(links: Links, single: Array, tokens: int) -> Array:
+    """How often a name may count a token: as often as it is linked to one listed word, or to two halves of it."""
+    key = links.token[single] << 32 | links.listed[single]
+    key.sort()
+    starts = _starts(key)
+    often = np.ones(tokens)
+    np.maximum.at(often, key[starts] >> 32, np.diff(starts, append=len(key)))
+    halves = single[links.alike[single] == HALF]
+    often[links.token[halves]] = np.maximum(often[links.token[halves]], 2)
+    return often
 
 
 def _granted(arrays: Mapping[str, Array], asked: Batch, heavy: Links) -> Array:
@@ -301,25 +322,31 @@ def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
     return found
 
 
-def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
-    """A row a pair, in the columns of ``SUMS``."""
-    left, right = totals[pairs.query], arrays["sieve_totals"][pairs.name]
+def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> tuple[Array, Array]:
+    """The pairs that are covered enough, and a row of each, in the columns of ``SUMS``."""
     kinds = schemata[pairs.name]
     person = (kinds == 1).astype(np.int64)
-    rows = np.arange(len(person))
-    letters, other_letters = left[:, LETTERS] * _INITIALS[person], right[:, LETTERS] * _INITIALS[person]
-    covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / np.maximum(left[rows, person], 1e-6)
-    other = (pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters) / np.maximum(right[rows, person], 1e-6)
+    own, listed = totals, arrays["sieve_totals"]
+    weight = np.maximum(own[pairs.query, person], 1e-6)
+    letters = own[pairs.query, LETTERS] * _INITIALS[person]
+    other_letters = listed[pairs.name, LETTERS] * _INITIALS[person]
+    covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / weight
+    other = pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters
+    other /= np.maximum(listed[pairs.name, person], 1e-6)
     covered, other = np.minimum(1.0, covered), np.minimum(1.0, other)
-    shared, linked, same = pairs.sums[:, _SHARED], pairs.sums[:, _LINKED], pairs.sums[:, _SAME_TRADE]
+    cover = np.sqrt(covered * other) * coincidence(pairs.sums[:, _SHARED])
+    enough = (cover >= _COVER).nonzero()[0]
+    covered, other, sums = covered[enough], other[enough], pairs.sums[enough]
+    left, right = totals[pairs.query[enough]], listed[pairs.name[enough]]
+    linked, same = sums[:, _LINKED], sums[:, _SAME_TRADE]
     missing = np.maximum(0, left[:, TELLING] - linked - right[:, LETTERS])
     other_missing = np.maximum(0, right[:, TELLING] - linked - left[:, LETTERS])
-    found = np.empty((len(rows), len(SUMS)))
-    found[:, 0] = np.sqrt(covered * other) * coincidence(shared)
+    found = np.empty((len(enough), len(SUMS)))
+    found[:, 0] = cover[enough]
     found[:, 1], found[:, 2] = np.minimum(covered, other), np.maximum(covered, other)
-    found[:, 3], found[:, 4], found[:, 5] = shared, pairs.sums[:, _DISTINCT], linked
+    found[:, 3], found[:, 4], found[:, 5] = sums[:, _SHARED], sums[:, _DISTINCT], linked
     found[:, 6], found[:, 7] = np.minimum(missing, other_missing), np.maximum(missing, other_missing)
     found[:, 8] = np.maximum(0, left[:, TRADES] - same) + np.maximum(0, right[:, TRADES] - same)
     found[:, 9] = left[:, LETTERS] + right[:, LETTERS]
-    found[:, 10] = kinds == 3
-    return found
+    found[:, 10] = kinds[enough] == 3
+    return enough, found

@@ -28,6 +28,8 @@ _PREFIX_SPAN = 60
 _NEARER = 0.97
 #: Likeness of other forms of one name, at most.
 _OTHER_FORM = 0.9
+#: Likeness of a word to either half of it, two words run together.
+HALF = 0.5
 #: What a word is, beside its weights: a legal form, says nothing, a name, a line of business, a place or structure.
 FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 #: Columns of a word's traits.
@@ -193,7 +195,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     return (
         np.concatenate((same, near_word, parts, other)),
         np.concatenate((listed, near_listed, part_listed, other_listed)),
-        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5), np.full(len(other), _OTHER_FORM))),
+        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), HALF), np.full(len(other), _OTHER_FORM))),
     )
 
 
