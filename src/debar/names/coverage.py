@@ -73,6 +73,11 @@ class _Query(NamedTuple):
     granted: Array
 
 
+def most_queries(names: int) -> int:
+    """How many queries, beside that many names, fit into one sort key."""
+    return 1 << max(0, 63 - BITS - names.bit_length())
+
+
 def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple[Array, Array, Array]:
     """(query, name, sums) of the pairs that cover enough of each other; ``sums`` in the columns of ``SUMS``."""
     links = link(arrays, asked)
@@ -180,8 +185,8 @@ def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links, asked: _Q
     A row a link and name that holds its word, as one number: query, name, and below them what the link adds. Sums are
     of whole units, so the same in every order.
     """
-    size, ends = len(schemata), arrays["sieve_ends"]
-    base = ((links.query * size) << BITS)[:, None] + _packed(_added(arrays, links))
+    bits, ends = len(schemata).bit_length(), arrays["sieve_ends"]
+    base = (links.query << (BITS + bits))[:, None] + _packed(_added(arrays, links))
     row, place = expand(np.arange(len(links.query)), ends[links.listed], ends[links.listed + 1])
     names = arrays["sieve_names"][place]
     key = base.ravel()[row * 2 + (schemata[names] == 1)]
@@ -189,12 +194,11 @@ def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links, asked: _Q
     key.sort()
     pair = key >> BITS
     starts = _starts(pair)
-    promising = _promising(arrays, schemata, pair[starts], (key, starts), asked)
+    met = pair[starts]
+    query, name = met >> bits, met & ((1 << bits) - 1)
+    promising = _promising(arrays, schemata, (query, name), (key, starts), asked)
     rows = promising.repeat(np.diff(np.append(starts, len(key)))).nonzero()[0]
-    key, pair = key[rows], pair[rows]
-    starts = _starts(pair)
-    query, name = np.divmod(pair[starts], size)
-    return _Pairs(query, name, _summed(key, starts))
+    return _Pairs(query[promising], name[promising], _summed(key[rows], _starts(pair[rows])))
 
 
 def _starts(ordered: Array) -> Array:
@@ -206,10 +210,14 @@ def _starts(ordered: Array) -> Array:
 
 
 def _promising(
-    arrays: Mapping[str, Array], schemata: Array, pair: Array, groups: tuple[Array, Array], asked: _Query
+    arrays: Mapping[str, Array],
+    schemata: Array,
+    pairs: tuple[Array, Array],
+    groups: tuple[Array, Array],
+    asked: _Query,
 ) -> Array:
     """Whether each pair reaches the threshold by its weights alone, as if the name held every word not expanded."""
-    query, name = np.divmod(pair, len(schemata))
+    query, name = pairs
     person = schemata[name] == 1
     spot = query * 2 + person
     totals = arrays["sieve_totals"]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from debar.names.coverage import BITS, SUMS, covered, totals_of
+from debar.names.coverage import SUMS, covered, most_queries, totals_of
 from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import Batch, batch, cuts, keys, traits
@@ -97,7 +97,7 @@ def plausible(
     ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points are
     those of the scorer ``strings``, without ``ALIKE``; they are infinite for names of the same letters or words.
     """
-    size = max(1, min(_CHUNK, (1 << (63 - BITS)) // max(1, len(schemata))))
+    size = min(_CHUNK, most_queries(len(schemata)))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     for start in range(0, len(queries) if len(schemata) else 0, size):
         part = queries[start : start + size]
