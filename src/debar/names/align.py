@@ -12,8 +12,10 @@ from debar.names.spelling import likeness
 INITIAL, ABBREVIATION, JOINED = 0.75, 0.8, 0.97
 #: Words less alike than this are other words.
 ALIKE = 0.6
-_JOINED_ALIKE = 0.85
-_MOST_JOINED = 4
+#: Words together are another word from this likeness on; at most so many.
+JOINED_ALIKE, MOST_JOINED = 0.85, 4
+#: A word of so many letters may be cut short to most of them; a name of one word only if it keeps so many.
+LONG_CUT, LONG_WORD = 4, 6
 
 Words = Sequence[str]
 
@@ -67,7 +69,7 @@ def _runs(left: Words, right: Words, free_left: set[int], free_right: set[int]) 
     found = []
     for start in free_left:
         letters, place = len(left[start]), start + 1
-        while place in free_left and place - start < _MOST_JOINED:
+        while place in free_left and place - start < MOST_JOINED:
             letters += len(left[place])
             place += 1
             if letters >= 3:
@@ -90,7 +92,7 @@ def _joined(left: Words, right: Words, free_left: set[int], free_right: set[int]
             continue
         together, word = "".join(left[start : start - size]), right[other]
         score = likeness(together, word)
-        if score >= _JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
+        if score >= JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
             free_left.difference_update(run)
             free_right.remove(other)
             links.append(Link(run, (other,), JOINED * score, "joined"))
@@ -161,6 +163,6 @@ def _cut(less: str, *places: tuple[Words, int]) -> bool:
     """True when the shorter word may be the longer one cut off: the last word of its name, or most of the longer."""
     longest = max(len(words[position]) for words, position in places)
     return any(
-        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= 6)
+        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= LONG_WORD)
         for words, position in places
-    ) or (len(less) >= 4 and len(less) * 4 >= longest * 3)
+    ) or (len(less) >= LONG_CUT and len(less) * 4 >= longest * 3)

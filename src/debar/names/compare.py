@@ -13,12 +13,13 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 
 from debar.names.align import Link
-from debar.names.evidence import Evidence, weigh
+from debar.names.evidence import Evidence
 from debar.names.explain import explain, parts_of
+from debar.names.measures import Weighed
 from debar.names.memory import uncollected
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, Prepared, prepare
-from debar.names.promise import promising, sketch
+from debar.names.wholes import same_texts
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -37,6 +38,9 @@ _ONE_WORD = 0.65
 #: Least scores of names that differ only by how the legal form or a title is written, and only by spaces or the order
 #: of words; if they have so many letters.
 _SAME_WORDS, _SAME_LETTERS, _LETTERS = 0.995, 0.96, 6
+
+#: What rounding may add to a score.
+_SLACK = 0.0001
 
 _PERSON = "Person"
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
@@ -111,8 +115,7 @@ def compare_many(
 ) -> list[Comparison] | list[Comparison | None]:
     """The same for many pairs of names, which costs less a pair, and least when ``least`` (0..1) is given.
 
-    Pairs that score below ``least`` are None then. From 0.7 on, pairs that do not promise that much are not compared at
-    all, at the price of one in two hundred that would have scored it.
+    Pairs that score below ``least`` are None then: what they have in common is not put into words.
     """
     with uncollected():
         person = schema == _PERSON
@@ -120,19 +123,8 @@ def compare_many(
             text: prepare(text, frequencies, person=person) if frequencies else _ready(text, person)
             for text in dict.fromkeys(text for pair in pairs for text in pair)
         }
-        if least is None:
-            judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], 0.0)
-            return [comparison for comparison in judged if comparison is not None]
-        kept = list(range(len(pairs)))
-        if least >= REVIEW:
-            sketches = {text: tuple([sketch(name) for name in names]) for text, names in ready.items()}
-            may = promising([(sketches[left], sketches[right]) for left, right in pairs])
-            kept = [number for number in kept if may[number]]
-        found: list[Comparison | None] = [None] * len(pairs)
-        chosen = [Pair(ready[pairs[n][0]], ready[pairs[n][1]], schema) for n in kept]
-        for number, comparison in zip(kept, judge(chosen, least), strict=True):
-            found[number] = comparison
-        return found
+        judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], least or 0.0)
+        return judged if least is not None else [comparison for comparison in judged if comparison is not None]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -140,52 +132,91 @@ def _ready(text: str, person: bool) -> tuple[Prepared, ...]:
     return prepare(text, person=person)
 
 
-class _Weighed(NamedTuple):
-    """One name of either field, weighed: which pair it belongs to, the names in the order asked, and their links."""
+class _Rows(NamedTuple):
+    """Names of both fields side by side (places in ``names``): the pair they belong to, and whether they are turned.
 
-    pair: int
-    left: Prepared
-    right: Prepared
-    links: list[Link]
+    Each two are weighed in one order whichever came first, so that they score the same both ways.
+    """
+
+    names: list[Prepared]
+    pairs: Array
+    left: Array
+    right: Array
+    turned: Array
+    persons: Array
+    things: Array
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> _Rows:
+        """Each name of one field of a pair beside each of the other."""
+        names: list[Prepared] = []
+        held: dict[int, range] = {}
+        rows: list[tuple[int, int, int, bool]] = []
+        for number, pair in enumerate(pairs):
+            one, other = [held.get(id(field)) or _hold(field, names, held) for field in pair[:2]]
+            for left in one:
+                for right in other:
+                    if names[left].whole > names[right].whole:
+                        rows.append((number, right, left, True))
+                    else:
+                        rows.append((number, left, right, False))
+        numbers, lefts, rights, turned = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        persons = np.array([pair.schema == _PERSON for pair in pairs], dtype=bool)[numbers]
+        things = np.array([pair.schema in _THINGS for pair in pairs], dtype=bool)[numbers]
+        return cls(names, numbers, lefts, rights, turned, persons, things)
+
+
+def _hold(field: Sequence[Prepared], names: list[Prepared], held: dict[int, range]) -> range:
+    """The places of a field's names, which are added; a field is known again by being the same object."""
+    held[id(field)] = range(len(names), len(names) + len(field))
+    names += field
+    return held[id(field)]
 
 
 def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
     """The best comparison of any name in one field with any in the other, None where it scores below ``least``."""
-    weighed: list[_Weighed] = []
-    rows: list[Evidence] = []
-    kinds: list[tuple[bool, bool]] = []
-    for number, (lefts, rights, schema) in enumerate(pairs):
-        person, thing = schema == _PERSON, schema in _THINGS
-        for left in lefts:
-            for right in rights:
-                evidence, links = _weighed(left, right, person=person, thing=thing)
-                weighed.append(_Weighed(number, left, right, links))
-                rows.append(evidence)
-                kinds.append((person, thing))
-    scores = _scores(weighed, rows, np.array(kinds, dtype=bool).reshape(-1, 2))
-    best: dict[int, int] = {}
-    for place in np.argsort(-scores, kind="stable").tolist():
-        if scores[place] >= least:
-            best.setdefault(weighed[place].pair, place)
-    return [_comparison(weighed[best[n]], float(scores[best[n]])) if n in best else None for n in range(len(pairs))]
+    if not pairs:
+        return []
+    rows = _Rows.of(pairs)
+    weighed = Weighed(rows.names, rows.left, rows.right, rows.persons, rows.things)
+    scores = _scores(rows, weighed, least)
+    enough = (scores >= least).nonzero()[0]
+    enough = enough[np.argsort(-scores[enough], kind="stable")]
+    found: list[Comparison | None] = [None] * len(pairs)
+    for place, pair in zip(enough.tolist(), rows.pairs[enough].tolist(), strict=True):
+        if found[pair] is None:
+            found[pair] = _comparison(rows, place, float(scores[place]), weighed.links(place))
+    return found
 
 
-def _weighed(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tuple[Evidence, list[Link]]:
-    """Weighed in one order of the two names whichever came first, so that it is the same both ways."""
-    if left.whole <= right.whole:
-        return weigh(left, right, person=person, thing=thing)
-    evidence, links = weigh(right, left, person=person, thing=thing)
-    return evidence, [Link(link.right, link.left, link.likeness, link.how) for link in links]
+def _comparison(rows: _Rows, place: int, score: float, links: list[Link]) -> Comparison:
+    left, right = rows.names[rows.left[place]], rows.names[rows.right[place]]
+    if rows.turned[place]:
+        left, right = right, left
+        links = [Link(link.right, link.left, link.likeness, link.how) for link in links]
+    return Comparison(score, outcome_of(score), explain(score, links, left, right), parts_of(links, left, right))
 
 
-def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], kinds: Array) -> Array:
-    """The scores of weighed names, 0..1, to four places; ``kinds`` tells which are persons' and which things'."""
-    scores = np.zeros(len(rows))
-    if not rows:
-        return scores
-    persons = kinds[:, 0]
-    values = np.array(rows, dtype=np.float64)
-    odds = np.empty(len(rows))
+def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:
+    """The scores of weighed names, 0..1, to four places; any that is below ``least`` may be lower than it would be.
+
+    Only names that reach ``least`` if they are as like as strings as can be are looked at as strings.
+    """
+    chosen = np.arange(len(rows.pairs))
+    if weighed.by_words.any():
+        if least > 0.0:
+            same = same_texts(rows.names, rows.left, rows.right, "letters")
+            chosen = chosen[same | (_by_points(rows.persons, weighed.measures) >= least - _SLACK)]
+        weighed.add_strings(chosen)
+    scores = np.zeros(len(rows.pairs))
+    scores[chosen] = _by_points(rows.persons[chosen], weighed.measures[chosen])
+    rounded: Array = np.round(_as_written(rows, scores, weighed.linked), 4)
+    return rounded
+
+
+def _by_points(persons: Array, values: Array) -> Array:
+    """The scores by the measures alone; ``persons`` says whose names they are."""
+    odds = np.zeros(len(values))
     for chosen, name in ((persons, "person"), (~persons, "business")):
         if chosen.any():
             odds[chosen] = scorer(name).total(Evidence._fields, values[chosen])
@@ -196,16 +227,28 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], kinds: Array)
     scores = np.where(measure["over_less"] > 0.0, np.minimum(scores, _OTHER_WORD), scores)
     alone = persons & (measure["words"] == 1) & (measure["same"] + measure["cut"] == 0.0)
     scores = np.where(alone, np.minimum(scores, _ONE_WORD), scores)
-    scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
-    for place, (_, left, right, links) in enumerate(weighed):
-        if left.whole == right.whole:
-            scores[place] = 1.0 if left.whole else 0.0
-        elif len(left.letters) >= _LETTERS and (least := _least(left, right)):
+    found: Array = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
+    return found
+
+
+def _as_written(rows: _Rows, scores: Array, linked: Array) -> Array:
+    """The scores where names are the same but for the writing, or share no word."""
+    names, left, right = rows.names, rows.left, rows.right
+    size, words = np.array([(len(name.letters), len(name.words)) for name in names]).reshape(-1, 2).T
+    unlinked = ~linked
+    alike = (size[left] == size[right]) | same_texts(names, left, right, "compact")
+    for place in alike.nonzero()[0].tolist():
+        one, other = names[left[place]], names[right[place]]
+        if least := 1.0 if one.whole == other.whole else _least(one, other):
             scores[place] = max(scores[place], least)
-        elif not links:
-            scores[place] = _ACRONYM if not kinds[place].any() and _is_acronym(left, right) else 0.0
-    rounded: Array = np.round(scores, 4)
-    return rounded
+            unlinked[place] = False
+    scores[unlinked] = 0.0
+    single = (words[left] == 1) | (words[right] == 1)
+    for place in (unlinked & single & ~(rows.persons | rows.things)).nonzero()[0].tolist():
+        if _is_acronym(names[left[place]], names[right[place]]):
+            scores[place] = _ACRONYM
+    scores[size[left] + size[right] == 0] = 0.0
+    return scores
 
 
 def _same_core(measure: Mapping[str, Array]) -> Array:
@@ -218,7 +261,9 @@ def _same_core(measure: Mapping[str, Array]) -> Array:
 
 
 def _least(left: Prepared, right: Prepared) -> float:
-    """The least score of names that only the writing tells apart; 0 for others."""
+    """The least score of names that only the writing tells apart; 0 for others, and for short ones."""
+    if max(len(left.letters), len(right.letters)) < _LETTERS:
+        return 0.0
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
         return _SAME_WORDS
     if left.words == right.words and left.told >= _OWN_NAME and not (left.forms and right.forms):
@@ -234,8 +279,3 @@ def _is_acronym(left: Prepared, right: Prepared) -> bool:
     return any(
         len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left))
     )
-
-
-def _comparison(weighed: _Weighed, score: float) -> Comparison:
-    _, left, right, links = weighed
-    return Comparison(score, outcome_of(score), explain(score, links, left, right), parts_of(links, left, right))
