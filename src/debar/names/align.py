@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from debar.names.persons import same_name
+from debar.names.persons import SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
@@ -16,6 +16,8 @@ ALIKE = 0.6
 JOINED_ALIKE, MOST_JOINED = 0.85, 4
 #: A word of so many letters may be cut short to most of them; a name of one word only if it keeps so many.
 LONG_CUT, LONG_WORD = 4, 6
+#: Likeness of a Russian surname as two languages write it.
+LANGUAGE = 0.9
 
 Words = Sequence[str]
 
@@ -40,11 +42,11 @@ def align(left: Words, right: Words, *, person: bool = False) -> list[Link]:
         _joined(left, right, free_left, free_right, links)
         _joined_reversed(left, right, free_left, free_right, links)
     if free_left and free_right:
-        _spelt(left, right, free_left, free_right, links)
+        _spelt(left, right, free_left, free_right, links, person=person)
     if person and free_left and free_right:
         _other_forms(left, right, free_left, free_right, links)
     if free_left and free_right:
-        _shortened(left, right, free_left, free_right, links)
+        _shortened(left, right, free_left, free_right, links, person=person)
     return links
 
 
@@ -117,14 +119,19 @@ def _take(
             links.append(Link((i,), (j,), score, how))
 
 
-def _spelt(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+def _spelt(
+    left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link], *, person: bool
+) -> None:
     found = []
     for i in free_left:
         word = left[i]
         for j in free_right:
             score = likeness(word, right[j])
             if score >= ALIKE:
-                found.append((score, i, j, "spelling"))
+                if person and score < LANGUAGE and sound_alike(word, right[j]):
+                    found.append((LANGUAGE, i, j, SAME))
+                else:
+                    found.append((score, i, j, "spelling"))
     if found:
         _take(found, free_left, free_right, links)
 
@@ -140,7 +147,9 @@ def _other_forms(left: Words, right: Words, free_left: set[int], free_right: set
         _take(found, free_left, free_right, links)
 
 
-def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+def _shortened(
+    left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link], *, person: bool
+) -> None:
     initials: list[tuple[float, int, int, str]] = []
     short: list[tuple[float, int, int, str]] = []
     for i in free_left:
@@ -151,12 +160,17 @@ def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[i
             if len(more) > len(less) and more.startswith(less) and not more[len(less)].isdigit():
                 if len(less) == 1:
                     initials.append((INITIAL, i, j, "initial"))
-                elif _cut(less, (left, i), (right, j)):
+                elif is_cut(less, more, person=person, usual=_cut(less, (left, i), (right, j))):
                     short.append((ABBREVIATION, i, j, "abbreviation"))
     if short:
         _take(short, free_left, free_right, links)
     if initials:
         _take(initials, free_left, free_right, links)
+
+
+def is_cut(less: str, more: str, *, person: bool, usual: bool) -> bool:
+    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname."""
+    return (usual and not is_patronymic_of(more, less)) or (person and is_short_patronymic(more, less))
 
 
 def _cut(less: str, *places: tuple[Words, int]) -> bool:

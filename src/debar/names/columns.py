@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.persons import equivalents, same_name
+from debar.names.persons import equivalents, same_name, sound_alike
 from debar.names.prepared import Prepared
 from debar.names.spelling import LONG_FOLD, edits_allowed, fold, likeness, skeleton
 
@@ -134,6 +134,10 @@ class WordPairs:
         for n in (several[self._one[place]] | several[self._other[place]]).nonzero()[0].tolist():
             scores[n], hows[n] = same_name(*self._at(int(place[n])))
         return scores, hows
+
+    def sound_alike(self, chosen: Array) -> Array:
+        """Whether the pairs chosen may be one Russian surname as two languages write it."""
+        return np.array([sound_alike(*self._at(place)) for place in self._place[chosen].tolist()], dtype=bool)
 
     def begins(self) -> Array:
         """Whether the shorter word begins the longer and no digit follows there."""

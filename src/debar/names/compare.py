@@ -19,6 +19,7 @@ from debar.names.measures import Weighed
 from debar.names.memory import uncollected
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, Prepared, prepare
+from debar.names.weights import vendor_shares
 from debar.names.wholes import same_texts
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -31,6 +32,8 @@ REVIEW = 0.7
 #: of other legal forms, of names that are not the same.
 _OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.99
 _ACRONYM = 0.72
+#: Share of vendors' names that hold a word, at most, for it to lead from a name with a place to the name without.
+_DISTINCTIVE = 6e-5
 #: Score of the same words, of so many nats, where only one name has a legal form.
 _SAME_BUT_FORM, _OWN_NAME = 0.9, 8.0
 #: A person known by one word is not found by a word that is only like it.
@@ -210,6 +213,10 @@ def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:
         weighed.add_strings(chosen)
     scores = np.zeros(len(rows.pairs))
     scores[chosen] = _by_points(rows.persons[chosen], weighed.measures[chosen])
+    measure = {name: weighed.measures[:, column] for column, name in enumerate(Evidence._fields)}
+    for place in (~rows.persons & _one_within(measure) & (scores < REVIEW)).nonzero()[0].tolist():
+        if _is_of_a_place(rows.names[rows.left[place]], rows.names[rows.right[place]]):
+            scores[place] = REVIEW
     rounded: Array = np.round(_as_written(rows, scores, weighed.linked), 4)
     return rounded
 
@@ -253,11 +260,35 @@ def _as_written(rows: _Rows, scores: Array, linked: Array) -> Array:
 
 def _same_core(measure: Mapping[str, Array]) -> Array:
     """Whether the names share a rare word to the letter and differ only by places and general words: worth a look."""
-    differing = ("odd_more", "trades", "thing", "lost", "cut", "initials")
-    alike = (measure["distinct"] >= RARE_WORD) & (measure["numbers"] <= 0.0)
-    for name in differing:
-        alike &= measure[name] == 0.0
+    alike: Array = _no_other(measure) & (measure["distinct"] >= RARE_WORD)
     return alike
+
+
+def _one_within(measure: Mapping[str, Array]) -> Array:
+    """Whether both names begin with a word they share, and one has places and general words added to the other."""
+    within: Array = _no_other(measure) & (measure["over_less"] == 0.0) & (measure["kinds"] > 0.0)
+    within &= (measure["first"] == 1.0) & (measure["alike"] + measure["known"] == 0.0)
+    return within
+
+
+def _no_other(measure: Mapping[str, Array]) -> Array:
+    """Whether the names differ only by places and general words."""
+    alike: Array = measure["numbers"] <= 0.0
+    for name in ("odd_more", "trades", "thing", "lost", "cut", "initials"):
+        alike = alike & (measure[name] == 0.0)
+    return alike
+
+
+def _is_of_a_place(left: Prepared, right: Prepared) -> bool:
+    """Whether only places stand behind a name of its own, however short: ``zte``, ``zte usa``."""
+    short, long = sorted((left, right), key=lambda name: len(name.words))
+    size = len(short.words)
+    own = [word for word, kind in zip(short.words, short.kinds, strict=True) if kind == "name" and len(word) > 2]
+    return (
+        long.words[:size] == short.words
+        and set(long.kinds[size:]) == {"place"}
+        and any(vendor_shares().get(word, 0.0) <= _DISTINCTIVE for word in own)
+    )
 
 
 def _least(left: Prepared, right: Prepared) -> float:
@@ -277,5 +308,5 @@ def _least(left: Prepared, right: Prepared) -> float:
 def _is_acronym(left: Prepared, right: Prepared) -> bool:
     """One name is the initials of the other, which is worth a look and no more."""
     return any(
-        len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left))
+        len(short.words) == 1 and short.words[0] in full.acronyms for short, full in ((left, right), (right, left))
     )

@@ -7,7 +7,7 @@ cannot decide alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -42,6 +42,9 @@ SUMS = (
     *("cover", "covered_less", "covered_more", "nats", "distinct", "linked"),
     *("missing_less", "missing_more", "trades", "loose", "thing"),
 )
+LINKED, LOOSE = SUMS.index("linked"), SUMS.index("loose")
+#: How much of a query's words must be the same for the initial between them to count.
+_ALIKE = 0.97
 #: Columns of the totals of a name, after its weights: words that tell something, trades, letters.
 TELLING, TRADES, LETTERS = 2, 3, 4
 
@@ -83,6 +86,7 @@ def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple
     links = link(arrays, asked)
     own = asked.traits[asked.token_word]
     totals = totals_of(own, asked.hashed.lengths[asked.token_word], asked.token_query, asked.queries)
+    initials = initials_of(asked.words, asked.token_word, asked.token_query, asked.queries)
     ends = arrays["sieve_ends"]
     sizes = (ends[links.listed + 1] - ends[links.listed]).astype(np.float64)
     skipped = _skipped(asked, links, sizes, totals)
@@ -91,7 +95,9 @@ def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple
     pairs = _pairs(arrays, schemata, links.only((~skipped).nonzero()[0]), query)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
     enough, sums = _sums(arrays, schemata, pairs, totals)
-    return pairs.query[enough], pairs.name[enough], sums
+    pairs = _Pairs(pairs.query[enough], pairs.name[enough], pairs.sums[enough])
+    _add_initials(arrays, schemata, pairs, (totals, initials), sums)
+    return pairs.query, pairs.name, sums
 
 
 def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
@@ -101,6 +107,16 @@ def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
     found = np.empty((size, len(columns)), dtype=np.float32)
     for number, column in enumerate(columns):
         found[:, number] = np.bincount(whose, column, size)
+    return found
+
+
+def initials_of(words: Sequence[str], held: Array, whose: Array, size: int) -> Array:
+    """A row a name, as bits by letter: its words of one letter, and the first letters of its longer words."""
+    bits = np.array([1 << (ord(word[0]) - ord("a")) if word[0].isalpha() else 0 for word in words], dtype=np.uint32)
+    single = np.array([len(word) == 1 for word in words], dtype=bool)
+    found = np.zeros((size, 2), dtype=np.uint32)
+    for column, chosen in enumerate((single, ~single)):
+        np.bitwise_or.at(found[:, column], whose, np.where(chosen, bits, 0)[held])
     return found
 
 
@@ -327,6 +343,30 @@ def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
         low = np.where(open_ & before, middle + 1, low)
         high = np.where(open_ & ~before, middle, high)
     found: Array = (low < end) & (names[np.minimum(low, last)] == name)
+    return found
+
+
+def _add_initials(
+    arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, asked: tuple[Array, Array], sums: Array
+) -> None:
+    """Count initials that words of a person's other name begin with as words shared.
+
+    Only those before the one other word of a query, and those beside words that are all the same and leave no word of
+    the listed name over.
+    """
+    totals, own = asked
+    lettered = totals[:, LETTERS] > 0
+    some = (lettered[pairs.query] & (sums[:, LINKED] > 0) & (schemata[pairs.name] == 1)).nonzero()[0]
+    query, name, linked = pairs.query[some], pairs.name[some], sums[some, LINKED]
+    met = np.minimum(_bits(own[query, 0] & arrays["sieve_initials"][name, 1]), sums[some, LOOSE])
+    alike = pairs.sums[some, _LEFT] + 0.15 * totals[query, LETTERS] >= _ALIKE * totals[query, PERSONAL]
+    told, listed = totals[query, TELLING], arrays["sieve_totals"][name, TELLING]
+    sums[some, LINKED] += np.where((told == 1) | (alike & (listed <= linked + met)), met, 0)
+
+
+def _bits(values: Array) -> Array:
+    """How many bits are set in each value."""
+    found: Array = np.unpackbits(np.ascontiguousarray(values).view(np.uint8).reshape(-1, 4), axis=1).sum(axis=1)
     return found
 
 

@@ -15,10 +15,12 @@ from debar.names.align import (
     ALIKE,
     INITIAL,
     JOINED_ALIKE,
+    LANGUAGE,
     LONG_CUT,
     LONG_WORD,
     MOST_JOINED,
     Link,
+    is_cut,
 )
 from debar.names.columns import Cells, Names, Side, WordPairs
 from debar.names.persons import GENDERED, NICKNAME, PATRONYMIC, SAME
@@ -110,14 +112,18 @@ def align_many(names: Names, lefts: Side, rights: Side, persons: Array) -> tuple
     left_out[_joined(names, rights, lefts, Cells(cells.pair, cells.right, cells.left), taken.free_right)] = True
     words = WordPairs(names.words, word_left[cells.left], word_right[cells.right])
     alike = words.likeness()
-    _take_best(taken, cells, (alike >= ALIKE).nonzero()[0], alike, np.full(len(alike), SPELLING))
+    hows = np.full(len(alike), SPELLING)
+    near = (persons[cells.pair] & (alike >= ALIKE) & (alike < LANGUAGE)).nonzero()[0]
+    heard = near[words.sound_alike(near)]
+    alike[heard], hows[heard] = LANGUAGE, HOWS.index(SAME)
+    _take_best(taken, cells, (alike >= ALIKE).nonzero()[0], alike, hows)
     chosen = (persons[cells.pair] & taken.free(cells)).nonzero()[0]
     if len(chosen):
-        scores, hows = words.same_name(chosen)
-        codes = np.array([HOWS.index(how) if how else EXACT for how in hows])
+        scores, said = words.same_name(chosen)
+        codes = np.array([HOWS.index(how) if how else EXACT for how in said])
         near = (scores >= ALIKE).nonzero()[0]
         _take_best(taken, cells.only(chosen), near, scores, codes)
-    _shortened(taken, names, cells, words.begins())
+    _shortened(taken, names, cells, words.begins(), persons)
     return taken.links(left_out), cells, words.unlike()
 
 
@@ -129,17 +135,21 @@ def _take_best(taken: _Taken, cells: Cells, chosen: Array, scores: Array, hows: 
     taken.take(cells.only(order), scores[order], hows[order])
 
 
-def _shortened(taken: _Taken, names: Names, cells: Cells, begins: Array) -> None:
+def _shortened(taken: _Taken, names: Names, cells: Cells, begins: Array, persons: Array) -> None:
     """Words cut short, then initials."""
     lefts, rights = taken.lefts, taken.rights
     cells = cells.only((begins & taken.free(cells)).nonzero()[0])
     one, other = names.letters(lefts.row[cells.left]), names.letters(rights.row[cells.right])
+    left, right = names.word[lefts.row[cells.left]], names.word[rights.row[cells.right]]
     shortest, longest = np.minimum(one, other), np.maximum(one, other)
     cut = (shortest >= LONG_CUT) & (4 * shortest >= 3 * longest)
     for side, places, short in ((lefts, cells.left, one < other), (rights, cells.right, other < one)):
         whole = side.size[cells.pair]
         cut |= short & (side.position[places] == whole - 1) & ((whole > 1) | (shortest >= LONG_WORD))
     letter = shortest == 1
+    for n in (~letter).nonzero()[0].tolist():
+        less, more = sorted((names.words[left[n]], names.words[right[n]]), key=len)
+        cut[n] = is_cut(less, more, person=bool(persons[cells.pair[n]]), usual=bool(cut[n]))
     for chosen, score, how in ((cut & ~letter, ABBREVIATION, CUT), (letter, INITIAL, LETTER)):
         scores, hows = np.full(len(chosen), score), np.full(len(chosen), how)
         _take_best(taken, cells, chosen.nonzero()[0], scores, hows)

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from debar.names.coverage import SUMS, covered, most_queries, totals_of
+from debar.names.coverage import SUMS, covered, initials_of, most_queries, totals_of
 from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import Batch, batch, cuts, keys, traits
 from debar.names.points import scorer
-from debar.names.prepared import RARE_WORD, acronym
+from debar.names.prepared import RARE_WORD, acronyms
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -59,6 +59,7 @@ def build(
         "sieve_ends": np.searchsorted(pairs, np.arange(len(vocabulary) + 1) * max(1, len(texts))).astype(np.int64),
         "sieve_names": (pairs % max(1, len(texts))).astype(np.int32),
         "sieve_traits": own,
+        "sieve_initials": initials_of(vocabulary, held, names, len(texts)),
         "sieve_totals": totals_of(own[held], hashed.lengths[held], names, len(texts)),
         "sieve_compact": compact[compact_order],
         "sieve_compact_names": compact_names[compact_order].astype(np.int32),
@@ -67,7 +68,7 @@ def build(
 
 def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> tuple[Array, Array]:
     """(hash, text number) of each text's letters without spaces, those of its words in alphabetical order, those
-    without legal forms, its initials.
+    without legal forms, its acronyms.
 
     The letters are those of ``whole``, the text with its noise, which cannot be told when words are run together.
     """
@@ -77,8 +78,7 @@ def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> t
     for number, (words, every) in enumerate(zip(texts, whole, strict=True)):
         letters = "".join(every)
         core = "".join([word for word in words if word not in forms])
-        # names without an acronym repeat their letters, so that none meets another by being empty
-        several = {letters, "".join(sorted(words)), core, acronym(words) or letters}
+        several = {letters, "".join(sorted(words)), core, *acronyms(words)}
         found += several
         whose += [number] * len(several)
     hashes = [zlib.crc32(text.encode()) for text in found]

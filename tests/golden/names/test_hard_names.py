@@ -11,7 +11,7 @@ from pathlib import Path
 from debar.names.compare import compare
 
 #: So many rows come out as expected; this number only rises.
-RIGHT = 54
+RIGHT = 72
 ROWS = [
     dict(zip(("query", "listed", "schema", "expected", "why"), line.split("\t"), strict=True))
     for line in Path(__file__).with_name("hard_names.tsv").read_text(encoding="utf-8").splitlines()[1:]
