@@ -6,9 +6,9 @@ The score is made of points for what the names share and what they do not (``evi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from debar.names.evidence import Evidence
 from debar.names.explain import explain, parts_of
 from debar.names.measures import Weighed
 from debar.names.memory import uncollected
+from debar.names.pairing import links_of
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, Prepared, prepare
 from debar.names.weights import vendor_shares
@@ -49,8 +50,47 @@ _PERSON = "Person"
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 
 
+class Aligned(NamedTuple):
+    """Two names and the links of their words, from which follows what is said of them.
+
+    The names were weighed in the other order if ``turned``; ``links`` as ``Weighed.links`` gives them.
+    """
+
+    left: Prepared
+    right: Prepared
+    links: Sequence[Link] | bytes
+    turned: bool
+
+    def told(self, score: float) -> tuple[str, tuple[Mapping[str, str], ...]]:
+        """The sentence and the words side by side."""
+        left, right, links, turned = self
+        links = links_of(links) if isinstance(links, bytes) else links
+        if turned:
+            left, right = right, left
+            links = [Link(link.right, link.left, link.likeness, link.how) for link in links]
+        return explain(score, links, left, right), parts_of(links, left, right)
+
+
+class _Told:
+    """What is said of a comparison is put into words when first read: of most it never is."""
+
+    __slots__ = ("_aligned",)
+    _aligned: Aligned | None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Both ``because`` and ``parts`` are made, and kept; only attributes that are not set come here."""
+            if name in ("because", "parts") and (aligned := getattr(self, "_aligned", None)):
+                because, parts = aligned.told(self.score)
+                object.__setattr__(self, "because", because)
+                object.__setattr__(self, "parts", parts)
+                object.__setattr__(self, "_aligned", None)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Told):
     """What comparing two names gave; ``score`` in 0..1, ``outcome`` ``match``, ``review`` or empty.
 
     ``parts`` are the aligned words: {"query", "name", "how"} each, ``how`` being exact, spelling, initial,
@@ -66,6 +106,20 @@ class Comparison:
     def is_match(self) -> bool:
         """True when the score reaches the threshold for ``match``."""
         return self.outcome == "match"
+
+    @classmethod
+    def of(cls, score: float, outcome: str, aligned: Aligned) -> Comparison:
+        """A comparison whose ``because`` and ``parts`` are made when first read."""
+        made = object.__new__(cls)
+        for name, value in (("score", score), ("outcome", outcome), ("_aligned", aligned)):
+            object.__setattr__(made, name, value)
+        return made
+
+    def judged(self, match: float, review: float) -> Comparison:
+        """The same with the outcome by these thresholds."""
+        outcome = outcome_of(self.score, match, review)
+        aligned = getattr(self, "_aligned", None)
+        return replace(self, outcome=outcome) if aligned is None else Comparison.of(self.score, outcome, aligned)
 
 
 def outcome_of(score: float, match: float = MATCH, review: float = REVIEW) -> str:
@@ -185,19 +239,15 @@ def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
     scores = _scores(rows, weighed, least)
     enough = (scores >= least).nonzero()[0]
     enough = enough[np.argsort(-scores[enough], kind="stable")]
+    places = enough[np.unique(rows.pairs[enough], return_index=True)[1]]
+    columns = (rows.pairs, scores, rows.left, rows.right, rows.turned)
     found: list[Comparison | None] = [None] * len(pairs)
-    for place, pair in zip(enough.tolist(), rows.pairs[enough].tolist(), strict=True):
-        if found[pair] is None:
-            found[pair] = _comparison(rows, place, float(scores[place]), weighed.links(place))
+    for pair, score, left, right, turned, links in zip(
+        *(column[places].tolist() for column in columns), weighed.links(places), strict=True
+    ):
+        aligned = Aligned(rows.names[left], rows.names[right], links, bool(turned))
+        found[pair] = Comparison.of(score, outcome_of(score), aligned)
     return found
-
-
-def _comparison(rows: _Rows, place: int, score: float, links: list[Link]) -> Comparison:
-    left, right = rows.names[rows.left[place]], rows.names[rows.right[place]]
-    if rows.turned[place]:
-        left, right = right, left
-        links = [Link(link.right, link.left, link.likeness, link.how) for link in links]
-    return Comparison(score, outcome_of(score), explain(score, links, left, right), parts_of(links, left, right))
 
 
 def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.compare import REVIEW, Comparison, Pair, judge, outcome_of
+from debar.names.compare import REVIEW, Comparison, Pair, judge
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
 from debar.names.memory import uncollected
@@ -62,7 +61,7 @@ def match_many(
 
 def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
     number, comparison = hit
-    return number, replace(comparison, outcome=outcome_of(comparison.score, profile.match, profile.review))
+    return number, comparison.judged(profile.match, profile.review)
 
 
 def _matches(

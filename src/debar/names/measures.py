@@ -80,12 +80,19 @@ class Weighed:
         if len(chosen):
             self._put(chosen, of_strings(self._names, self._left[chosen], self._right[chosen]))
 
-    def links(self, pair: int) -> list[Link]:
-        """The links between the words of a pair, in the order of ``align``."""
-        if pair in self._alone:
-            return self._alone[pair]
-        part = self._parts[int(self._part[pair])]
-        return part.links.of(int(self._place[pair]), part.lefts, part.rights)
+    def links(self, pairs: Array) -> list[list[Link] | bytes]:
+        """The links between the words of each pair, in the order of ``align``; bytes are for ``pairing.links_of``."""
+        packed = [part.links.packed(part.lefts, part.rights) for part in self._parts]
+        found: list[list[Link] | bytes] = []
+        for pair, part, place in zip(
+            pairs.tolist(), self._part[pairs].tolist(), self._place[pairs].tolist(), strict=True
+        ):
+            if pair in self._alone:
+                found.append(self._alone[pair])
+            else:
+                links, ends = packed[part]
+                found.append(links[ends[place] : ends[place + 1]])
+        return found
 
     def _weigh(self, names: Names, pairs: Array, sides: tuple[Side, Side], persons: Array, things: Array) -> Array:
         """Weigh pairs by their words; gives which of them must be weighed alone."""

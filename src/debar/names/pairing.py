@@ -33,6 +33,10 @@ HOWS = ("exact", "spelling", "abbreviation", "initial", SAME, NICKNAME, GENDERED
 EXACT, SPELLING, CUT, LETTER = range(4)
 
 
+#: Each link as four numbers: the places of both words, likeness, how.
+_PACKED = np.dtype(np.float64)
+
+
 class Links(NamedTuple):
     """Links by pair, in the order of ``align``: places on both sides, likeness, how (place in ``HOWS``).
 
@@ -50,17 +54,21 @@ class Links(NamedTuple):
         """The links, whose pairs are in order."""
         return cls(cells, scores, hows, left_out, np.searchsorted(cells.pair, np.arange(len(left_out) + 1)))
 
-    def of(self, pair: int, lefts: Side, rights: Side) -> list[Link]:
-        """The links of one pair."""
-        start, end = self.ends[pair : pair + 2].tolist()
-        one = lefts.position[self.cells.left[start:end]].tolist()
-        other = rights.position[self.cells.right[start:end]].tolist()
-        rest = self.likeness[start:end].tolist(), self.how[start:end].tolist()
-        return [Link((i,), (j,), score, HOWS[how]) for i, j, score, how in zip(one, other, *rest, strict=True)]
+    def packed(self, lefts: Side, rights: Side) -> tuple[bytes, list[int]]:
+        """All links as bytes, and where those of each pair begin and end; see :func:`links_of`."""
+        one, other = lefts.position[self.cells.left], rights.position[self.cells.right]
+        rows = np.column_stack((one, other, self.likeness, self.how)).astype(_PACKED)
+        return rows.tobytes(), (self.ends * (4 * _PACKED.itemsize)).tolist()
 
     def only(self, kept: Array) -> Links:
         """Those kept."""
         return Links.by_pair(self.cells.only(kept), self.likeness[kept], self.how[kept], self.left_out)
+
+
+def links_of(packed: bytes) -> list[Link]:
+    """The links of one pair that :meth:`Links.packed` gave."""
+    rows = np.frombuffer(packed, dtype=_PACKED).reshape(-1, 4).tolist()
+    return [Link((int(i),), (int(j),), likeness, HOWS[int(how)]) for i, j, likeness, how in rows]
 
 
 class _Taken:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from debar.names import measures
 from debar.names.align import Link
 from debar.names.evidence import Evidence, weigh
 from debar.names.measures import Weighed
+from debar.names.pairing import links_of
 from debar.names.prepared import Prepared, prepare
 
 WORDS = (
@@ -29,6 +32,11 @@ def weighed(names: list[Prepared], *, person: bool, thing: bool) -> tuple[Weighe
     return together, alone
 
 
+def links_told(together: Weighed, pairs: Sequence[int]) -> list[list[Link]]:
+    found = together.links(np.array(pairs, dtype=np.int64))
+    return [links_of(links) if isinstance(links, bytes) else links for links in found]
+
+
 @settings(max_examples=60)
 @given(st.lists(NAMES, min_size=9, max_size=11), st.booleans(), st.booleans())
 def test_pairs_weighed_together_are_what_each_is_alone(texts: list[str], person: bool, thing: bool) -> None:
@@ -37,7 +45,7 @@ def test_pairs_weighed_together_are_what_each_is_alone(texts: list[str], person:
     together, alone = weighed(names, person=person, thing=thing)
     for n, (evidence, links) in enumerate(alone):
         assert Evidence(*together.measures[n].tolist()) == evidence
-        assert together.links(n) == links
+        assert links_told(together, [n]) == [links]
         assert bool(together.linked[n]) == bool(links)
 
 
@@ -47,7 +55,7 @@ def test_names_of_very_many_words_are_weighed_as_well() -> None:
     names = [prepare(text)[0] for text in (many, f"{many} more", *WORDS[:8])]
     together, alone = weighed(names, person=False, thing=False)
     assert [Evidence(*row) for row in together.measures.tolist()] == [evidence for evidence, _ in alone]
-    assert [together.links(n) for n in range(len(alone))] == [links for _, links in alone]
+    assert links_told(together, range(len(alone))) == [links for _, links in alone]
 
 
 def test_few_and_no_pairs_are_weighed_too() -> None:
@@ -67,4 +75,4 @@ def test_what_is_held_at_once_changes_nothing() -> None:
     finally:
         measures._CELLS = at_once
     assert np.array_equal(whole.measures, parts.measures)
-    assert [whole.links(n) for n in range(len(whole.linked))] == [parts.links(n) for n in range(len(whole.linked))]
+    assert links_told(whole, range(len(whole.linked))) == links_told(parts, range(len(whole.linked)))
