@@ -36,7 +36,7 @@ _KIND_OF: Mapping[str, int] = {schema: kind for kind, schema in SCHEMATA.items()
 Array = np.ndarray[Any, np.dtype[Any]]
 _ARRAYS = (
     *("names", "name_ends", "owners", "kinds", *grams.ARRAYS),
-    *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
+    *("common_words", "common_shares", "sieve_words", "sieve_folds", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
     *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
     *("sieve_compact_names", "sieve_keys", "sieve_key_words", "sieve_initials", "sieve_rows", *strings.ARRAYS),
 )
@@ -55,7 +55,7 @@ class NameIndex:
         self._arrays = dict(arrays)
         self.owners = arrays["owners"]
         self.kinds = arrays["kinds"]
-        self._prepared: dict[int, tuple[Prepared, ...]] = {}
+        self._prepared: dict[int, tuple[tuple[Any, ...], ...]] = {}
 
     @classmethod
     def build(cls, names: Sequence[str], owners: Sequence[int], kinds: Sequence[int] | None = None) -> NameIndex:
@@ -165,14 +165,17 @@ class NameIndex:
         return [bool(same) for same in known[at] == letters] if len(known) else [False] * len(queries)
 
     def prepared(self, number: int) -> tuple[Prepared, ...]:
-        """The name with that number ready for comparison; the latest are kept."""
-        found = self._prepared.get(number)
-        if found is None:
-            person = int(self.kinds[number]) == PERSON
-            found = prepare(self.name(number), self.frequencies, person=person)
-            if len(self._prepared) >= _KEPT:
-                self._prepared.clear()
-            self._prepared[number] = found
+        """The name with that number ready for comparison; the latest are kept.
+
+        They are kept as plain tuples of texts and numbers, over which searches for cycles pass.
+        """
+        kept = self._prepared.get(number)
+        if kept is not None:
+            return tuple([Prepared._make((*each[:4], frozenset(each[4]), *each[5:])) for each in kept])
+        found = prepare(self.name(number), self.frequencies, person=int(self.kinds[number]) == PERSON)
+        if len(self._prepared) >= _KEPT:
+            self._prepared.clear()
+        self._prepared[number] = tuple([(*each[:4], tuple(each.numbers), *each[5:]) for each in found])
         return found
 
     def strings(self, numbers: Array) -> list[Sequence[strings.Strings]]:

@@ -134,6 +134,7 @@ class _Fields:
         self._persons = np.array([each == "Person" for each in self._schemata])
         self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
         self._spelt: dict[tuple[int, bool], list[Strings]] = {}
+        self._listed: dict[int, tuple[Prepared, ...]] = {}
 
     def _asked(self, asker: int, person: bool) -> tuple[Prepared, ...]:
         ready = self._ready.get((asker, person))
@@ -156,7 +157,10 @@ class _Fields:
     def pair(self, asker: int, number: int) -> Pair:
         """The two fields, ready to be compared."""
         schema = self._schemata[self._index.kinds[number]]
-        return Pair(self._asked(asker, schema == "Person"), self._index.prepared(number), schema)
+        listed = self._listed.get(number)
+        if listed is None:
+            listed = self._listed[number] = self._index.prepared(number)
+        return Pair(self._asked(asker, schema == "Person"), listed, schema)
 
     def alike(self, askers: Sequence[int], numbers: Array) -> Array:
         """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""

@@ -105,18 +105,24 @@ def _listed(table: str) -> frozenset[str]:
     return frozenset(row["word"] for row in read_rows(table, ("word", "source")))
 
 
-@lru_cache(maxsize=1 << 16)
 def equivalents(word: str) -> tuple[Key, ...]:
     """The keys of one name part, itself first (likeness 1); at most about ten, none twice.
 
     Word and keys are in the normal form of ``names.normalize``, but keys of groups hold a colon, which no word does.
     """
+    return (Key(word, 1.0, SAME), *map(Key._make, _others(word)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _others(word: str) -> tuple[tuple[str, float, str], ...]:
+    """The keys but the word itself, as plain tuples: of these, searches for cycles remember that they hold none."""
+    if not (2 <= len(word) <= _LONGEST and word.isalpha()):
+        return ()
     found = {word: Key(word, 1.0, SAME)}
-    if 2 <= len(word) <= _LONGEST and word.isalpha():
-        for key in (*_families().get(word, ()), *_servant(word), *_patronymic(word), *_gendered(word)):
-            if key.key not in found or found[key.key].likeness < key.likeness:
-                found[key.key] = key
-    return tuple(found.values())
+    for key in (*_families().get(word, ()), *_servant(word), *_patronymic(word), *_gendered(word)):
+        if key.key not in found or found[key.key].likeness < key.likeness:
+            found[key.key] = key
+    return tuple([(key.key, key.likeness, key.how) for key in found.values()][1:])
 
 
 @lru_cache(maxsize=1 << 16)

@@ -21,6 +21,7 @@ from debar.names.legal import form_words, is_form_word
 from debar.names.linking import Batch, batch, cuts, keys, traits
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, acronyms
+from debar.names.spelling import fold
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -39,7 +40,8 @@ def build(
     key, key_words = keys(vocabulary)
     key_order = np.lexsort((key_words, key))
     order = np.argsort(hashed.whole)
-    cut, cut_words = cuts(vocabulary, hashed)
+    folds = list(map(fold, vocabulary))
+    cut, cut_words = cuts(vocabulary, hashed, folds)
     cut_order = np.lexsort((cut_words, cut))
     sizes = np.array([len(words) for words in texts], dtype=np.int64)
     held = np.array([number[word] for words in texts for word in words], dtype=np.int64)
@@ -50,6 +52,7 @@ def build(
     compact_order = np.argsort(compact, kind="stable")
     return {
         "sieve_words": np.array(vocabulary, dtype=f"S{WIDTH}"),
+        "sieve_folds": _sounds(vocabulary, folds),
         "sieve_hashes": hashed.whole[order],
         "sieve_hash_words": order.astype(np.int32),
         "sieve_cuts": cut[cut_order],
@@ -64,6 +67,14 @@ def build(
         "sieve_compact": compact[compact_order],
         "sieve_compact_names": compact_names[compact_order].astype(np.int32),
     }
+
+
+def _sounds(vocabulary: Sequence[str], folds: Sequence[str]) -> Array:
+    """The folds of the words as these stand in the index, cut after WIDTH letters."""
+    sounds = [
+        folded if len(word) <= WIDTH else fold(word[:WIDTH]) for word, folded in zip(vocabulary, folds, strict=True)
+    ]
+    return np.array(sounds, dtype=f"S{max(map(len, sounds), default=1)}")
 
 
 def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> tuple[Array, Array]:
