@@ -48,17 +48,15 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
-    RowsFormat,
     Schema,
     State,
     StoreOption,
     Strict,
     Supplier,
-    TableFormat,
     Threshold,
     Uei,
 )
-from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, tell
+from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, only_one, tell
 from debar.errors import DebarError
 
 EPILOG = (
@@ -214,8 +212,8 @@ def scan(
 @app.command(epilog=EPILOG)
 def match(
     names: Names = None,
-    source: NamesFile = "",
-    column: NamesColumn = "",
+    source: NamesFile = None,
+    column: NamesColumn = None,
     mapping: PartyMapping = None,
     keep_columns: KeepColumns = False,
     jobs: Jobs = None,
@@ -232,7 +230,8 @@ def match(
     known_at: KnownAt = None,
     max_age: MaxAge = None,
     store: StoreOption = "",
-    format: RowsFormat = None,  # noqa: A002  the option's name
+    strict: Strict = False,
+    format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
@@ -250,8 +249,8 @@ def match(
 
     request = MatchRequest(
         names=names or [],
-        source=source,
-        column=column,
+        source=only_one(source, "--input", "match one table after the other"),
+        column=only_one(column, "--column", 'several columns are joined by "+"'),
         mapping=mapping or [],
         keep_columns=keep_columns,
         jobs=jobs,
@@ -269,8 +268,9 @@ def match(
         known_at=known_at,
         max_age=max_age,
         store=store,
+        strict=strict,
     )
-    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
+    found, partial = run_match(request, choose_format(format, output, ReportFormat), output)
     if partial:
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)

@@ -125,7 +125,7 @@ PARTY = "What else is known of the parties"
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names of parties; - is standard input.", metavar="NAME...")]
 NamesFile = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         "--input",
         help="csv, tsv, xlsx, parquet, jsonl, also packed as gz, zst, zip; - is standard input.",
@@ -133,7 +133,7 @@ NamesFile = Annotated[
     ),
 ]
 NamesColumn = Annotated[
-    str,
+    list[str] | None,
     typer.Option("--column", help='The column that holds the names; several joined by "+".', rich_help_panel=TABLE),
 ]
 PartyMapping = Annotated[
