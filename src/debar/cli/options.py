@@ -118,6 +118,24 @@ Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),
 ]
+Inventories = Annotated[
+    list[str],
+    typer.Argument(
+        help="nmap XML, masscan, arp-scan, ARP tables, DHCP leases, asset lists, CycloneDX, Shodan, Censys, "
+        "ONVIF and SNMP captures; - is standard input.",
+        metavar="FILE...",
+    ),
+]
+AssetMapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", help="field=Column where the columns are not found: ip, mac, hostname, asset, manufacturer, model ..."
+    ),
+]
+SeenOn = Annotated[
+    str | None,
+    typer.Option("--date", help="Day of the scan, for files that do not tell it.", rich_help_panel=CLOCKS),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
 TABLE = "A table of names"

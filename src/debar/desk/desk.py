@@ -40,8 +40,10 @@ from debar.regimes.schema import Rule
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.screening.screen import screen
+from debar.screening.screen_devices import Circumstances
 
 if TYPE_CHECKING:
+    from debar.desk.device_scans import DeviceScan
     from debar.desk.matching import Matching
     from debar.desk.names import NameAccount, Party, Window
     from debar.desk.scans import Scan
@@ -183,6 +185,32 @@ class Desk:
             today=self.today,
             paths=tuple(str(path) for path in paths),
             options=options,
+            view=view,
+            everything=everything,
+        )
+
+    def devices(
+        self,
+        *paths: str | Path,
+        given: Circumstances | None = None,
+        mapping: tuple[str, ...] = (),
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        everything: bool = False,
+    ) -> DeviceScan:
+        """Return a scan of inventories: iterate over it for findings, then read its ``summary``.
+
+        ``mapping`` overrides the columns of asset lists (``field=Column``).
+        """
+        from debar.desk.device_scans import DeviceScan  # noqa: PLC0415  as the readers of purchases
+
+        view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
+        return DeviceScan(
+            reference=self.reference_at(view.known_at),
+            today=self.today,
+            paths=tuple(str(path) for path in paths),
+            given=given or Circumstances(),
+            mapping=mapping,
             view=view,
             everything=everything,
         )

@@ -114,10 +114,14 @@ class Summary:
     def add_batch(self, purchases: Purchases, source: str = "") -> None:
         """Count one batch of records: judged, rejected and blank ones. ``source`` names the file they come from."""
         name = source or _source_of(purchases)
-        account = self._file(name)
-        account.judged += len(purchases)
-        account.blank += purchases.blank
-        self._reject(purchases.rejected, account)
+        self.add_records(name, judged=len(purchases), rejected=purchases.rejected, blank=purchases.blank)
+
+    def add_records(self, source: str, *, judged: int, rejected: Sequence[Rejection], blank: int) -> None:
+        """Count records of one source: how many were judged and blank, and each rejected one."""
+        account = self._file(source)
+        account.judged += judged
+        account.blank += blank
+        self._reject(rejected, account)
 
     def add_unreadable(self, source: str, reason: str) -> None:
         """Note a file that could not be read at all; it makes the run partial."""
