@@ -7,7 +7,7 @@ mark is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -92,8 +92,8 @@ class DeviceMarks:
 
     def fingerprints(self, signal: str, value: str) -> Iterable[tuple[Fingerprint, tuple[int, int]]]:
         """Every mark in one fact, with the place where it stands in the value."""
-        for fingerprint in self._fingerprints.get(signal, ()):
-            match = compile_pattern(fingerprint.pattern).search(value)
+        for fingerprint, pattern in self._fingerprints.get(signal, ()):
+            match = pattern.search(value)
             if match:
                 yield fingerprint, match.span()
 
@@ -134,8 +134,8 @@ class DeviceMarks:
         }
 
     @cached_property
-    def _fingerprints(self) -> Mapping[str, tuple[Fingerprint, ...]]:
-        found: dict[str, list[Fingerprint]] = {}
+    def _fingerprints(self) -> Mapping[str, Sequence[tuple[Fingerprint, Any]]]:
+        found: dict[str, list[tuple[Fingerprint, Any]]] = {}
         for row in self._tables["fingerprints"]:
             made = Fingerprint(
                 id=row["id"],
@@ -147,8 +147,8 @@ class DeviceMarks:
                 evidence=tuple(row["evidence"]),
                 note=row["note"],
             )
-            found.setdefault(made.signal, []).append(made)
-        return {signal: tuple(rows) for signal, rows in found.items()}
+            found.setdefault(made.signal, []).append((made, compile_pattern(made.pattern)))
+        return found
 
     @cached_property
     def _grantees(self) -> Mapping[str, Number]:

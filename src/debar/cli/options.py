@@ -111,6 +111,8 @@ Everything = Annotated[bool, typer.Option("--all", help="One line for every reco
 
 RecordDate = Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel=CLOCKS)]
 Model = Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")]
+Mac = Annotated[str, typer.Option("--mac", help="The MAC address on the thing, in any spelling.")]
+FccId = Annotated[str, typer.Option("--fcc-id", help="The FCC ID on its label, such as 2ADTD-5604SD.")]
 Supplier = Annotated[str, typer.Option("--supplier", help="Who sells it.")]
 Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")]
 Files = Annotated[list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")]

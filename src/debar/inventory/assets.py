@@ -35,6 +35,8 @@ _SEVERAL = re.compile(r"[;,\s|]+")
 _GONE = re.compile(
     r"\b(?:retired|disposed|decommission\w*|scrapped|recycled|removed|surplus\w*|out of service)\b", re.I
 )
+#: What people write where there is nothing to say.
+_NOTHING = frozenset({"n/a", "na", "none", "null", "-", "--", "?", "tbd", "unknown", "nan", "not set", "0", "#n/a"})
 #: Share of the filled cells that must be addresses for a column without a known heading to hold them.
 _MOSTLY = 0.8
 
@@ -136,7 +138,7 @@ class Assets:
         written = [part for field in ("ip", "mac") for cell in of(row, field) for part in (cell, *_SEVERAL.split(cell))]
         ips = tuple(dict.fromkeys(filter(None, map(parse_ip, written))))
         macs = tuple(dict.fromkeys(filter(None, map(parse_mac, written))))
-        name, asset = _first(of(row, "hostname")), _first(of(row, "asset"))
+        name, asset = _first(of(row, "hostname")), _first([*of(row, "asset"), *of(row, "serial")])
         gone = _GONE.search(" ".join(of(row, "status")))
         said = [cell for field in ("manufacturer", "model", "type", "description", "os") for cell in of(row, field)]
         text = " ".join(dict.fromkeys(said))
@@ -158,16 +160,18 @@ class Assets:
             ips=ips,
             macs=macs,
             hostname=name,
-            asset=asset or _first(of(row, "serial")),
+            asset=asset,
             facts=facts,
             date=_day(_first(of(row, "date"))),
+            listed=True,
             place={"sheet": self._table.sheet} if self._table.sheet else {},
             original={column: cell for column, cell in zip(self._table.header, row, strict=False) if cell.strip()},
         )
 
 
 def _first(cells: Sequence[str]) -> str:
-    return cells[0] if cells else ""
+    """The first cell that says something."""
+    return next((cell for cell in cells if cell.lower() not in _NOTHING), "")
 
 
 def _day(text: str) -> date | None:

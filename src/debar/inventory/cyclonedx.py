@@ -77,7 +77,8 @@ class Bom:
             return self._place.rejection("the device has neither a name nor a maker")
         return self._place.sighting(
             macs=macs,
-            bom_ref=reference or serial or f"component {self._place.row}",
+            bom_ref=reference,
+            asset=serial,
             facts=facts,
             original={k: str(v) for k, v in component.items() if isinstance(v, (str, int, float))},
         )

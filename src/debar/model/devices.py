@@ -28,6 +28,7 @@ class Sighting:
     """One record of a scan or asset list, at its place in the source.
 
     ``ips`` are compressed, without zone; ``macs`` 12 upper-case digits; ``row`` is the 1-based record of the source.
+    ``listed``: the source is a list of devices, in which another record is another device.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Sighting:
     bom_ref: str = ""
     facts: tuple[Fact, ...] = ()
     date: date | None = None
+    listed: bool = False
     place: Mapping[str, Any] = field(default_factory=nothing)
     original: Mapping[str, str] = field(default_factory=nothing)
 

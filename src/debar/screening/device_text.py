@@ -57,3 +57,8 @@ def _facts(device: Device) -> Sequence[Fact]:
 def spell_mac(mac: str) -> str:
     """Return 12 digits as pairs joined by colons."""
     return ":".join(mac[i : i + 2] for i in range(0, len(mac), 2))
+
+
+def is_local(mac: str) -> bool:
+    """True for an address that its bearer chose itself, as randomised ones are (IEEE 802, bit U/L)."""
+    return bool(int(mac[:2], 16) & 0x02)

@@ -7,14 +7,14 @@ nothing, since one address may stand for several devices.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from debar.catalog import Catalog
 from debar.catalog.devices import Fingerprint, Number, Registrant
 from debar.model import Device, Fact, Identification, Strength
-from debar.screening.device_text import DeviceText, Stretch, device_text
+from debar.screening.device_text import DeviceText, Stretch, device_text, is_local
 from debar.screening.identify import TextIdentifier
 from debar.screening.identify_claims import RANK, claims_for_mark, weaker
 
@@ -53,8 +53,8 @@ _SPOKEN = {
     "tls-issuer": "The issuer of its certificate",
     "tls-subject": "The subject of its certificate",
 }
-_LOCAL = 0x02
-_GROUP = 0x01
+#: Kinds of identification that are a bare name.
+_NAMES = frozenset({"brand", "relabel"})
 
 
 Span = tuple[int, int]
@@ -92,7 +92,9 @@ class DeviceIdentifier:
         ``device_text(device).text[span]`` of each identification is its ``text``. ``()`` when nothing is known of it.
         """
         text = device_text(device)
-        marks = [mark for stretch in text.stretches for mark in self._read(stretch, text, on)]
+        marks = [mark for stretch in text.stretches for mark in self._once(self._read(stretch, text, on))]
+        if any(stretch.fact.kind == "inside" for stretch in text.stretches):
+            marks = [_Mark(replace(mark.found, component=True), mark.signal) for mark in marks]
         by_maker: dict[str, list[_Mark]] = {}
         for mark in marks:
             by_maker.setdefault(mark.found.maker, []).append(mark)
@@ -103,6 +105,13 @@ class DeviceIdentifier:
             if against and not found[0].component:
                 found[0] = replace(found[0], because=f"{found[0].because} Against it: other facts point to {against}.")
         return tuple(sorted((one for found in told.values() for one in found), key=lambda one: RANK[one.strength]))
+
+    @staticmethod
+    def _once(marks: Iterable[_Mark]) -> list[_Mark]:
+        """Of one fact, a name that a mark holds already is not told again."""
+        found = list(marks)
+        marked = {mark.found.maker for mark in found if mark.found.kind not in _NAMES}
+        return [mark for mark in found if mark.found.kind not in _NAMES or mark.found.maker not in marked]
 
     def _against(self, maker: str, told: Mapping[str, Sequence[Identification]], on: date | None) -> str:
         """The names of other makers that facts point to; one that owns the other, or makes a part, is none."""
@@ -139,8 +148,8 @@ class DeviceIdentifier:
 
     def _address(self, stretch: Stretch, on: date | None) -> Iterator[_Mark]:
         mac = stretch.fact.value.replace(":", "")
-        registrant = self._catalog.marks.registrant_of(mac)
-        if registrant and not int(mac[:2], 16) & (_LOCAL | _GROUP):
+        registrant = None if is_local(mac) else self._catalog.marks.registrant_of(mac)
+        if registrant:
             yield from self._registered(stretch, registrant, on)
 
     def _registered(self, stretch: Stretch, registrant: Registrant, on: date | None) -> Iterator[_Mark]:
@@ -159,7 +168,10 @@ class DeviceIdentifier:
         table = "fcc_grantees" if kind == "fcc-id" else "enterprises"
         what = "FCC ID begins with the grantee code" if kind == "fcc-id" else "sysObjectID holds the enterprise number"
         how = f"The {what} {number.id} of {number.name.rstrip('.')}"
-        told = _Told(kind, number.strength, how, f"{table}/{number.id}", number.evidence)
+        strength = number.strength
+        if strength is Strength.LEAD:  # whoever reads the number off a label should know what may be behind it
+            strength, how = Strength.WEAK, f"{how}, which is not confirmed"
+        told = _Told(kind, strength, how, f"{table}/{number.id}", number.evidence)
         for found in self._claimed(stretch, number.brand, told, on):
             yield _Mark(found, stretch.fact.kind)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from debar.model import Buyer, Device, Finding, Funding, Purchase
 from debar.model.words import nothing
 from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
-from debar.screening.device_text import device_text, spell_mac
+from debar.screening.device_text import device_text, is_local, spell_mac
 from debar.screening.reference import Reference
 
 _SEEN_IN = 20
@@ -51,9 +51,17 @@ def screen_devices(
         found = reference.device_identifier.identify(device, on)
         groups = group_identifications(found, reference, on)
         for group in groups:
-            yield conclude(subject, group, reference, view)
+            yield _with_notes(conclude(subject, group, reference, view), device)
         if not groups and everything:
-            yield conclude_nothing(subject, reference, view)
+            yield _with_notes(conclude_nothing(subject, reference, view), device)
+
+
+def _with_notes(finding: Finding, device: Device) -> Finding:
+    """With what the device does not tell of itself: an address that it made up names no maker."""
+    notes = tuple(
+        f"{spell_mac(mac)} is locally administered: it tells no maker" for mac in device.macs if is_local(mac)
+    )
+    return replace(finding, not_checked=(*finding.not_checked, *notes)) if notes else finding
 
 
 def device_subject(device: Device, given: Circumstances) -> Purchase:
