@@ -5,6 +5,7 @@ Laid out after nmap's own nmap.dtd. Only the shape of the output is read; no pat
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -19,7 +20,7 @@ from debar.inventory.http import (
     header_facts,
 )
 from debar.inventory.mac import parse_mac
-from debar.inventory.xml import Element, Elements, children
+from debar.inventory.xml import Element, Elements, children, local_name
 from debar.model import Fact
 from debar.tables import Member
 
@@ -46,20 +47,32 @@ class NmapScan:
 
     def __init__(self, member: Member) -> None:
         self._place = Place(member)
-        self._elements = Elements(member, ("host",))
+        self._elements = Elements(member, ("host", "hosthint"))
 
     def problem(self) -> str:
         """Why the scan ended before its end; empty when it is whole."""
         return self._elements.problem
 
     def records(self) -> Iterator[Record]:
-        """One record a host; a host that did not answer holds nothing."""
+        """One record a host; a host that did not answer holds nothing.
+
+        Of a scan that broke off, hosts that were only announced are records too.
+        """
+        announced: dict[str, Element] = {}
         for host in self._elements:
+            addresses = "".join(address.get("addr", "") for address in children(host, "address"))
+            if local_name(host) == "hosthint":
+                announced[addresses] = copy.deepcopy(host)
+                continue
+            announced.pop(addresses, None)
             self._place.next()
             status = next(children(host, "status"), None)
             if status is not None and status.get("state") == "down":
                 yield None
                 continue
+            yield self._host(host)
+        for host in announced.values() if self._elements.problem else ():
+            self._place.next()
             yield self._host(host)
 
     def _host(self, host: Element) -> Record:

@@ -52,7 +52,11 @@ def test_a_mark_that_may_be_read_two_ways_is_not_lost() -> None:
     for row in catalog.tables["registrants"]:
         assert all((named := marks.registrant_named(n)) and named.id == row["id"] for n in (row["name"], *row["also"]))
     for row in catalog.tables["fcc_grantees"]:
-        assert (code := marks.grantee_of(f"FCC ID: {row['id']}-X12")) and code.id == row["id"]
+        code = marks.grantee_of(f"FCC ID: {row['id']}-X12")
+        assert code is not None
+        assert code.id == row["id"]
     for row in catalog.tables["enterprises"]:
-        assert (number := marks.enterprise_of(f".1.3.6.1.4.1.{row['id']}.1")) and number.id == row["id"]
+        number = marks.enterprise_of(f".1.3.6.1.4.1.{row['id']}.1")
+        assert number is not None
+        assert number.id == row["id"]
         assert marks.enterprise_of(f"1.3.6.1.4.1.{row['id']}99") is None
