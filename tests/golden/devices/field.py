@@ -131,7 +131,7 @@ async def _server(host: Host, port: int, how: str, says: str, certificate: Path)
                 await asyncio.wait_for(reader.read(4096), 8)
                 writer.write(reply)
                 await writer.drain()
-        except (OSError, asyncio.TimeoutError):
+        except (OSError, TimeoutError):
             pass
         finally:
             writer.close()
