@@ -65,11 +65,11 @@ class Bom:
 
     def _record(self, component: Mapping[str, Any], inside: str) -> Record:
         kind = str(component.get("type", "")).lower()
-        maker = _maker(component)
+        maker, told = _maker(component)
         if kind != "device" and not (kind in _BY_MAKER and maker):
             return None
         reference = str(component.get("bom-ref") or "")
-        said = [maker, *(component.get(key) for key in ("group", "name", "version", "description"))]
+        said = [maker if told else "", *(component.get(key) for key in ("group", "name", "version", "description"))]
         text = " ".join(str(part) for part in dict.fromkeys(said) if part) if kind == "device" else ""
         macs, serial = _identities(component)
         facts = facts_of(("manufacturer", maker), ("asset", text), ("inside", inside))
@@ -84,13 +84,14 @@ class Bom:
         )
 
 
-def _maker(component: Mapping[str, Any]) -> str:
-    for key in ("manufacturer", "manufacture", "supplier", "publisher", "author"):
+def _maker(component: Mapping[str, Any]) -> tuple[str, bool]:
+    """Who made it, and whether that is said: a mere supplier may be any dealer, so only a maker's exact name counts."""
+    for key in ("manufacturer", "publisher", "supplier"):
         value = component.get(key)
         name = value.get("name") if isinstance(value, dict) else value
-        if name and key != "author":
-            return str(name)
-    return ""
+        if name:
+            return str(name), key != "supplier"
+    return "", False
 
 
 def _identities(component: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
@@ -111,7 +112,7 @@ def _component(element: Element) -> dict[str, Any]:
     found: dict[str, Any] = {"type": element.get("type", ""), "bom-ref": element.get("bom-ref", "")}
     for child in element:
         name = local_name(child)
-        if name in ("manufacturer", "supplier", "manufacture"):
+        if name in ("manufacturer", "supplier"):
             found[name] = {"name": text_of(child, "name")}
         elif name == "components":
             found[name] = [_component(part) for part in children(child, "component")]

@@ -277,3 +277,18 @@ def test_what_is_no_inventory_is_refused_with_advice(read: ReadText, content: st
 def test_long_lines_do_not_stall(read: ReadText) -> None:
     got = read("10.0.0.5\t44:19:b6:01:02:03\t" + "a1:" * 300_000 + "\n10.0.0.6\t44:19:b6:01:02:04\tx\n")
     assert len(got.seen) == 2
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "boms").iterdir()), ids=lambda path: path.name)
+def test_bills_that_cyclonedx_python_lib_wrote(path: Path) -> None:
+    got = Read(path)
+    makers = {s.bom_ref: [f.value for f in s.facts if f.kind == "manufacturer"] for s in got.seen}
+    assert set(makers) == {"cam-1", "cam-2", "cam-3", "soc-3", "fw"}
+    assert makers["cam-2"] == ["Zhejiang Dahua Technology Co., Ltd."]
+    told = "1.5" not in path.name  # before, a bill has no place for a manufacturer: the supplier stands for it
+    assert makers["cam-1"] == ["Hangzhou Hikvision Digital Technology Co., Ltd." if told else "Any Dealer"]
+    assert makers["soc-3"] == (["HiSilicon"] if told else [])
+    assert next(s.macs for s in got.seen if s.bom_ref == "cam-1") == ("4419B6010203",)
+    inside = {s.bom_ref: [f.value for f in s.facts if f.kind == "inside"] for s in got.seen}
+    assert inside["soc-3"] == ["P3245-V"]
+    assert (got.empty, got.rejected) == (2, [])
