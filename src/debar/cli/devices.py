@@ -40,7 +40,7 @@ def run_devices(
     )
     worst = write_scan(scan, desk, request, [(chosen, output)], "devices")
     if not request.quiet:
-        tell(f"debar: {scan.summary.judged:,} records became {scan.devices:,} devices")
+        tell(f"debar: {scan.summary.judged:,} records became {scan.summary.devices or 0:,} devices")
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)

@@ -39,7 +39,6 @@ class DeviceScan:
         self.progress = Progress()
         self.on_batch: Callable[[], None] | None = None
         self.summary = Summary(today=today, editions=reference.editions, as_of=view.as_of, known_at=view.known_at)
-        self.devices = 0
         self._reference = reference
         self._given = given
         self._mapping = mapping
@@ -57,7 +56,7 @@ class DeviceScan:
                     raise
                 self.summary.add_unreadable(path, str(error))
         devices = merge_sightings(sightings)
-        self.devices = len(devices)
+        self.summary.devices = len(devices)
         found = screen_devices(devices, self._reference, self._view, given=self._given, everything=self._everything)
         for finding in found:
             self.progress.findings += 1

@@ -135,9 +135,8 @@ class Assets:
         if not any(cell.strip() for cell in row):
             return None
         of = self._columns.cells
-        written = [part for field in ("ip", "mac") for cell in of(row, field) for part in (cell, *_SEVERAL.split(cell))]
-        ips = tuple(dict.fromkeys(filter(None, map(parse_ip, written))))
-        macs = tuple(dict.fromkeys(filter(None, map(parse_mac, written))))
+        ips = _parsed([*of(row, "ip"), *of(row, "mac")], parse_ip)
+        macs = _parsed([*of(row, "mac"), *of(row, "ip")], parse_mac)
         name, asset = _first(of(row, "hostname")), _first([*of(row, "asset"), *of(row, "serial")])
         gone = _GONE.search(" ".join(of(row, "status")))
         said = [cell for field in ("manufacturer", "model", "type", "description", "os") for cell in of(row, field)]
@@ -167,6 +166,15 @@ class Assets:
             place={"sheet": self._table.sheet} if self._table.sheet else {},
             original={column: cell for column, cell in zip(self._table.header, row, strict=False) if cell.strip()},
         )
+
+
+def _parsed(cells: Sequence[str], parse: Callable[[str], str]) -> tuple[str, ...]:
+    """What the cells hold, several in a cell included, each once."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        for part in [cell] if (whole := parse(cell)) else _SEVERAL.split(cell):
+            found[whole or parse(part)] = None
+    return tuple(filter(None, found))
 
 
 def _first(cells: Sequence[str]) -> str:

@@ -148,7 +148,7 @@ def _unplaced_facts(written: str, number: str, where: str, service: str) -> Iter
 
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1]
-    if code[0] == "x":
+    if code[0] == "x" and len(code) > 1:
         return chr(int(code[1:], 16))
     if code.isdigit() and len(code) > 1:
         return chr(int(code, 8) & 0xFF)

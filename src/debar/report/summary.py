@@ -61,7 +61,8 @@ class RuleAccount:
 
 @dataclass
 class Summary:
-    """Counts of a scan. ``today`` is the day ages are counted to; ``partial`` says why a run ended before its input."""
+    """Counts of a scan. ``today`` is the day ages are counted to; ``partial`` says why a run ended before its input;
+    ``devices`` how many devices the records of inventories became (None: they were no inventories)."""
 
     today: date
     editions: tuple[Edition, ...] = ()
@@ -71,6 +72,7 @@ class Summary:
     partial: str = ""
     findings: int = 0
     subjects: int = 0
+    devices: int | None = None
     constructed: int = 0
     undated: int = 0
     relabelled: int = 0
@@ -162,6 +164,8 @@ class Summary:
             "by_outcome": {str(outcome): self.by_outcome[outcome] for outcome in SEVERITY},
         }
         data |= {f"by_{name}": totals(self.tallies[name]) for name in DIMENSIONS if name != "buyer"}
+        if self.devices is not None:
+            data["devices"] = self.devices
         data["amount"] = {currency: number(self.amount[currency]) for currency in sorted(self.amount)}
         data |= {
             "rejected_count": self.rejected_count,

@@ -46,9 +46,11 @@ def screen_devices(
     """
     view, given = view or View(), given or Circumstances()
     for device in devices:
-        subject = device_subject(device, given)
-        on = view.as_of or subject.date
+        on = view.as_of or device.date or given.date
         found = reference.device_identifier.identify(device, on)
+        if not found and not everything:
+            continue
+        subject = device_subject(device, given)
         groups = group_identifications(found, reference, on)
         for group in groups:
             yield _with_notes(conclude(subject, group, reference, view), device)
