@@ -21,7 +21,7 @@ from debar.tables import Batch, Member, Table
 
 FIELDS = (
     *("ip", "mac", "hostname", "asset", "manufacturer", "vendor", "model", "description", "type", "fcc-id", "serial"),
-    *("status", "date", "class", "oid", "os", "port", "server", "web"),
+    *("id", "status", "date", "class", "oid", "os", "port", "server", "web"),
 )
 #: Fields of which several columns count, each in its own right.
 _MANY = frozenset({"ip", "mac", "model", "description", "type", "port"})
@@ -36,7 +36,7 @@ _GONE = re.compile(
     r"\b(?:retired|disposed|decommission\w*|scrapped|recycled|removed|surplus\w*|out of service)\b", re.I
 )
 #: What people write where there is nothing to say.
-_NOTHING = frozenset({"n/a", "na", "none", "null", "-", "--", "?", "tbd", "unknown", "nan", "not set", "0", "#n/a"})
+_NOTHING = frozenset({"", "n/a", "na", "none", "null", "-", "--", "?", "tbd", "unknown", "nan", "not set", "0", "#n/a"})
 #: Share of the filled cells that must be addresses for a column without a known heading to hold them.
 _MOSTLY = 0.8
 
@@ -137,12 +137,12 @@ class Assets:
         of = self._columns.cells
         ips = _parsed([*of(row, "ip"), *of(row, "mac")], parse_ip)
         macs = _parsed([*of(row, "mac"), *of(row, "ip")], parse_mac)
-        name, asset = _first(of(row, "hostname")), _first([*of(row, "asset"), *of(row, "serial")])
+        name, asset = _first(of(row, "hostname")), _first([*of(row, "asset"), *of(row, "serial"), *of(row, "id")])
         gone = _GONE.search(" ".join(of(row, "status")))
         said = [cell for field in ("manufacturer", "model", "type", "description", "os") for cell in of(row, field)]
         text = " ".join(dict.fromkeys(said))
         facts = facts_of(
-            ("asset", f"{gone.group()}: {text}" if gone and text else text),
+            ("retired" if gone else "asset", text or (gone.group() if gone else "")),
             ("manufacturer", "" if gone else _first(of(row, "manufacturer"))),
             ("hostname", name),
             ("mac-vendor", _first(of(row, "vendor"))),
@@ -179,7 +179,7 @@ def _parsed(cells: Sequence[str], parse: Callable[[str], str]) -> tuple[str, ...
 
 def _first(cells: Sequence[str]) -> str:
     """The first cell that says something."""
-    return next((cell for cell in cells if cell.lower() not in _NOTHING), "")
+    return next((cell for cell in cells if cell.lower().strip("[]()<> ") not in _NOTHING), "")
 
 
 def _day(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""Lines that pair an IP with a MAC address: ARP tables of Windows, Unix and switches, ``ip neigh``, arp-scan, listings.
+"""Lines with MAC addresses: ARP tables of Windows, Unix and switches, ``ip neigh``, arp-scan, switches' address tables.
 
 A line that names an address without a MAC (``incomplete``, ``FAILED``) is an entry of the table all the same, and is
 rejected with that reason; titles, interface lines and counts are no entries.
@@ -28,12 +28,14 @@ _WORDS = frozenset(
     "dev lladdr reachable stale delay probe permanent noarp router extern_learn proto dynamic static ether on at arpa "
     "arp internet other invalid ifscope permanent ethernet netlink c cm m up vlan age dup dhcp".split()
 )
+_DELIMITED = re.compile("[,;\t]")
 _PORTS = re.compile(r"(?:\d{1,5}, )+\d{1,5}|\b\d{1,5}$")
 
 
 def is_neighbours(member: Member) -> bool:
-    """True when lines near the top pair an IP with a MAC address."""
-    return any(find_ip(line)[0] and find_mac(line)[0] for line in head_text(member).splitlines()[:200])
+    """True when lines near the top pair an IP with a MAC address, or a MAC address with a switch's port."""
+    with_mac = [line for line in head_text(member).splitlines()[:200] if find_mac(line)[0]]
+    return any(find_ip(line)[0] or not _DELIMITED.search(line) for line in with_mac)
 
 
 class Neighbours:

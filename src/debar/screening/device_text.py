@@ -42,7 +42,7 @@ def device_text(device: Device) -> DeviceText:
     return DeviceText(_BETWEEN.join(parts), tuple(stretches))
 
 
-_WORDS = {"mac": "MAC", "mac-vendor": "MAC vendor", "fcc-id": "FCC ID"}
+_WORDS = {"mac": "MAC", "mac-vendor": "MAC vendor", "fcc-id": "FCC ID", "snmp-oid": "sysObjectID"}
 
 
 def _facts(device: Device) -> Sequence[Fact]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from debar.catalog import Catalog
 from debar.catalog.devices import Fingerprint, Number, Registrant
-from debar.model import Device, Fact, Identification, Strength
+from debar.model import Device, Fact, Identification, Said, Strength
 from debar.screening.device_text import DeviceText, Stretch, device_text, is_local
 from debar.screening.identify import TextIdentifier
 from debar.screening.identify_claims import RANK, claims_for_mark, weaker
@@ -24,7 +24,9 @@ _WEIGHT = {Strength.EXACT: 4, Strength.STRONG: 4, Strength.WEAK: 2, Strength.LEA
 FIRM, TOLD = 4, 2
 #: Facts whose text is read for names and model numbers, and how firm a bare name in them can be.
 _READ = {
-    **dict.fromkeys(("asset", "onvif-scope", "upnp", "service", "snmp-descr", "tls-subject", "telnet", "ssh"), None),
+    **dict.fromkeys(
+        ("retired", "asset", "onvif-scope", "upnp", "service", "snmp-descr", "tls-subject", "telnet", "ssh"), None
+    ),
     **dict.fromkeys(("http-auth", "http-server", "rtsp-auth", "rtsp-server", "ftp", "sip-server", "sip-agent"), None),
     # anybody can give a host a name, and a page can be about a maker
     **dict.fromkeys(("hostname", "http-title", "dhcp-class", "tls-issuer", "banner"), Strength.WEAK),
@@ -95,6 +97,8 @@ class DeviceIdentifier:
         marks = [mark for stretch in text.stretches for mark in self._once(self._read(stretch, text, on))]
         if any(stretch.fact.kind == "inside" for stretch in text.stretches):
             marks = [_Mark(replace(mark.found, component=True), mark.signal) for mark in marks]
+        if all(any(fact.kind == "retired" for fact in seen.facts) for seen in device.sightings):
+            marks = [_Mark(_retired(mark.found), mark.signal) for mark in marks]
         by_maker: dict[str, list[_Mark]] = {}
         for mark in marks:
             by_maker.setdefault(mark.found.maker, []).append(mark)
@@ -212,7 +216,7 @@ class DeviceIdentifier:
             start, end = found.span or (0, 0)
             strength = weaker(found.strength, cap) if cap and found.kind != "model" else found.strength
             moved = replace(found, span=(stretch.start + start, stretch.start + end), strength=strength)
-            yield _Mark(moved, stretch.fact.kind)
+            yield _Mark(_retired(moved) if stretch.fact.kind == "retired" else moved, stretch.fact.kind)
 
     def _claimed(
         self, stretch: Stretch, label: str, told: _Told, on: date | None, span: Span | None = None
@@ -237,6 +241,13 @@ class DeviceIdentifier:
                 evidence=self._catalog.evidence((*told.evidence, *claim.sources)),
                 rows=(*filter(None, (told.row,)), *claim.rows),
             )
+
+
+def _retired(found: Identification) -> Identification:
+    """The same of a thing that its list says is no longer in use."""
+    if found.said is Said.REMOVED:
+        return found
+    return replace(found, said=Said.REMOVED, because=f"{found.because} The list says that it is no longer in use.")
 
 
 def _weigh(marks: Sequence[_Mark]) -> list[Identification]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from debar.model import Buyer, Device, Fact, Finding, Identification, Outcome, Sighting
+from debar.model import Buyer, Device, Fact, Finding, Identification, Outcome, Said, Sighting
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.screening.screen_devices import Circumstances, device_subject, screen_devices
@@ -180,3 +180,16 @@ def test_a_device_of_which_nothing_is_known_is_clear_and_says_why(reference: Ref
     assert finding.outcome is Outcome.CLEAR
     assert "46:19:B6:01:02:03 is locally administered: it tells no maker" in finding.not_checked
     assert not list(screen_devices([device(macs="4619B6010203")], reference))
+
+
+def test_what_its_list_calls_retired_is_not_in_use(reference: Reference) -> None:
+    gone = Sighting(source="a", row=1, macs=("4419B6010203",), facts=(Fact("retired", "Hikvision DS-2CD2143G0-I"),))
+    live = Sighting(source="b", row=1, macs=("4419B6010203",), facts=(Fact("http-server", "App-webs/"),))
+    found = reference.device_identifier.identify(Device((gone,)), DAY)
+    assert {one.said for one in found} == {Said.REMOVED}
+    found = reference.device_identifier.identify(Device((gone, live)), DAY)
+    assert {one.kind: one.said for one in found} == {
+        "model": Said.REMOVED,
+        "mac": Said.BOUGHT,
+        "fingerprint": Said.BOUGHT,
+    }
