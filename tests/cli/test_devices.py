@@ -32,6 +32,7 @@ def test_the_account_adds_up(run: Any) -> None:
     data = json.loads(done.stdout)
     assert data["rows"] == data["judged"] + len(data["rejected"])
     assert all(rejected["reason"] for rejected in data["rejected"])
+    assert 0 < data["devices"] < data["judged"]
     assert data["partial"], "one of the files breaks off"
     assert done.returncode == 3
 

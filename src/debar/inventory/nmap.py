@@ -23,6 +23,7 @@ from debar.inventory.mac import parse_mac
 from debar.inventory.xml import Element, Elements, children, local_name
 from debar.model import Fact
 from debar.tables import Member
+from debar.tables.limits import HEAD
 
 _MD5 = re.compile(r"\b[0-9A-Fa-f]{32}\b")
 _HEADER = re.compile(r"^\s*(Server|WWW-Authenticate|Location):\s*(.+)$", re.IGNORECASE | re.MULTILINE)
@@ -38,6 +39,7 @@ _NAMES_MAKER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SCOPE = re.compile(r"onvif://\S+")
+_BEGAN = re.compile(rb'<nmaprun\b[^>]{0,4000}?\sstart="(\d+)"')
 #: Guesses of a whole system count only when nmap is certain.
 _CERTAIN = "100"
 
@@ -48,6 +50,8 @@ class NmapScan:
     def __init__(self, member: Member) -> None:
         self._place = Place(member)
         self._elements = Elements(member, ("host", "hosthint"))
+        began = _BEGAN.search(member.stream.peek(HEAD))
+        self._day = _day(began[1].decode()) if began else None
 
     def problem(self) -> str:
         """Why the scan ended before its end; empty when it is whole."""
@@ -107,7 +111,7 @@ class NmapScan:
             macs=tuple(filter(None, macs)),
             hostname=next(filter(None, names), ""),
             facts=kept,
-            date=_day(host.get("endtime") or host.get("starttime") or ""),
+            date=_day(host.get("endtime") or host.get("starttime") or "") or self._day,
         )
 
 

@@ -38,8 +38,7 @@ def test_a_changed_file_does_no_harm(
     changed.write_bytes(content[: int(end * len(content))])
     try:
         records = [record for file in open_inventory(changed) for record in file.records()]
-    except DebarError as error:
-        assert len(str(error)) > 20
+    except DebarError:
         return
     sightings = [record for record in records if isinstance(record, Sighting)]
     assert sum(len(device.sightings) for device in merge_sightings(sightings)) == len(sightings)

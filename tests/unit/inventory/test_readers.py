@@ -61,7 +61,7 @@ def test_nmap_services_scripts_and_addresses(read: ReadText) -> None:
     assert (len(got.seen), len(got.rejected), got.empty, got.problems) == (2, 0, 1, [""])
     first = got.seen[0]
     assert (first.ips, first.macs, first.hostname) == (("10.0.0.5",), ("4419B6010203",), "cam5.example")
-    assert first.date == date(2023, 11, 14)
+    assert first.date == got.seen[1].date == date(2023, 11, 14)
     assert first.row == 1
     assert got.seen[1].row == 3
     assert got.facts("http-server") == ["App-webs/"]
