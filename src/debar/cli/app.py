@@ -13,6 +13,7 @@ from debar.cli import lists, rules
 from debar.cli.options import (
     Action,
     AsOf,
+    AssetMapping,
     BirthDate,
     BuyerName,
     BuyerRole,
@@ -22,14 +23,17 @@ from debar.cli.options import (
     ExitZero,
     FailOn,
     FailOnOption,
+    FccId,
     Files,
     Format,
     FundingOption,
+    Inventories,
     Jobs,
     KeepColumns,
     KnownAt,
     Limit,
     Lists,
+    Mac,
     Mapping,
     MatchFailOn,
     MatchFailOnOption,
@@ -49,6 +53,7 @@ from debar.cli.options import (
     RecordDate,
     ReportFormat,
     Schema,
+    SeenOn,
     State,
     StoreOption,
     Strict,
@@ -119,6 +124,8 @@ def check(
     purpose: Purpose = "",
     action: Action = "buy",
     model: Model = "",
+    mac: Mac = "",
+    fcc_id: FccId = "",
     supplier: Supplier = "",
     uei: Uei = "",
     as_of: AsOf = None,
@@ -148,6 +155,8 @@ def check(
         "action": action,
         "supplier": supplier,
         "uei": uei,
+        "mac": mac,
+        "fcc_id": fcc_id,
         "as_of": as_of,
         "known_at": known_at,
     }
@@ -207,6 +216,59 @@ def scan(
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
+
+
+@app.command(epilog=EPILOG)
+def devices(
+    files: Inventories,
+    mapping: AssetMapping = None,
+    buyer: BuyerName = "",
+    buyer_type: BuyerType = "",
+    state: State = "",
+    country: Country = "",
+    funding: FundingOption = None,
+    purpose: Purpose = "",
+    action: Action = "use",
+    date: SeenOn = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    store: StoreOption = "",
+    strict: Strict = False,
+    everything: Everything = False,
+    format: Format = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+    fail_on: FailOnOption = FailOn.PROHIBITED,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find who made the devices of a network: scans, leases and asset lists, judged as things in use.
+
+    Example: debar devices site.xml assets.csv --buyer-type federal-contractor -o findings.html
+    """
+    from debar.cli.devices import run_devices
+    from debar.cli.scan import ScanRequest
+
+    request = ScanRequest(
+        files=files,
+        mapping=mapping or [],
+        buyer=buyer,
+        buyer_type=buyer_type,
+        state=state,
+        country=country,
+        funding=funding or [],
+        purpose=purpose,
+        action=action,
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
+        store=store,
+        strict=strict,
+        everything=everything,
+        quiet=quiet,
+    )
+    chosen = choose_format(format, output, ReportFormat)
+    raise typer.Exit(run_devices(request, chosen, output, fail_on, date=date, exit_zero=exit_zero))
 
 
 @app.command(epilog=EPILOG)

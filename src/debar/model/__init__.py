@@ -5,6 +5,7 @@ Every fact carries two clocks: when it was in force (``from_`` / ``to``) and whe
 is the last day on which a thing was still in force.
 """
 
+from debar.model.devices import Device, Fact, Sighting
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
@@ -41,10 +42,12 @@ __all__ = [
     "DatedEntry",
     "DayDiff",
     "Designation",
+    "Device",
     "Duty",
     "Edition",
     "Entity",
     "Evidence",
+    "Fact",
     "Finding",
     "Funding",
     "Identification",
@@ -64,6 +67,7 @@ __all__ = [
     "Rejection",
     "RuleResult",
     "Said",
+    "Sighting",
     "Standing",
     "Statement",
     "Strength",
