@@ -29,12 +29,11 @@ import numpy as np
 from fit_lines import Array, Lines, fit, total
 
 from debar.names import coverage, sieve
-from debar.names.compare import _weighed
-from debar.names.evidence import Evidence
+from debar.names.evidence import Evidence, weigh
 from debar.names.index import COMPANY, PERSON, SCHEMATA, VESSEL, NameIndex
 from debar.names.linking import batch
 from debar.names.match import _as_asked
-from debar.names.prepared import prepare, prepare_ways, ways
+from debar.names.prepared import Prepared, prepare, prepare_ways, ways
 
 OUTPUT = Path(__file__).parent.parent / "src" / "debar" / "names" / "data" / "points.tsv"
 KINDS = {"individual": PERSON, "entity": COMPANY, "vessel": VESSEL, "aircraft": VESSEL}
@@ -140,11 +139,17 @@ def _best(index: NameIndex, names: Sequence[tuple[str, ...]], number: int) -> Ev
     schema = SCHEMATA[int(index.kinds[number])]
     person, thing = schema == "Person", schema == "Vessel"
     found = [
-        _weighed(left, right, person=person, thing=thing)[0]
+        _in_order(left, right, person=person, thing=thing)
         for left in prepare_ways(names, index.frequencies, person=person)
         for right in index.prepared(number)
     ]
     return max(found, key=lambda e: (e.share * min(e.total, 15.0), e.letters))
+
+
+def _in_order(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> Evidence:
+    """The measures of two names, weighed in one order whichever comes first."""
+    one, other = sorted((left, right), key=lambda name: name.whole)
+    return weigh(one, other, person=person, thing=thing)[0]
 
 
 def _half(name: str, right: frozenset[int]) -> int:
@@ -161,7 +166,7 @@ def labelled(path: Path) -> Pairs:
     for row in rows:
         person, thing = row["schema"] == "Person", row["schema"] in ("Vessel", "Airplane")
         sides = [prepare(row[side], person=person) for side in ("left", "right")]
-        found = [_weighed(a, b, person=person, thing=thing)[0] for a in sides[0] for b in sides[1]]
+        found = [_in_order(a, b, person=person, thing=thing) for a in sides[0] for b in sides[1]]
         evidence.append(max(found, key=lambda e: (e.share * min(e.total, 15.0), e.letters)))
     size = len(rows)
     return Pairs(

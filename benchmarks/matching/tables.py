@@ -104,6 +104,11 @@ _SPEED: Mapping[str, tuple[str, str]] = {
     "one_median_ms": ("one name at a time, median", " ms"),
     "one_p99_ms": ("one name at a time, 99 of 100 within", " ms"),
     "pairs_per_second": ("pairs compared", " pairs/s"),
+    "pairs_found_per_second": ("the same, only those worth a look", " pairs/s"),
+    "near_pairs_per_second": ("changed names each beside the ten nearest listed, compared", " pairs/s"),
+    "near_pairs_found_per_second": ("the same, only those worth a look", " pairs/s"),
+    "near_pairs_again_per_second": ("the same once more, names ready", " pairs/s"),
+    "prepared_per_second": ("names of these made ready, which is part of each", " names/s"),
 }
 TABLES: Mapping[str, Callable[[Report], str]] = {"table": table, "kinds": kinds, "speed": speed}
 

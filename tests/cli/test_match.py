@@ -129,6 +129,11 @@ def test_what_is_known_of_all_names_is_weighed(run: Any) -> None:
         (["x", "--id", "imo"], "--id imo"),
         (["x", "--profile", "nix"], "the profiles are default"),
         ([], "nothing to match"),
+        (["--input", "vendors.csv", "--input", "b.csv"], "--input is given 2 times, vendors.csv and b.csv"),
+        (["--input", "vendors.csv", "--column", "Vendor", "--column", "id"], "--column is given 2 times"),
+        (["--input", "vendors.csv", "-o", "none/matches.csv"], "none/matches.csv: cannot be written"),
+        (["--input", "vendors.csv", "-o", "."], ".: cannot be written"),
+        (["--input", "vendors.csv", "-o", "vendors.csv"], "is the input, which the output would overwrite"),
     ],
 )
 def test_what_cannot_be_followed_is_an_input_error(run: Any, tmp_path: Any, arguments: list[str], said: str) -> None:
@@ -188,6 +193,29 @@ def test_an_interruption_leaves_the_first_lines_of_what_any_number_of_processes_
     assert len(written) < len(whole)
 
 
+def worker_of(process: subprocess.Popen[str]) -> int:
+    """The id of a process that matches names for this one; 0 while there is none."""
+    for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            return int(pid)
+    return 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the processes under /proc")
+def test_when_the_system_ends_a_process_what_is_answered_is_written_to_its_end(
+    many: Path, environment: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "debar", "match", "--input", many.name, "--jobs", "2", "-o", "out.json"]
+    with subprocess.Popen(command, cwd=many.parent, env=environment, stderr=subprocess.PIPE, text=True) as started:
+        while started.poll() is None and not worker_of(started):
+            time.sleep(0.01)
+        os.kill(worker_of(started), signal.SIGKILL)
+        _, said = started.communicate(timeout=60)
+    assert started.returncode == 3
+    assert "partial: cut short: the system ended a process" in said
+    assert isinstance(json.loads(many.with_name("out.json").read_text()), list)
+
+
 def test_an_identifier_is_asked_without_a_name(run: Any) -> None:
     for names in ([], [""]):
         done = run("match", "--id", "uei:L78SCHFL4JN8", *names, "--format", "jsonl")
@@ -200,6 +228,92 @@ def test_a_threshold_that_is_no_number_is_refused(run: Any) -> None:
     done = run("match", "Hikvision", "--threshold", "nan")
     assert done.returncode == 2
     assert "give a number from 0 to 1" in done.stderr
+
+
+def test_malformed_numbers_are_remarked_by_kind_and_their_rows_judged_by_name(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "v.csv").write_text(
+        "Vendor,UEI,IMO\nAEROCARIBBEAN AIRLINES,L78SCHFL4J,\nBall Pens,123,1234568\nCat Inc,L78SCHFL4JN8,n/a\n"
+    )
+    done = run("match", "--input", "v.csv", "--format", "jsonl")
+    assert "cells of id:uei of a wrong form, which decide nothing: 2 (v.csv, row 1: 'L78SCHFL4J'; v.csv, row 2" in (
+        done.stderr
+    )
+    assert "cells of id:imo with a wrong check digit, which decide nothing: 1 (v.csv, row 2: '1234568')" in done.stderr
+    assert [line["row"] for line in lines(done)] == [1, 3]
+    said = run("match", "Ball Pens", "--id", "imo:1234568").stderr
+    assert "--id imo:1234568: a number with a wrong check digit, which decides nothing" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "account"),
+    [
+        ("not json\nnor this\n", 2, "no line is a JSON object"),
+        ('{"name": ""}\n{"name": " "}\n', 2, "not one of its rows could be judged"),
+        ('{"name": no}\n{"name": "Ball Pens"}\n', 0, "2 rows = 1 judged + 1 not judged"),
+    ],
+)
+def test_unreadable_rows_are_said_and_a_file_of_nothing_else_is_an_input_error(
+    run: Any, tmp_path: Any, text: str, code: int, account: str
+) -> None:
+    (tmp_path / "v.jsonl").write_text(text)
+    done = run("match", "--input", "v.jsonl", "--format", "jsonl")
+    assert done.returncode == code
+    assert account in done.stderr
+    assert run("match", "--input", "v.jsonl", "--strict", "--format", "jsonl").returncode == (code or 3)
+
+
+def test_a_quote_left_open_swallows_no_name_and_its_row_is_said(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "v.csv").write_text('id,Vendor,Note\n1,"Ball Pens\n2,AEROCARIBBEAN AIRLINES,x\n3,"Cat Inc",y\n')
+    done = run("match", "--input", "v.csv", "--format", "jsonl")
+    assert [line["row"] for line in lines(done)] == [2]
+    assert "v.csv: a quote opens and is not closed (row 1)" in done.stderr
+    assert "3 rows = 3 judged + 0 not judged" in done.stderr
+
+
+def test_a_name_of_many_lines_is_remarked(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "v.csv").write_text('Vendor\n"Ball Pens\nAEROCARIBBEAN AIRLINES\nCat Inc"\nDog\n')
+    done = run("match", "--input", "v.csv", "--format", "jsonl")
+    assert "names of several lines, each judged as one: check the quotes: 1 (v.csv, row 1" in done.stderr
+
+
+def test_a_birth_date_after_the_day_asked_about_is_refused_and_remarked(run: Any, tmp_path: Any) -> None:
+    done = run("match", "Ivan Petrov", "--birth-date", "2020-01-01", "--as-of", "2019-10-09")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--birth-date 2020-01-01: is after 2019-10-09" in done.stderr
+    assert run("match", "Ivan Petrov", "--birth-date", "1749").returncode == 2
+    (tmp_path / "v.csv").write_text("Vendor,DOB\nIvan Petrov,2020-01-01\nIvan Petrov,1765\nIvan Petrov,1965-02-29\n")
+    done = run("match", "--input", "v.csv", "--as-of", "2019-10-09", "--schema", "Person", "--format", "jsonl")
+    for said in ("after 2019-10-09, the last day", "before 1850", "not understood"):
+        assert f"cells of birth_date {said}" in done.stderr
+    assert "3 rows = 3 judged + 0 not judged" in done.stderr
+
+
+def test_the_footer_names_the_profile_and_the_threshold_asked_for(run: Any) -> None:
+    table = " ".join(run("match", "AEROCARIBBEAN AIRLINES", "--threshold", "0.9", "--profile", "strict").stdout.split())
+    assert "Profile strict" in table
+    assert "shown from 0.9 (--threshold)" in table
+
+
+def test_the_matches_are_written_as_a_page_that_fetches_nothing(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "vendors.csv").write_text(VENDORS.replace("left empty", "<script>alert(1)</script>"))
+    done = run("match", "--input", "vendors.csv", "-o", "matches.html", "--keep-columns")
+    assert done.returncode == 1
+    page = (tmp_path / "matches.html").read_text()
+    for words in ("us-ofac-sdn:36", "Not legal advice", "1 row has no name", "4 rows = 3 judged + 1 not judged"):
+        assert words in page
+    assert "<script" not in page
+    assert "Lists this rests on" in page
+
+
+def test_a_name_without_a_letter_or_digit_is_not_judged_and_said(run: Any, tmp_path: Any) -> None:
+    (tmp_path / "v.csv").write_text("Vendor,Note\n---,a\n\U0001f600,b\n7,c\nBall Pens,d\n\u0645\u062d\u0645\u062f,e\n")
+    done = run("match", "--input", "v.csv", "--column", "Vendor", "--format", "jsonl")
+    assert "2 rows not judged: no letter or digit in the name (v.csv, row 1; v.csv, row 2)" in done.stderr
+    assert "5 rows = 3 judged + 2 not judged" in done.stderr
+    assert "no letter or digit in the name (2)" in run("match", "Ball Pens", "...").stderr
+    alone = run("match", "...")
+    assert alone.returncode == 2
+    assert "not one of the names could be judged" in alone.stderr
 
 
 @pytest.mark.parametrize("name", ["matches.xlsx", "matches.csv.gz"])

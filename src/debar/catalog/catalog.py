@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from debar.catalog import build
+from debar.catalog.devices import DeviceMarks
+from debar.catalog.fold import fold
 from debar.catalog.rows import Affiliate, Brand, Grammar, Maker, NotRelabel, Relabel, Source, Term
 from debar.model import Evidence
 from debar.names.legal import split_legal_form
@@ -118,6 +120,23 @@ class Catalog:
     def grammar_of(self) -> Mapping[str, Grammar]:
         """Id -> grammar."""
         return {grammar.id: grammar for grammar in self.grammars}
+
+    @cached_property
+    def marks(self) -> DeviceMarks:
+        """What tells the makers of devices: address blocks, radio grants, banners, enterprise numbers."""
+        return DeviceMarks(self.tables)
+
+    def labels_named(self, name: str) -> tuple[Brand, ...]:
+        """The labels written exactly so, whatever the case."""
+        return self._labels.get(fold(name).strip(), ())
+
+    @cached_property
+    def _labels(self) -> Mapping[str, tuple[Brand, ...]]:
+        found: dict[str, list[Brand]] = {}
+        for brand in self.brands.values():
+            for spelling in dict.fromkeys((fold(brand.name), *brand.spellings, *map(fold, brand.scripts))):
+                found.setdefault(spelling, []).append(brand)
+        return {spelling: tuple(brands) for spelling, brands in found.items()}
 
     @cached_property
     def relabels_of(self) -> Mapping[str, tuple[Relabel, ...]]:

@@ -12,6 +12,14 @@ from debar.model import Strength
 
 #: Table -> the rows that carry evidence of their own.
 _WITH_EVIDENCE = ("makers", "affiliates", "brands", "relabels", "not_relabels", "grammars")
+#: What tells the makers of devices, and its table.
+_MARKS = {
+    "address blocks": "ouis",
+    "registrants": "registrants",
+    "banners and titles": "fingerprints",
+    "radio grantees": "fcc_grantees",
+    "enterprise numbers": "enterprises",
+}
 
 
 def catalog_counts(catalog: Catalog) -> dict[str, Any]:
@@ -59,6 +67,9 @@ def _total(catalog: Catalog) -> dict[str, int | Mapping[str, int]]:
         "units_and_affiliates": _counted(str(row.strength) for row in catalog.affiliates),
         "must_raise_no_alarm": _counted(row.strength for row in catalog.not_relabels),
         "words": _counted(term.use for term in catalog.terms),
+        "device_marks": {
+            word: len(catalog.tables[table]) for word, table in _MARKS.items() if catalog.tables.get(table)
+        },
         "sources": _counted(source.quality for source in catalog.sources.values()),
         "memory_only": {table: count for table in _WITH_EVIDENCE if (count := _memory(catalog, table))},
     }

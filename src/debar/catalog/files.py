@@ -22,6 +22,14 @@ _TSV: Mapping[str, tuple[str, ...]] = {
     "relabels": ("id", "brand", "maker", "reach", "scope", "from", "to", "model", "strength", "evidence*", "note"),
     "not_relabels": ("id", "subject", "words*", "reach", "strength", "evidence*", "why"),
     "terms": ("id", "use", "group", "direction", "words", "term", "evidence*"),
+    "registrants": ("id", "name", "brand", "standing", "also*", "evidence*", "note"),
+    "ouis": ("id", "registrant", "evidence*"),
+    "fingerprints": (
+        *("id", "brand", "signal", "pattern", "certainty"),
+        *("categories*", "example", "counter", "evidence*", "note"),
+    ),
+    "fcc_grantees": ("id", "name", "brand", "strength", "evidence*", "note"),
+    "enterprises": ("id", "name", "brand", "evidence*", "note"),
 }
 _YAML = ("makers", "brands")
 #: Folder of the files, one a maker, that together are the table of model numbers.

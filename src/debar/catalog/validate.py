@@ -7,6 +7,7 @@ from typing import Any
 
 import re2
 
+from debar.catalog import validate_devices
 from debar.catalog.files import Tables, place
 from debar.catalog.fold import fold
 from debar.catalog.patterns import EDGE, compile_pattern, form_pattern
@@ -26,6 +27,7 @@ _REQUIRED = {
     "not_relabels": ("subject", "strength", "evidence", "why"),
     "models": ("brand", "tier", "basis", "categories", "forms", "positive", "negative", "evidence"),
     "terms": ("use", "group", "direction", "term", "evidence"),
+    **validate_devices.REQUIRED,
 }
 _STRENGTHS = frozenset(Strength) - {Strength.EXACT}
 
@@ -212,6 +214,7 @@ _CHECKS: Mapping[str, Callable[[Row, Any, Any], Problems]] = {
     "not_relabels": _not_relabel,
     "models": _model,
     "terms": _term,
+    **validate_devices.CHECKS,
 }
 
 

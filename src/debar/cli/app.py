@@ -13,6 +13,7 @@ from debar.cli import catalog, lists, rules
 from debar.cli.options import (
     Action,
     AsOf,
+    AssetMapping,
     BirthDate,
     BuyerName,
     BuyerRole,
@@ -22,15 +23,18 @@ from debar.cli.options import (
     ExitZero,
     FailOn,
     FailOnOption,
+    FccId,
     Files,
     Format,
     FundingOption,
+    Inventories,
     Jobs,
     KeepColumns,
     KnownAt,
     Least,
     Limit,
     Lists,
+    Mac,
     Mapping,
     MatchFailOn,
     MatchFailOnOption,
@@ -49,18 +53,17 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
-    RowsFormat,
     Schema,
+    SeenOn,
     State,
     StoreOption,
     Strict,
     Supplier,
-    TableFormat,
     Threshold,
     Uei,
     Unknown,
 )
-from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, tell
+from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, only_one, tell
 from debar.errors import DebarError
 
 EPILOG = (
@@ -124,6 +127,8 @@ def check(
     purpose: Purpose = "",
     action: Action = "buy",
     model: Model = "",
+    mac: Mac = "",
+    fcc_id: FccId = "",
     supplier: Supplier = "",
     uei: Uei = "",
     as_of: AsOf = None,
@@ -153,6 +158,8 @@ def check(
         "action": action,
         "supplier": supplier,
         "uei": uei,
+        "mac": mac,
+        "fcc_id": fcc_id,
         "as_of": as_of,
         "known_at": known_at,
     }
@@ -221,10 +228,63 @@ def scan(
 
 
 @app.command(epilog=EPILOG)
+def devices(
+    files: Inventories,
+    mapping: AssetMapping = None,
+    buyer: BuyerName = "",
+    buyer_type: BuyerType = "",
+    state: State = "",
+    country: Country = "",
+    funding: FundingOption = None,
+    purpose: Purpose = "",
+    action: Action = "use",
+    date: SeenOn = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    store: StoreOption = "",
+    strict: Strict = False,
+    everything: Everything = False,
+    format: Format = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+    fail_on: FailOnOption = FailOn.PROHIBITED,
+    exit_zero: ExitZero = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find who made the devices of a network: scans, leases and asset lists, judged as things in use.
+
+    Example: debar devices site.xml assets.csv --buyer-type federal-contractor -o findings.html
+    """
+    from debar.cli.devices import run_devices
+    from debar.cli.scan import ScanRequest
+
+    request = ScanRequest(
+        files=files,
+        mapping=mapping or [],
+        buyer=buyer,
+        buyer_type=buyer_type,
+        state=state,
+        country=country,
+        funding=funding or [],
+        purpose=purpose,
+        action=action,
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
+        store=store,
+        strict=strict,
+        everything=everything,
+        quiet=quiet,
+    )
+    chosen = choose_format(format, output, ReportFormat)
+    raise typer.Exit(run_devices(request, chosen, output, fail_on, date=date, exit_zero=exit_zero))
+
+
+@app.command(epilog=EPILOG)
 def match(
     names: Names = None,
-    source: NamesFile = "",
-    column: NamesColumn = "",
+    source: NamesFile = None,
+    column: NamesColumn = None,
     mapping: PartyMapping = None,
     keep_columns: KeepColumns = False,
     jobs: Jobs = None,
@@ -241,7 +301,8 @@ def match(
     known_at: KnownAt = None,
     max_age: MaxAge = None,
     store: StoreOption = "",
-    format: RowsFormat = None,  # noqa: A002  the option's name
+    strict: Strict = False,
+    format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
@@ -259,8 +320,8 @@ def match(
 
     request = MatchRequest(
         names=names or [],
-        source=source,
-        column=column,
+        source=only_one(source, "--input", "match one table after the other"),
+        column=only_one(column, "--column", 'several columns are joined by "+"'),
         mapping=mapping or [],
         keep_columns=keep_columns,
         jobs=jobs,
@@ -278,8 +339,9 @@ def match(
         known_at=known_at,
         max_age=max_age,
         store=store,
+        strict=strict,
     )
-    found, partial = run_match(request, choose_format(format, output, TableFormat), output)
+    found, partial = run_match(request, choose_format(format, output, ReportFormat), output)
     if partial:
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)

@@ -30,7 +30,8 @@ def run_check(
     desk.require_fresh(max_age)
     findings = desk.check_all(said, **question)
     editions = desk.reference_at(question["known_at"]).editions
-    context = Context(today=desk.today, command="check", title=said, editions=editions, version=__version__)
+    title = said or question.get("mac") or question.get("fcc_id") or ""
+    context = Context(today=desk.today, command="check", title=title, editions=editions, version=__version__)
     with open_output(output) as out:
         writer = open_writer(chosen, out, context=context)
         summary = context.summary()

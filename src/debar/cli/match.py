@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from debar import __version__
 from debar.cli.output import open_output, tell, today
@@ -12,11 +13,13 @@ from debar.cli.scan import collect_seldom
 from debar.desk import Desk, open_desk
 from debar.desk.matching import Matching
 from debar.desk.names import NameAccount, NameOptions, Window, table_names, told_names
-from debar.desk.party_facts import told_facts
-from debar.errors import InputError
+from debar.desk.party_facts import identifier_fault, refuse_birth_dates, told_facts
+from debar.errors import InputError, NotJudgedError
+from debar.model import PartyQuery
 from debar.names.profiles import profile_named
 from debar.report.context import Context
-from debar.report.matches import MatchWriter, Place, open_match_writer
+from debar.report.matches import Asked, MatchWriter, Place, open_match_writer
+from debar.report.words import count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,7 @@ class MatchRequest:
     known_at: str | None = None
     max_age: int | None = None
     store: str = ""
+    strict: bool = False
     quiet: bool = False
 
 
@@ -49,42 +53,77 @@ def run_match(request: MatchRequest, chosen: str, output: str | None) -> tuple[s
     """Write the matches; return the outcomes found, and whether something asked for could not be judged."""
     profile = profile_named(request.profile)
     account = NameAccount()
-    windows = _windows(request, account)
+    facts = _facts(request)
+    _refuse_contradictions(request)
     desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age, request.lists)
+    latest = _latest(desk, request)
+    refuse_birth_dates(facts, latest)
+    windows = _windows(request, facts, latest, account)
     matching = _matching(desk, request, windows, account)
     context = _context(desk, request)
     editions = desk.reference_at(request.known_at).editions_data
     with open_output(output, [request.source] if request.source else []) as out:
-        writer = open_match_writer(chosen, out, context=context, editions=editions, profile=profile)
+        asked = Asked(profile, request.threshold)
+        writer = open_match_writer(chosen, out, context=context, editions=editions, asked=asked)
         found, stopped = _write(matching, writer)
-        writer.close(account.judged)
-    _tell_about(request, account, matching, writer)
+        said = [*_explanations(account, matching, writer), *_sum(request, account)]
+        writer.close(account.judged, said)
+    for line in said:
+        tell(f"debar: {line}")
     late = [each for each in desk.lists_not_known(request.known_at) if _is_asked(each, request.lists)]
     if late:
         lists = ", ".join(sentence.partition(":")[0] for sentence in late)
         tell(f"debar: not judged: no edition held here was retrieved by {request.known_at} of {lists}")
-    return found, bool(late or stopped or matching.partial or account.problems)
+    partial = bool(late or stopped or matching.partial or account.problems or (request.strict and account.unread_rows))
+    if account.rejected_count and not account.judged and not partial:
+        given = f"{request.source}: not one of its rows" if request.source else "not one of the names"
+        raise InputError(f"{given} could be judged; see the reasons above")
+    return found, partial
 
 
-def _windows(request: MatchRequest, account: NameAccount) -> Iterable[Window]:
-    """The names asked about. Raises InputError for options that contradict each other or cannot be read."""
+def _facts(request: MatchRequest) -> PartyQuery:
+    """What is said of all names; a number that cannot be right is remarked.
+
+    Raises InputError for what cannot be read.
+    """
     facts = told_facts(
         birth_dates=request.birth_dates,
         countries=request.countries,
         addresses=request.addresses,
         identifiers=request.identifiers,
     )
+    for kind, value in facts.identifiers:
+        if fault := identifier_fault(kind, value):
+            tell(f"debar: --id {kind}:{value}: a number {fault}, which decides nothing")
+    return facts
+
+
+def _latest(desk: Desk, request: MatchRequest) -> date:
+    """The last day looked at: the one asked about, else that of the newest edition."""
+    editions = desk.reference_at(request.known_at).editions
+    return desk.day(request.as_of) or max((edition.dated for edition in editions), default=desk.today)
+
+
+def _refuse_contradictions(request: MatchRequest) -> None:
+    """Raise InputError for options that contradict each other."""
     if not request.source:
         for given, option in ((request.column, "--column"), (request.mapping, "--map")):
             if given:
                 raise InputError(f"{option} names a column of a table: give the table with --input FILE")
         if request.keep_columns:
             raise InputError("--keep-columns keeps the columns of a table: give the table with --input FILE")
-        return told_names(request.names, facts)
-    if request.names:
+    elif request.names:
         raise InputError("give names or --input, not both")
-    options = NameOptions(column=request.column, mapping=request.mapping, facts=facts, keep=request.keep_columns)
+
+
+def _windows(request: MatchRequest, facts: PartyQuery, latest: date, account: NameAccount) -> Iterable[Window]:
+    """The names asked about."""
+    if not request.source:
+        return told_names(request.names, facts)
+    options = NameOptions(
+        column=request.column, mapping=request.mapping, facts=facts, keep=request.keep_columns, latest=latest
+    )
     return table_names(request.source, options, account, _silent if request.quiet else _tell_mapping)
 
 
@@ -135,15 +174,15 @@ def _write(matching: Matching, writer: MatchWriter) -> tuple[set[str], bool]:
     except KeyboardInterrupt:
         matching.partial = "stopped by the user"
         return found, True
+    except NotJudgedError as error:  # a process was ended: what is answered is written to its end
+        matching.partial = str(error)
+        return found, True
     return found, False
 
 
-def _tell_about(request: MatchRequest, account: NameAccount, matching: Matching, writer: MatchWriter) -> None:
-    for line in _explanations(account, matching, writer):
-        tell(f"debar: {line}")
+def _sum(request: MatchRequest, account: NameAccount) -> Iterator[str]:
     if request.source:
-        rejected = account.rejected_count
-        tell(f"debar: {account.rows:,} rows = {account.judged:,} judged + {rejected:,} not judged")
+        yield f"{count(account.rows, 'row')} = {account.judged:,} judged + {account.rejected_count:,} not judged"
 
 
 def _explanations(account: NameAccount, matching: Matching, writer: MatchWriter) -> Iterator[str]:

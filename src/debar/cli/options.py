@@ -111,12 +111,32 @@ Everything = Annotated[bool, typer.Option("--all", help="One line for every reco
 
 RecordDate = Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel=CLOCKS)]
 Model = Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")]
+Mac = Annotated[str, typer.Option("--mac", help="The MAC address on the thing, in any spelling.")]
+FccId = Annotated[str, typer.Option("--fcc-id", help="The FCC ID on its label, such as 2ADTD-5604SD.")]
 Supplier = Annotated[str, typer.Option("--supplier", help="Who sells it.")]
 Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")]
 Files = Annotated[list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")]
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),
+]
+Inventories = Annotated[
+    list[str],
+    typer.Argument(
+        help="nmap XML, masscan, arp-scan, ARP tables, DHCP leases, asset lists, CycloneDX, Shodan, Censys, "
+        "ONVIF and SNMP captures; - is standard input.",
+        metavar="FILE...",
+    ),
+]
+AssetMapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", help="field=Column where the columns are not found: ip, mac, hostname, asset, manufacturer, model ..."
+    ),
+]
+SeenOn = Annotated[
+    str | None,
+    typer.Option("--date", help="Day of the scan, for files that do not tell it.", rich_help_panel=CLOCKS),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
@@ -135,7 +155,7 @@ PARTY = "What else is known of the parties"
 
 Names = Annotated[list[str] | None, typer.Argument(help="Names of parties; - is standard input.", metavar="NAME...")]
 NamesFile = Annotated[
-    str,
+    list[str] | None,
     typer.Option(
         "--input",
         help="csv, tsv, xlsx, parquet, jsonl, also packed as gz, zst, zip; - is standard input.",
@@ -143,7 +163,7 @@ NamesFile = Annotated[
     ),
 ]
 NamesColumn = Annotated[
-    str,
+    list[str] | None,
     typer.Option("--column", help='The column that holds the names; several joined by "+".', rich_help_panel=TABLE),
 ]
 PartyMapping = Annotated[

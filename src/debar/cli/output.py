@@ -47,6 +47,16 @@ def choose_format(given: Choice | None, output: str | None, offered: type[Choice
     return offered(suffix) if suffix in list(offered) else offered(default)
 
 
+def only_one(given: Sequence[str] | None, option: str, instead: str) -> str:
+    """Return the value of an option that is given at most once; empty without it.
+
+    Raises InputError, saying what to do ``instead``, when it is given again: the last would else hide the others.
+    """
+    if given and len(given) > 1:
+        raise InputError(f"{option} is given {len(given)} times, {' and '.join(given[:3])}: {instead}")
+    return given[0] if given else ""
+
+
 @contextmanager
 def open_output(output: str | None, inputs: Sequence[str] = ()) -> Iterator[TextIO]:
     """Yield the stream to write to.

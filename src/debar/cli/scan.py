@@ -15,6 +15,7 @@ from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, t
 from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
+from debar.desk.device_scans import DeviceScan
 from debar.desk.scans import Scan
 from debar.errors import InputError
 from debar.model import SEVERITY, Outcome
@@ -116,11 +117,17 @@ def collect_seldom() -> None:
     gc.set_threshold(2_000_000, 20, 50)
 
 
-def write_scan(scan: Scan, desk: Desk, request: ScanRequest, outputs: Sequence[tuple[str, str | None]]) -> Outcome:
+def write_scan(
+    scan: Scan | DeviceScan,
+    desk: Desk,
+    request: ScanRequest,
+    outputs: Sequence[tuple[str, str | None]],
+    command: str = "scan",
+) -> Outcome:
     """Write the scan's findings to every output and return the most severe outcome."""
     context = Context(
         today=desk.today,
-        command="scan",
+        command=command,
         title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
         editions=desk.reference_at(request.known_at).editions,
         as_of=desk.day(request.as_of),
@@ -155,7 +162,7 @@ def run_demo(output: str) -> None:
     tell(f"The full report is in {output}: open it in a browser.")
 
 
-def _tell_about(scan: Scan, desk: Desk, request: ScanRequest, formats: Sequence[str]) -> None:
+def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, formats: Sequence[str]) -> None:
     for line in [] if request.quiet else list(_explanations(scan)):
         tell(f"debar: {line}")
     summary = scan.summary
@@ -173,7 +180,7 @@ def _tell_about(scan: Scan, desk: Desk, request: ScanRequest, formats: Sequence[
         )
 
 
-def _explanations(scan: Scan) -> Iterator[str]:
+def _explanations(scan: Scan | DeviceScan) -> Iterator[str]:
     """The column mapping of each distinct layout, once."""
     seen: set[str] = set()
     for file in scan.files:

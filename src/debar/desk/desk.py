@@ -40,8 +40,10 @@ from debar.regimes.schema import Rule
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.screening.screen import screen
+from debar.screening.screen_devices import Circumstances
 
 if TYPE_CHECKING:
+    from debar.desk.device_scans import DeviceScan
     from debar.desk.matching import Matching
     from debar.desk.names import NameAccount, Party, Window
     from debar.desk.scans import Scan
@@ -109,18 +111,20 @@ class Desk:
         action: str = "buy",
         supplier: str = "",
         uei: str = "",
+        mac: str = "",
+        fcc_id: str = "",
         facts: Mapping[str, Any] | None = None,
         as_of: date | str | None = None,
         known_at: date | str | None = None,
     ) -> tuple[Finding, ...]:
         """Return a finding for each maker or listed party in the text, most severe first; at least one.
 
-        ``text`` names an item, a model or a party; a party's name is also looked up on the lists. Raises InputError
-        for words that are not the contract's.
+        ``text`` names an item, a model or a party; a party's name is also looked up on the lists. ``mac`` and
+        ``fcc_id`` stand on the thing itself. Raises InputError for words that are not the contract's.
         """
         text, supplier = parse_text(text), parse_text(supplier)
-        if not text.strip() and not uei:
-            raise InputError("nothing to check: give a name, a model or a line of text")
+        if not (text.strip() or uei or mac or fcc_id):
+            raise InputError("nothing to check: give a name, a model, a line of text, a MAC address or an FCC ID")
         purchase = Purchase(
             source="",
             row=1,
@@ -138,6 +142,12 @@ class Desk:
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
         reference = self.reference_at(view.known_at)
+        if mac or fcc_id:
+            # What reads inventories loads with it: other questions do not pay for it.
+            from debar.desk.check_marks import screen_marks  # noqa: PLC0415
+
+            found = screen_marks(purchase, reference, view, mac=parse_text(mac), fcc_id=parse_text(fcc_id))
+            return tuple(sorted(found, key=lambda f: SEVERITY.index(f.outcome)))
         findings = list(screen([purchase], reference, view, everything=True, asked=True))
         to_party = purchase.action in OUTGOING and reference.catalog.maker_of(text)
         if not supplier and (to_party or not findings[0].identifications):
@@ -196,6 +206,32 @@ class Desk:
         from debar.desk.unknown import UnknownScan  # noqa: PLC0415  as for a scan
 
         return UnknownScan(self.reference.catalog, tuple(str(path) for path in paths), options)
+
+    def devices(
+        self,
+        *paths: str | Path,
+        given: Circumstances | None = None,
+        mapping: tuple[str, ...] = (),
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        everything: bool = False,
+    ) -> DeviceScan:
+        """Return a scan of inventories: iterate over it for findings, then read its ``summary``.
+
+        ``mapping`` overrides the columns of asset lists (``field=Column``).
+        """
+        from debar.desk.device_scans import DeviceScan  # noqa: PLC0415  as the readers of purchases
+
+        view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
+        return DeviceScan(
+            reference=self.reference_at(view.known_at),
+            today=self.today,
+            paths=tuple(str(path) for path in paths),
+            given=given or Circumstances(),
+            mapping=mapping,
+            view=view,
+            everything=everything,
+        )
 
     def match(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -24,21 +25,25 @@ Say = Callable[[str], None]
 ROWS = 5_000
 NO_NAME = "no name"
 BLANK = "blank"
+NO_LETTER = "no letter or digit in the name"
 NOTHING_KNOWN = PartyQuery("")
 _EXAMPLES = 3
+#: Line ends from which on a name is more likely several rows between two quotes than a name with its address.
+_MANY_LINES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameOptions:
     """How a table is read: ``column`` of the names, ``mapping`` as ``field=Column``, ``facts`` known of all names.
 
-    ``keep`` keeps the cells of each row beside its answer.
+    ``keep`` keeps the cells of each row beside its answer; a birth date after ``latest`` is a slip, and is said.
     """
 
     column: str = ""
     mapping: Sequence[str] = ()
     facts: PartyQuery = NOTHING_KNOWN
     keep: bool = False
+    latest: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +80,11 @@ class NameAccount:
     def rejected_count(self) -> int:
         """Rows that were not judged."""
         return sum(self.rejected_by_reason.values())
+
+    @property
+    def unread_rows(self) -> int:
+        """Rows that were not judged although something stands in them."""
+        return self.rejected_count - self.rejected_by_reason.get(BLANK, 0)
 
     @property
     def rows(self) -> int:
@@ -126,9 +136,9 @@ def told_names(names: Sequence[str], facts: PartyQuery) -> Iterator[Window]:
     stripped = (line.strip() for line in lines)
     first, some = 1, False
     while batch := list(islice(stripped, ROWS)):
-        parties = [_party(facts, name) if name or numbered else None for name in batch]
+        parties = [_party(facts, name) if numbered or _says(name) else None for name in batch]
         some = some or numbered or any(batch)
-        rejected = {at: BLANK for at, party in enumerate(parties) if party is None}
+        rejected = {at: NO_LETTER if batch[at] else BLANK for at, party in enumerate(parties) if party is None}
         yield Window(source="", first=first, parties=parties, rejected=rejected)
         first += len(batch)
     if not some:
@@ -138,6 +148,11 @@ def told_names(names: Sequence[str], facts: PartyQuery) -> Iterator[Window]:
 def _lines_of_standard_input() -> Iterator[str]:
     for number, line in enumerate(sys.stdin.buffer):
         yield line.decode("utf-8" if number else "utf-8-sig", "replace")
+
+
+def _says(name: str) -> bool:
+    """Whether a name holds anything by which it could be told from another."""
+    return any(map(str.isalnum, name))
 
 
 def _party(facts: PartyQuery, name: str) -> Party:
@@ -168,7 +183,7 @@ def table_names(path: str | Path, options: NameOptions, account: NameAccount, sa
         understood += 1
         say(f"{table.name}: {columns.explain()}")
         yield from _windows(table, columns, options, account)
-        account.notes += [f"{table.name}: {note}" for note in table.notes if "not UTF-8" in note]
+        account.notes += [f"{table.name}: {note}" for note in table.mended]
     account.problems += [f"{skip.name}: {skip.reason}" for skip in skipped]
     if not understood and unmapped:
         raise unmapped
@@ -207,11 +222,11 @@ class _Rows:
         self._context = {name: places for name, places in columns.fields.items() if name != "name"}
         self._numbered = any(name.startswith("id:") for name in self._context)
         days = (row[at] for at in self._context.get("birth_date", ()) for row in table.sample if at < len(row))
-        self._reader = Facts(options.facts, day_comes_first(days), self._unread)
+        self._reader = Facts(options.facts, day_comes_first(days), self._unread, options.latest)
         self._where = ""
 
     def _unread(self, what: str, text: str) -> None:
-        self._account.note_unread(f"cells of {what} not understood, their rows judged without them", self._where, text)
+        self._account.note_unread(f"cells of {what}", self._where, text)
 
     def heading(self) -> Window:
         """The first record, where it is no heading: a party as well."""
@@ -226,22 +241,25 @@ class _Rows:
         """The parties of a batch whose rows are numbered ``ahead`` of it."""
         first = batch.first + ahead
         names = self._joined(batch)
-        parties: list[Party | None] = [name or None for name in names]
+        parties: list[Party | None] = [name if _says(name) else None for name in names]
         if self._context:
             parties = [self._party(batch, at, name, first) for at, name in enumerate(names)]
         elif self._facts != NOTHING_KNOWN:
-            parties = [_party(self._facts, name) if name else None for name in names]
+            parties = [_party(self._facts, name) if _says(name) else None for name in names]
         rejected: dict[int, str] = {}
         for at, party in enumerate(parties):
             if party is None:
-                filled = any(map(str.strip, batch.row(at)))
-                rejected[at] = batch.unreadable.get(at) or (NO_NAME if filled else BLANK)
+                rejected[at] = batch.unreadable.get(at) or self._why_not(names[at], batch.row(at))
         for at, more in batch.beyond.items():
             if any(map(str.strip, more)):
                 where = f"{self._table.name}, row {first + at}"
                 self._account.note_unread(
                     "rows with more cells than the heading, judged by the others", where, " ".join(more)
                 )
+        for at, name in enumerate(names):
+            if "\n" in name and name.count("\n") >= _MANY_LINES:
+                where = f"{self._table.name}, row {first + at}"
+                self._account.note_unread("names of several lines, each judged as one: check the quotes", where, name)
         return Window(
             source=self._table.name,
             first=first,
@@ -251,6 +269,13 @@ class _Rows:
             share=self._table.share(),
         )
 
+    @staticmethod
+    def _why_not(name: str, cells: Sequence[str]) -> str:
+        """Why a row that could be read names nobody."""
+        if name:
+            return NO_LETTER
+        return NO_NAME if any(map(str.strip, cells)) else BLANK
+
     def _joined(self, batch: Batch) -> list[str]:
         columns = [batch.columns[at] for at in self._names]
         if len(columns) == 1:
@@ -258,12 +283,13 @@ class _Rows:
         return [" ".join(filter(None, map(str.strip, cells))) for cells in zip(*columns, strict=True)]
 
     def _party(self, batch: Batch, at: int, name: str, first: int) -> PartyQuery | None:
-        if not name and not self._numbered:
+        says = _says(name)
+        if not says and not self._numbered:
             return None
         self._where = f"{self._table.name}, row {first + at}"
         cells = {field: [batch.columns[place][at] for place in places] for field, places in self._context.items()}
         party = self._reader.party(name, cells)
-        return party if name or party.identifiers != self._facts.identifiers else None
+        return party if says or party.identifiers != self._facts.identifiers else None
 
     def _original(self, batch: Batch) -> Callable[[int], Mapping[str, str]]:
         header = self._table.header

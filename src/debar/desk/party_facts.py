@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 from debar.desk.answers import parse_text
@@ -12,10 +13,20 @@ from debar.lists import places
 from debar.lists.birth_dates import birth_date
 from debar.lists.generic.user_list import schema_named
 from debar.model import PartyQuery
+from debar.names.identifiers import LONGEST as LONGEST_NUMBER
 from debar.names.identifiers import identifier_kinds, kind_and_country, known_kind, normalize_identifier
 from debar.procurement.dates import parse_date
 
-__all__ = ["Facts", "country_codes", "read_birth_date", "read_identifier", "schema_named", "told_facts"]
+__all__ = [
+    "Facts",
+    "country_codes",
+    "identifier_fault",
+    "read_birth_date",
+    "read_identifier",
+    "refuse_birth_dates",
+    "schema_named",
+    "told_facts",
+]
 
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
 _COUNTRIES = re.compile(r"\s*[;|,/\n]\s*")
@@ -26,7 +37,11 @@ _UNCERTAIN = re.compile(r"^\d{1,2}[-/.\s]+\d{1,2}[-/.\s]+\d{2}(?!\d)|[A-Za-z][-\
 #: What people write where they know nothing.
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbd", "not known", "0"})
 
-#: Takes what could not be read: the field and the text.
+#: No party of any list was born before this year: who is said to be, is by a slip of the pen.
+EARLIEST = 1850
+_UNUSED = "their rows judged without them"
+
+#: Takes what could not be used: the field with the reason, and the text.
 Unread = Callable[[str, str], None]
 
 
@@ -57,13 +72,52 @@ def read_birth_date(text: str, day_first: bool | None = None) -> str:
         return ""
     found = birth_date(text.strip())
     if found:
-        return found
+        return found if _is_on_calendar(found) else ""
     first, second = parse_date(text, day_first=True), parse_date(text, day_first=False)
     if first is None or second is None or _UNCERTAIN.search(text.strip()):
         return ""
     if first == second or day_first is not None:
         return (first if day_first or first == second else second).isoformat()
     return f"{first.year:04d}"
+
+
+def _is_on_calendar(found: str) -> bool:
+    """Whether a whole date exists: not the 29th of February of 1965."""
+    try:
+        return len(found) < len("1965-03-01") or bool(date.fromisoformat(found))
+    except ValueError:
+        return False
+
+
+def _outside(found: str, latest: date | None) -> str:
+    """Why nobody on a list can be born then, ``latest`` being the last day that is known of; empty when one can."""
+    if found < str(EARLIEST):
+        return f"before {EARLIEST}"
+    if latest is not None and found > latest.isoformat()[: len(found)]:
+        return f"after {latest}, the last day looked at"
+    return ""
+
+
+def refuse_birth_dates(facts: PartyQuery, latest: date) -> None:
+    """Raise InputError when a birth date lies after ``latest``, or so early that nobody on a list can have it."""
+    for found in facts.birth_dates:
+        outside = _outside(found, latest)
+        if outside:
+            raise InputError(f"--birth-date {found}: is {outside}; check its year")
+
+
+def identifier_fault(kind: str, value: str) -> str:
+    """What is wrong with a number of that kind: ``of a wrong form``, ``with a wrong check digit`` ...; empty if none.
+
+    ``kind`` is any label of :func:`debar.names.identifiers.known_kind`. What says that there is no number has no fault.
+    """
+    found = normalize_identifier(kind, value)
+    if found is None:
+        return "too long for a number" if len(value) > LONGEST_NUMBER else ""
+    if not found.fault:
+        return ""
+    known = found.of_kind
+    return "with a wrong check digit" if known.check and known.pattern.fullmatch(found.value) else "of a wrong form"
 
 
 def read_identifier(text: str) -> tuple[str, str]:
@@ -95,6 +149,8 @@ def told_facts(
         dates.append(read_birth_date(text, None))
         if not dates[-1] or not _is_certain(text):
             raise InputError(f"--birth-date {text}: is no day; write it as 1965-03-01, or in part as 1965-03 or 1965")
+        if outside := _outside(dates[-1], None):
+            raise InputError(f"--birth-date {text}: is {outside}; check its year")
     for text in countries:
         known = country_codes(text)
         if known is None:
@@ -116,8 +172,9 @@ def _is_certain(text: str) -> bool:
 class Facts:
     """Reads the cells of a row into what is known of its party; a cell that is not understood goes to ``unread``."""
 
-    def __init__(self, given: PartyQuery, day_first: bool | None, unread: Unread) -> None:
+    def __init__(self, given: PartyQuery, day_first: bool | None, unread: Unread, latest: date | None = None) -> None:
         self._given = given
+        self._latest = latest
         self._day_first = day_first
         self._unread = unread
 
@@ -130,6 +187,9 @@ class Facts:
             if field.startswith("id:")
             for value in _values(found)
         ]
+        for kind, value in numbers:
+            if fault := identifier_fault(kind, value):
+                self._unread(f"id:{kind} {fault}, which decide nothing", value)
         return PartyQuery(
             name,
             self._schema(cells.get("schema", ())) or given.schema,
@@ -144,22 +204,23 @@ class Facts:
             found = schema_named(cell)
             if found:
                 return found
-            self._unread("schema", cell)
+            self._unread(f"schema not understood, {_UNUSED}", cell)
         return ""
 
     def _dates(self, cells: Sequence[str]) -> Iterable[str]:
         for cell in _values(cells):
             found = read_birth_date(cell, self._day_first)
-            if found:
-                yield found
+            wrong = _outside(found, self._latest) if found else "not understood"
+            if wrong:
+                self._unread(f"birth_date {wrong}, {_UNUSED}", cell)
             else:
-                self._unread("birth_date", cell)
+                yield found
 
     def _countries(self, cells: Sequence[str]) -> Iterable[str]:
         for cell in cells:
             found = country_codes(cell.strip()) if cell.strip().casefold() not in _NOTHING else ()
             if found is None:
-                self._unread("country", cell)
+                self._unread(f"country not understood, {_UNUSED}", cell)
             else:
                 yield from found
 

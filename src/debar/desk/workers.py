@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
 import os
@@ -100,6 +101,8 @@ def _open(file: Path) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _opened.append(open_reference(file))
+    # what is there now stays, the caches of words too: searches for cycles, which would walk all of it, leave it alone
+    gc.freeze()
 
 
 def _end_with_parent() -> None:

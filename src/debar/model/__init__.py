@@ -16,6 +16,7 @@ from debar.model.catalog import (
     SetAside,
     UnknownModel,
 )
+from debar.model.devices import Device, Fact, Sighting
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
@@ -54,12 +55,14 @@ __all__ = [
     "DatedEntry",
     "DayDiff",
     "Designation",
+    "Device",
     "Duty",
     "Edition",
     "Entity",
     "Evidence",
     "ExplainedHit",
     "Explanation",
+    "Fact",
     "Finding",
     "Funding",
     "Identification",
@@ -83,6 +86,7 @@ __all__ = [
     "Said",
     "SeenAt",
     "SetAside",
+    "Sighting",
     "Standing",
     "Statement",
     "Strength",

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from debar.names.persons import same_name
+from debar.names.persons import SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
 INITIAL, ABBREVIATION, JOINED = 0.75, 0.8, 0.97
 #: Words less alike than this are other words.
 ALIKE = 0.6
-_JOINED_ALIKE = 0.85
-_MOST_JOINED = 4
+#: Words together are another word from this likeness on; at most so many.
+JOINED_ALIKE, MOST_JOINED = 0.85, 4
+#: A word of so many letters may be cut short to most of them; a name of one word only if it keeps so many.
+LONG_CUT, LONG_WORD = 4, 6
+#: Likeness of a Russian surname as two languages write it.
+LANGUAGE = 0.9
 
 Words = Sequence[str]
 
@@ -38,11 +42,11 @@ def align(left: Words, right: Words, *, person: bool = False) -> list[Link]:
         _joined(left, right, free_left, free_right, links)
         _joined_reversed(left, right, free_left, free_right, links)
     if free_left and free_right:
-        _spelt(left, right, free_left, free_right, links)
+        _spelt(left, right, free_left, free_right, links, person=person)
     if person and free_left and free_right:
         _other_forms(left, right, free_left, free_right, links)
     if free_left and free_right:
-        _shortened(left, right, free_left, free_right, links)
+        _shortened(left, right, free_left, free_right, links, person=person)
     return links
 
 
@@ -67,7 +71,7 @@ def _runs(left: Words, right: Words, free_left: set[int], free_right: set[int]) 
     found = []
     for start in free_left:
         letters, place = len(left[start]), start + 1
-        while place in free_left and place - start < _MOST_JOINED:
+        while place in free_left and place - start < MOST_JOINED:
             letters += len(left[place])
             place += 1
             if letters >= 3:
@@ -90,7 +94,7 @@ def _joined(left: Words, right: Words, free_left: set[int], free_right: set[int]
             continue
         together, word = "".join(left[start : start - size]), right[other]
         score = likeness(together, word)
-        if score >= _JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
+        if score >= JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
             free_left.difference_update(run)
             free_right.remove(other)
             links.append(Link(run, (other,), JOINED * score, "joined"))
@@ -115,14 +119,19 @@ def _take(
             links.append(Link((i,), (j,), score, how))
 
 
-def _spelt(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+def _spelt(
+    left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link], *, person: bool
+) -> None:
     found = []
     for i in free_left:
         word = left[i]
         for j in free_right:
             score = likeness(word, right[j])
             if score >= ALIKE:
-                found.append((score, i, j, "spelling"))
+                if person and score < LANGUAGE and sound_alike(word, right[j]):
+                    found.append((LANGUAGE, i, j, SAME))
+                else:
+                    found.append((score, i, j, "spelling"))
     if found:
         _take(found, free_left, free_right, links)
 
@@ -138,7 +147,9 @@ def _other_forms(left: Words, right: Words, free_left: set[int], free_right: set
         _take(found, free_left, free_right, links)
 
 
-def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
+def _shortened(
+    left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link], *, person: bool
+) -> None:
     initials: list[tuple[float, int, int, str]] = []
     short: list[tuple[float, int, int, str]] = []
     for i in free_left:
@@ -149,7 +160,7 @@ def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[i
             if len(more) > len(less) and more.startswith(less) and not more[len(less)].isdigit():
                 if len(less) == 1:
                     initials.append((INITIAL, i, j, "initial"))
-                elif _cut(less, (left, i), (right, j)):
+                elif is_cut(less, more, person=person, usual=_cut(less, (left, i), (right, j))):
                     short.append((ABBREVIATION, i, j, "abbreviation"))
     if short:
         _take(short, free_left, free_right, links)
@@ -157,10 +168,15 @@ def _shortened(left: Words, right: Words, free_left: set[int], free_right: set[i
         _take(initials, free_left, free_right, links)
 
 
+def is_cut(less: str, more: str, *, person: bool, usual: bool) -> bool:
+    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname."""
+    return (usual and not is_patronymic_of(more, less)) or (person and is_short_patronymic(more, less))
+
+
 def _cut(less: str, *places: tuple[Words, int]) -> bool:
     """True when the shorter word may be the longer one cut off: the last word of its name, or most of the longer."""
     longest = max(len(words[position]) for words, position in places)
     return any(
-        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= 6)
+        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= LONG_WORD)
         for words, position in places
-    ) or (len(less) >= 4 and len(less) * 4 >= longest * 3)
+    ) or (len(less) >= LONG_CUT and len(less) * 4 >= longest * 3)

@@ -6,19 +6,22 @@ The score is made of points for what the names share and what they do not (``evi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
 from debar.names.align import Link
-from debar.names.evidence import Evidence, weigh
+from debar.names.evidence import Evidence
 from debar.names.explain import explain, parts_of
+from debar.names.measures import Weighed
 from debar.names.memory import uncollected
+from debar.names.pairing import links_of
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, Prepared, prepare
-from debar.names.promise import promising, sketch
+from debar.names.weights import vendor_shares
+from debar.names.wholes import same_texts
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -30,6 +33,8 @@ REVIEW = 0.7
 #: of other legal forms, of names that are not the same.
 _OTHER_NUMBER, _OTHER_WORD, _OTHER_FORM, _NOT_THE_SAME = 0.6, 0.87, 0.985, 0.99
 _ACRONYM = 0.72
+#: Share of vendors' names that hold a word, at most, for it to lead from a name with a place to the name without.
+_DISTINCTIVE = 6e-5
 #: Score of the same words, of so many nats, where only one name has a legal form.
 _SAME_BUT_FORM, _OWN_NAME = 0.9, 8.0
 #: A person known by one word is not found by a word that is only like it.
@@ -38,12 +43,54 @@ _ONE_WORD = 0.65
 #: of words; if they have so many letters.
 _SAME_WORDS, _SAME_LETTERS, _LETTERS = 0.995, 0.96, 6
 
+#: What rounding may add to a score.
+_SLACK = 0.0001
+
 _PERSON = "Person"
 _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 
 
+class Aligned(NamedTuple):
+    """Two names and the links of their words, from which follows what is said of them.
+
+    The names were weighed in the other order if ``turned``; ``links`` as ``Weighed.links`` gives them.
+    """
+
+    left: Prepared
+    right: Prepared
+    links: Sequence[Link] | bytes
+    turned: bool
+
+    def told(self, score: float) -> tuple[str, tuple[Mapping[str, str], ...]]:
+        """The sentence and the words side by side."""
+        left, right, links, turned = self
+        links = links_of(links) if isinstance(links, bytes) else links
+        if turned:
+            left, right = right, left
+            links = [Link(link.right, link.left, link.likeness, link.how) for link in links]
+        return explain(score, links, left, right), parts_of(links, left, right)
+
+
+class _Told:
+    """What is said of a comparison is put into words when first read: of most it never is."""
+
+    __slots__ = ("_aligned",)
+    _aligned: Aligned | None
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Both ``because`` and ``parts`` are made, and kept; only attributes that are not set come here."""
+            if name in ("because", "parts") and (aligned := getattr(self, "_aligned", None)):
+                because, parts = aligned.told(self.score)
+                object.__setattr__(self, "because", because)
+                object.__setattr__(self, "parts", parts)
+                object.__setattr__(self, "_aligned", None)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Told):
     """What comparing two names gave; ``score`` in 0..1, ``outcome`` ``match``, ``review`` or empty.
 
     ``parts`` are the aligned words: {"query", "name", "how"} each, ``how`` being exact, spelling, initial,
@@ -59,6 +106,20 @@ class Comparison:
     def is_match(self) -> bool:
         """True when the score reaches the threshold for ``match``."""
         return self.outcome == "match"
+
+    @classmethod
+    def of(cls, score: float, outcome: str, aligned: Aligned) -> Comparison:
+        """A comparison whose ``because`` and ``parts`` are made when first read."""
+        made = object.__new__(cls)
+        for name, value in (("score", score), ("outcome", outcome), ("_aligned", aligned)):
+            object.__setattr__(made, name, value)
+        return made
+
+    def judged(self, match: float, review: float) -> Comparison:
+        """The same with the outcome by these thresholds."""
+        outcome = outcome_of(self.score, match, review)
+        aligned = getattr(self, "_aligned", None)
+        return replace(self, outcome=outcome) if aligned is None else Comparison.of(self.score, outcome, aligned)
 
 
 def outcome_of(score: float, match: float = MATCH, review: float = REVIEW) -> str:
@@ -111,8 +172,7 @@ def compare_many(
 ) -> list[Comparison] | list[Comparison | None]:
     """The same for many pairs of names, which costs less a pair, and least when ``least`` (0..1) is given.
 
-    Pairs that score below ``least`` are None then. From 0.7 on, pairs that do not promise that much are not compared at
-    all, at the price of one in two hundred that would have scored it.
+    Pairs that score below ``least`` are None then: what they have in common is not put into words.
     """
     with uncollected():
         person = schema == _PERSON
@@ -120,19 +180,8 @@ def compare_many(
             text: prepare(text, frequencies, person=person) if frequencies else _ready(text, person)
             for text in dict.fromkeys(text for pair in pairs for text in pair)
         }
-        if least is None:
-            judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], 0.0)
-            return [comparison for comparison in judged if comparison is not None]
-        kept = list(range(len(pairs)))
-        if least >= REVIEW:
-            sketches = {text: tuple([sketch(name) for name in names]) for text, names in ready.items()}
-            may = promising([(sketches[left], sketches[right]) for left, right in pairs])
-            kept = [number for number in kept if may[number]]
-        found: list[Comparison | None] = [None] * len(pairs)
-        chosen = [Pair(ready[pairs[n][0]], ready[pairs[n][1]], schema) for n in kept]
-        for number, comparison in zip(kept, judge(chosen, least), strict=True):
-            found[number] = comparison
-        return found
+        judged = judge([Pair(ready[left], ready[right], schema) for left, right in pairs], least or 0.0)
+        return judged if least is not None else [comparison for comparison in judged if comparison is not None]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -140,52 +189,91 @@ def _ready(text: str, person: bool) -> tuple[Prepared, ...]:
     return prepare(text, person=person)
 
 
-class _Weighed(NamedTuple):
-    """One name of either field, weighed: which pair it belongs to, the names in the order asked, and their links."""
+class _Rows(NamedTuple):
+    """Names of both fields side by side (places in ``names``): the pair they belong to, and whether they are turned.
 
-    pair: int
-    left: Prepared
-    right: Prepared
-    links: list[Link]
+    Each two are weighed in one order whichever came first, so that they score the same both ways.
+    """
+
+    names: list[Prepared]
+    pairs: Array
+    left: Array
+    right: Array
+    turned: Array
+    persons: Array
+    things: Array
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> _Rows:
+        """Each name of one field of a pair beside each of the other."""
+        names: list[Prepared] = []
+        held: dict[int, range] = {}
+        rows: list[tuple[int, int, int, bool]] = []
+        for number, pair in enumerate(pairs):
+            one, other = [held.get(id(field)) or _hold(field, names, held) for field in pair[:2]]
+            for left in one:
+                for right in other:
+                    if names[left].whole > names[right].whole:
+                        rows.append((number, right, left, True))
+                    else:
+                        rows.append((number, left, right, False))
+        numbers, lefts, rights, turned = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        persons = np.array([pair.schema == _PERSON for pair in pairs], dtype=bool)[numbers]
+        things = np.array([pair.schema in _THINGS for pair in pairs], dtype=bool)[numbers]
+        return cls(names, numbers, lefts, rights, turned, persons, things)
+
+
+def _hold(field: Sequence[Prepared], names: list[Prepared], held: dict[int, range]) -> range:
+    """The places of a field's names, which are added; a field is known again by being the same object."""
+    held[id(field)] = range(len(names), len(names) + len(field))
+    names += field
+    return held[id(field)]
 
 
 def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
     """The best comparison of any name in one field with any in the other, None where it scores below ``least``."""
-    weighed: list[_Weighed] = []
-    rows: list[Evidence] = []
-    kinds: list[tuple[bool, bool]] = []
-    for number, (lefts, rights, schema) in enumerate(pairs):
-        person, thing = schema == _PERSON, schema in _THINGS
-        for left in lefts:
-            for right in rights:
-                evidence, links = _weighed(left, right, person=person, thing=thing)
-                weighed.append(_Weighed(number, left, right, links))
-                rows.append(evidence)
-                kinds.append((person, thing))
-    scores = _scores(weighed, rows, np.array(kinds, dtype=bool).reshape(-1, 2))
-    best: dict[int, int] = {}
-    for place in np.argsort(-scores, kind="stable").tolist():
-        if scores[place] >= least:
-            best.setdefault(weighed[place].pair, place)
-    return [_comparison(weighed[best[n]], float(scores[best[n]])) if n in best else None for n in range(len(pairs))]
+    if not pairs:
+        return []
+    rows = _Rows.of(pairs)
+    weighed = Weighed(rows.names, rows.left, rows.right, rows.persons, rows.things)
+    scores = _scores(rows, weighed, least)
+    enough = (scores >= least).nonzero()[0]
+    enough = enough[np.argsort(-scores[enough], kind="stable")]
+    places = enough[np.unique(rows.pairs[enough], return_index=True)[1]]
+    columns = (rows.pairs, scores, rows.left, rows.right, rows.turned)
+    found: list[Comparison | None] = [None] * len(pairs)
+    for pair, score, left, right, turned, links in zip(
+        *(column[places].tolist() for column in columns), weighed.links(places), strict=True
+    ):
+        aligned = Aligned(rows.names[left], rows.names[right], links, bool(turned))
+        found[pair] = Comparison.of(score, outcome_of(score), aligned)
+    return found
 
 
-def _weighed(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tuple[Evidence, list[Link]]:
-    """Weighed in one order of the two names whichever came first, so that it is the same both ways."""
-    if left.whole <= right.whole:
-        return weigh(left, right, person=person, thing=thing)
-    evidence, links = weigh(right, left, person=person, thing=thing)
-    return evidence, [Link(link.right, link.left, link.likeness, link.how) for link in links]
+def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:
+    """The scores of weighed names, 0..1, to four places; any that is below ``least`` may be lower than it would be.
+
+    Only names that reach ``least`` if they are as like as strings as can be are looked at as strings.
+    """
+    chosen = np.arange(len(rows.pairs))
+    if weighed.by_words.any():
+        if least > 0.0:
+            same = same_texts(rows.names, rows.left, rows.right, "letters")
+            chosen = chosen[same | (_by_points(rows.persons, weighed.measures) >= least - _SLACK)]
+        weighed.add_strings(chosen)
+    scores = np.zeros(len(rows.pairs))
+    scores[chosen] = _by_points(rows.persons[chosen], weighed.measures[chosen])
+    measure = {name: weighed.measures[:, column] for column, name in enumerate(Evidence._fields)}
+    for place in (~rows.persons & _one_within(measure) & (scores < REVIEW)).nonzero()[0].tolist():
+        if _is_of_a_place(rows.names[rows.left[place]], rows.names[rows.right[place]]):
+            scores[place] = REVIEW
+    rounded: Array = np.round(_as_written(rows, scores, weighed.linked), 4)
+    return rounded
 
 
-def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], kinds: Array) -> Array:
-    """The scores of weighed names, 0..1, to four places; ``kinds`` tells which are persons' and which things'."""
-    scores = np.zeros(len(rows))
-    if not rows:
-        return scores
-    persons = kinds[:, 0]
-    values = np.array(rows, dtype=np.float64)
-    odds = np.empty(len(rows))
+def _by_points(persons: Array, values: Array) -> Array:
+    """The scores by the measures alone; ``persons`` says whose names they are."""
+    odds = np.zeros(len(values))
     for chosen, name in ((persons, "person"), (~persons, "business")):
         if chosen.any():
             odds[chosen] = scorer(name).total(Evidence._fields, values[chosen])
@@ -196,29 +284,67 @@ def _scores(weighed: Sequence[_Weighed], rows: Sequence[Evidence], kinds: Array)
     scores = np.where(measure["over_less"] > 0.0, np.minimum(scores, _OTHER_WORD), scores)
     alone = persons & (measure["words"] == 1) & (measure["same"] + measure["cut"] == 0.0)
     scores = np.where(alone, np.minimum(scores, _ONE_WORD), scores)
-    scores = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
-    for place, (_, left, right, links) in enumerate(weighed):
-        if left.whole == right.whole:
-            scores[place] = 1.0 if left.whole else 0.0
-        elif len(left.letters) >= _LETTERS and (least := _least(left, right)):
+    found: Array = np.minimum(scores, np.where(measure["forms"] > 0, _OTHER_FORM, _NOT_THE_SAME))
+    return found
+
+
+def _as_written(rows: _Rows, scores: Array, linked: Array) -> Array:
+    """The scores where names are the same but for the writing, or share no word."""
+    names, left, right = rows.names, rows.left, rows.right
+    size, words = np.array([(len(name.letters), len(name.words)) for name in names]).reshape(-1, 2).T
+    unlinked = ~linked
+    alike = (size[left] == size[right]) | same_texts(names, left, right, "compact")
+    for place in alike.nonzero()[0].tolist():
+        one, other = names[left[place]], names[right[place]]
+        if least := 1.0 if one.whole == other.whole else _least(one, other):
             scores[place] = max(scores[place], least)
-        elif not links:
-            scores[place] = _ACRONYM if not kinds[place].any() and _is_acronym(left, right) else 0.0
-    rounded: Array = np.round(scores, 4)
-    return rounded
+            unlinked[place] = False
+    scores[unlinked] = 0.0
+    single = (words[left] == 1) | (words[right] == 1)
+    for place in (unlinked & single & ~(rows.persons | rows.things)).nonzero()[0].tolist():
+        if _is_acronym(names[left[place]], names[right[place]]):
+            scores[place] = _ACRONYM
+    scores[size[left] + size[right] == 0] = 0.0
+    return scores
 
 
 def _same_core(measure: Mapping[str, Array]) -> Array:
     """Whether the names share a rare word to the letter and differ only by places and general words: worth a look."""
-    differing = ("odd_more", "trades", "thing", "lost", "cut", "initials")
-    alike = (measure["distinct"] >= RARE_WORD) & (measure["numbers"] <= 0.0)
-    for name in differing:
-        alike &= measure[name] == 0.0
+    alike: Array = _no_other(measure) & (measure["distinct"] >= RARE_WORD)
     return alike
 
 
+def _one_within(measure: Mapping[str, Array]) -> Array:
+    """Whether both names begin with a word they share, and one has places and general words added to the other."""
+    within: Array = _no_other(measure) & (measure["over_less"] == 0.0) & (measure["kinds"] > 0.0)
+    within &= (measure["first"] == 1.0) & (measure["alike"] + measure["known"] == 0.0)
+    return within
+
+
+def _no_other(measure: Mapping[str, Array]) -> Array:
+    """Whether the names differ only by places and general words."""
+    alike: Array = measure["numbers"] <= 0.0
+    for name in ("odd_more", "trades", "thing", "lost", "cut", "initials"):
+        alike = alike & (measure[name] == 0.0)
+    return alike
+
+
+def _is_of_a_place(left: Prepared, right: Prepared) -> bool:
+    """Whether only places stand behind a name of its own, however short: ``zte``, ``zte usa``."""
+    short, long = sorted((left, right), key=lambda name: len(name.words))
+    size = len(short.words)
+    own = [word for word, kind in zip(short.words, short.kinds, strict=True) if kind == "name" and len(word) > 2]
+    return (
+        long.words[:size] == short.words
+        and set(long.kinds[size:]) == {"place"}
+        and any(vendor_shares().get(word, 0.0) <= _DISTINCTIVE for word in own)
+    )
+
+
 def _least(left: Prepared, right: Prepared) -> float:
-    """The least score of names that only the writing tells apart; 0 for others."""
+    """The least score of names that only the writing tells apart; 0 for others, and for short ones."""
+    if max(len(left.letters), len(right.letters)) < _LETTERS:
+        return 0.0
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
         return _SAME_WORDS
     if left.words == right.words and left.told >= _OWN_NAME and not (left.forms and right.forms):
@@ -232,10 +358,5 @@ def _least(left: Prepared, right: Prepared) -> float:
 def _is_acronym(left: Prepared, right: Prepared) -> bool:
     """One name is the initials of the other, which is worth a look and no more."""
     return any(
-        len(short.words) == 1 and short.words[0] == full.acronym for short, full in ((left, right), (right, left))
+        len(short.words) == 1 and short.words[0] in full.acronyms for short, full in ((left, right), (right, left))
     )
-
-
-def _comparison(weighed: _Weighed, score: float) -> Comparison:
-    _, left, right, links = weighed
-    return Comparison(score, outcome_of(score), explain(score, links, left, right), parts_of(links, left, right))

@@ -7,7 +7,7 @@ cannot decide alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from debar.names.hashing import expand
-from debar.names.linking import ACTIVITY, KIND, NAME, NATS, PERSONAL, SILENT, Batch, Links, link
+from debar.names.linking import ACTIVITY, HALF, KIND, NAME, NATS, PERSONAL, SILENT, Batch, Links, link
 from debar.names.prepared import coincidence, distinctness
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -42,6 +42,9 @@ SUMS = (
     *("cover", "covered_less", "covered_more", "nats", "distinct", "linked"),
     *("missing_less", "missing_more", "trades", "loose", "thing"),
 )
+LINKED, LOOSE = SUMS.index("linked"), SUMS.index("loose")
+#: How much of a query's words must be the same for the initial between them to count.
+_ALIKE = 0.97
 #: Columns of the totals of a name, after its weights: words that tell something, trades, letters.
 TELLING, TRADES, LETTERS = 2, 3, 4
 
@@ -73,11 +76,17 @@ class _Query(NamedTuple):
     granted: Array
 
 
+def most_queries(names: int) -> int:
+    """How many queries, beside that many names, fit into one sort key."""
+    return 1 << max(0, 63 - BITS - names.bit_length())
+
+
 def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple[Array, Array, Array]:
     """(query, name, sums) of the pairs that cover enough of each other; ``sums`` in the columns of ``SUMS``."""
     links = link(arrays, asked)
     own = asked.traits[asked.token_word]
     totals = totals_of(own, asked.hashed.lengths[asked.token_word], asked.token_query, asked.queries)
+    initials = initials_of(asked.words, asked.token_word, asked.token_query, asked.queries)
     ends = arrays["sieve_ends"]
     sizes = (ends[links.listed + 1] - ends[links.listed]).astype(np.float64)
     skipped = _skipped(asked, links, sizes, totals)
@@ -85,9 +94,10 @@ def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple
     query = _Query(totals, _granted(arrays, asked, heavy))
     pairs = _pairs(arrays, schemata, links.only((~skipped).nonzero()[0]), query)
     pairs = _with_heavy(arrays, schemata, pairs, heavy)
-    sums = _sums(arrays, schemata, pairs, totals)
-    enough = (sums[:, 0] >= _COVER).nonzero()[0]
-    return pairs.query[enough], pairs.name[enough], sums[enough]
+    enough, sums = _sums(arrays, schemata, pairs, totals)
+    pairs = _Pairs(pairs.query[enough], pairs.name[enough], pairs.sums[enough])
+    _add_initials(arrays, schemata, pairs, (totals, initials), sums)
+    return pairs.query, pairs.name, sums
 
 
 def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
@@ -100,24 +110,56 @@ def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
     return found
 
 
+def initials_of(words: Sequence[str], held: Array, whose: Array, size: int) -> Array:
+    """A row a name, as bits by letter: its words of one letter, and the first letters of its longer words."""
+    bits = np.array([1 << (ord(word[0]) - ord("a")) if word[0].isalpha() else 0 for word in words], dtype=np.uint32)
+    single = np.array([len(word) == 1 for word in words], dtype=bool)
+    found = np.zeros((size, 2), dtype=np.uint32)
+    for column, chosen in enumerate((single, ~single)):
+        np.bitwise_or.at(found[:, column], whose, np.where(chosen, bits, 0)[held])
+    return found
+
+
 def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array) -> Array:
     """Links not worth expanding: those of the tokens with the most names that together cannot reach the threshold.
 
-    A pair that shares no other token covers at most the square of the threshold of the query's weight.
+    A pair that shares no other token covers no more of the query than these weigh, and of the name at most all; the
+    fewer nats they tell together, the more of the query they must be.
     """
     single = (links.token >= 0).nonzero()[0]
     work = np.bincount(links.token[single], sizes[single], len(asked.token_word))
     left_out = np.zeros(len(asked.token_word) + 1, dtype=bool)
     if (work > _HEAVY).any():
         order = np.lexsort((-work, asked.token_query))
-        weights = asked.traits[asked.token_word[order], :_BOTH].astype(np.float64)
         query = asked.token_query[order]
-        running = weights.cumsum(axis=0)
-        first = query.searchsorted(query)
-        running -= running[first] - weights[first]
-        allowance = 0.98 * _COVER**2 * totals[query, :_BOTH] - 0.15 * totals[query, LETTERS, None]
-        left_out[order] = (running <= allowance).all(axis=1) & (work[order] > _HEAVY)
+        own = asked.traits[asked.token_word[order], : NATS + 1].astype(np.float64)
+        most = own * _repeated(links, single, len(work))[order, None]
+        once, often = _running(query, own[:, :_BOTH]), _running(query, most)
+        told = coincidence(often[:, NATS:]) ** 2
+        allowed, letters = 0.98 * _COVER**2 * totals[query, :_BOTH], 0.15 * totals[query, LETTERS, None]
+        few = (once <= allowed - letters).all(axis=1) | (often[:, :_BOTH] <= allowed / told - letters).all(axis=1)
+        left_out[order] = few & (work[order] > _HEAVY)
     return left_out[links.token]
+
+
+def _running(groups: Array, values: Array) -> Array:
+    """The sum of each row and those before it in its group; groups are in order."""
+    running = values.cumsum(axis=0)
+    first = groups.searchsorted(groups)
+    found: Array = running - (running[first] - values[first])
+    return found
+
+
+def _repeated(links: Links, single: Array, tokens: int) -> Array:
+    """How often a name may count a token: as often as it is linked to one listed word, or to two halves of it."""
+    key = links.token[single] << 32 | links.listed[single]
+    key.sort()
+    starts = _starts(key)
+    often = np.ones(tokens)
+    np.maximum.at(often, key[starts] >> 32, np.diff(starts, append=len(key)))
+    halves = single[links.alike[single] == HALF]
+    often[links.token[halves]] = np.maximum(often[links.token[halves]], 2)
+    return often
 
 
 def _granted(arrays: Mapping[str, Array], asked: Batch, heavy: Links) -> Array:
@@ -159,8 +201,8 @@ def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links, asked: _Q
     A row a link and name that holds its word, as one number: query, name, and below them what the link adds. Sums are
     of whole units, so the same in every order.
     """
-    size, ends = len(schemata), arrays["sieve_ends"]
-    base = ((links.query * size) << BITS)[:, None] + _packed(_added(arrays, links))
+    bits, ends = len(schemata).bit_length(), arrays["sieve_ends"]
+    base = (links.query << (BITS + bits))[:, None] + _packed(_added(arrays, links))
     row, place = expand(np.arange(len(links.query)), ends[links.listed], ends[links.listed + 1])
     names = arrays["sieve_names"][place]
     key = base.ravel()[row * 2 + (schemata[names] == 1)]
@@ -168,12 +210,11 @@ def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links, asked: _Q
     key.sort()
     pair = key >> BITS
     starts = _starts(pair)
-    promising = _promising(arrays, schemata, pair[starts], (key, starts), asked)
+    met = pair[starts]
+    query, name = met >> bits, met & ((1 << bits) - 1)
+    promising = _promising(arrays, schemata, (query, name), (key, starts), asked)
     rows = promising.repeat(np.diff(np.append(starts, len(key)))).nonzero()[0]
-    key, pair = key[rows], pair[rows]
-    starts = _starts(pair)
-    query, name = np.divmod(pair[starts], size)
-    return _Pairs(query, name, _summed(key, starts))
+    return _Pairs(query[promising], name[promising], _summed(key[rows], _starts(pair[rows])))
 
 
 def _starts(ordered: Array) -> Array:
@@ -185,10 +226,14 @@ def _starts(ordered: Array) -> Array:
 
 
 def _promising(
-    arrays: Mapping[str, Array], schemata: Array, pair: Array, groups: tuple[Array, Array], asked: _Query
+    arrays: Mapping[str, Array],
+    schemata: Array,
+    pairs: tuple[Array, Array],
+    groups: tuple[Array, Array],
+    asked: _Query,
 ) -> Array:
     """Whether each pair reaches the threshold by its weights alone, as if the name held every word not expanded."""
-    query, name = np.divmod(pair, len(schemata))
+    query, name = pairs
     person = schemata[name] == 1
     spot = query * 2 + person
     totals = arrays["sieve_totals"]
@@ -301,25 +346,55 @@ def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
     return found
 
 
-def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> Array:
-    """A row a pair, in the columns of ``SUMS``."""
-    left, right = totals[pairs.query], arrays["sieve_totals"][pairs.name]
+def _add_initials(
+    arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, asked: tuple[Array, Array], sums: Array
+) -> None:
+    """Count initials that words of a person's other name begin with as words shared.
+
+    Only those before the one other word of a query, and those beside words that are all the same and leave no word of
+    the listed name over.
+    """
+    totals, own = asked
+    lettered = totals[:, LETTERS] > 0
+    some = (lettered[pairs.query] & (sums[:, LINKED] > 0) & (schemata[pairs.name] == 1)).nonzero()[0]
+    query, name, linked = pairs.query[some], pairs.name[some], sums[some, LINKED]
+    met = np.minimum(_bits(own[query, 0] & arrays["sieve_initials"][name, 1]), sums[some, LOOSE])
+    alike = pairs.sums[some, _LEFT] + 0.15 * totals[query, LETTERS] >= _ALIKE * totals[query, PERSONAL]
+    told, listed = totals[query, TELLING], arrays["sieve_totals"][name, TELLING]
+    sums[some, LINKED] += np.where((told == 1) | (alike & (listed <= linked + met)), met, 0)
+
+
+def _bits(values: Array) -> Array:
+    """How many bits are set in each value."""
+    found: Array = np.unpackbits(np.ascontiguousarray(values).view(np.uint8).reshape(-1, 4), axis=1).sum(axis=1)
+    return found
+
+
+def _sums(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, totals: Array) -> tuple[Array, Array]:
+    """The pairs that are covered enough, and a row of each, in the columns of ``SUMS``."""
     kinds = schemata[pairs.name]
     person = (kinds == 1).astype(np.int64)
-    rows = np.arange(len(person))
-    letters, other_letters = left[:, LETTERS] * _INITIALS[person], right[:, LETTERS] * _INITIALS[person]
-    covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / np.maximum(left[rows, person], 1e-6)
-    other = (pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters) / np.maximum(right[rows, person], 1e-6)
+    own, listed = totals, arrays["sieve_totals"]
+    weight = np.maximum(own[pairs.query, person], 1e-6)
+    letters = own[pairs.query, LETTERS] * _INITIALS[person]
+    other_letters = listed[pairs.name, LETTERS] * _INITIALS[person]
+    covered = (pairs.sums[:, _LEFT] + 0.15 * letters + other_letters) / weight
+    other = pairs.sums[:, _RIGHT] + letters + 0.15 * other_letters
+    other /= np.maximum(listed[pairs.name, person], 1e-6)
     covered, other = np.minimum(1.0, covered), np.minimum(1.0, other)
-    shared, linked, same = pairs.sums[:, _SHARED], pairs.sums[:, _LINKED], pairs.sums[:, _SAME_TRADE]
+    cover = np.sqrt(covered * other) * coincidence(pairs.sums[:, _SHARED])
+    enough = (cover >= _COVER).nonzero()[0]
+    covered, other, sums = covered[enough], other[enough], pairs.sums[enough]
+    left, right = totals[pairs.query[enough]], listed[pairs.name[enough]]
+    linked, same = sums[:, _LINKED], sums[:, _SAME_TRADE]
     missing = np.maximum(0, left[:, TELLING] - linked - right[:, LETTERS])
     other_missing = np.maximum(0, right[:, TELLING] - linked - left[:, LETTERS])
-    found = np.empty((len(rows), len(SUMS)))
-    found[:, 0] = np.sqrt(covered * other) * coincidence(shared)
+    found = np.empty((len(enough), len(SUMS)))
+    found[:, 0] = cover[enough]
     found[:, 1], found[:, 2] = np.minimum(covered, other), np.maximum(covered, other)
-    found[:, 3], found[:, 4], found[:, 5] = shared, pairs.sums[:, _DISTINCT], linked
+    found[:, 3], found[:, 4], found[:, 5] = sums[:, _SHARED], sums[:, _DISTINCT], linked
     found[:, 6], found[:, 7] = np.minimum(missing, other_missing), np.maximum(missing, other_missing)
     found[:, 8] = np.maximum(0, left[:, TRADES] - same) + np.maximum(0, right[:, TRADES] - same)
     found[:, 9] = left[:, LETTERS] + right[:, LETTERS]
-    found[:, 10] = kinds == 3
-    return found
+    found[:, 10] = kinds[enough] == 3
+    return enough, found

@@ -71,14 +71,14 @@ class Evidence(NamedTuple):
 
 
 #: An edit takes away the information of so many letters; a letter tells so many nats, one that is cut off a bit less.
-_LETTERS_AN_EDIT, _NATS_A_LETTER, _NATS_A_FIRST_LETTER = 2.2, 2.1, 1.68
-_INITIAL = 2.0
+LETTERS_AN_EDIT, NATS_A_LETTER, NATS_A_FIRST_LETTER = 2.2, 2.1, 1.68
+INITIAL = 2.0
 #: Words below so many nats are ordinary ones: two such are more often two words than a slip.
-_ORDINARY = 9.4
+ORDINARY = 9.4
 _MOST_JOINED = 11.0
 #: Likeness from which a word may be another one misspelt, however badly.
 _A_LITTLE = 0.5
-_EDITS = 5
+EDITS = 5
 _SMALL = frozenset({"letter", "function", "form"})
 
 
@@ -111,8 +111,8 @@ def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tupl
         one[3] + other[3],
         over if thing else 0.0,
         *_as_strings(left, right),
-        _prefix(left, right),
-        _numbers(left, right),
+        prefix(left, right),
+        numbers(left, right),
         0.0 if left.forms == right.forms else 2.0 if left.forms and right.forms else 1.0,
         1.0 if person and (left.forms or right.forms) else 0.0,
         min(len(left.words), len(right.words)),
@@ -143,7 +143,7 @@ def _shared(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[flo
         else:
             lost += max(0.0, nats - got)
             least = min(least, link[2])
-            if how == "spelling" and nats < _ORDINARY and _both_ordinary(left, right, link):
+            if how == "spelling" and nats < ORDINARY and _both_ordinary(left, right, link):
                 known += got
             else:
                 alike += got
@@ -173,21 +173,21 @@ def _told(left: Prepared, right: Prepared, link: Link) -> tuple[float, float]:
     if how == "exact":
         return nats, nats
     if how == "initial":
-        return _INITIAL, _INITIAL
+        return INITIAL, INITIAL
     if how == "abbreviation":
         short = min(len(left.words[places[0]]), len(right.words[others[0]]))
-        return nats, min(max(a, b), _NATS_A_FIRST_LETTER * short)
+        return nats, min(max(a, b), NATS_A_FIRST_LETTER * short)
     if how == "joined":
         nats, likeness = min(max(a, b), _MOST_JOINED), min(1.0, likeness / 0.97)
     elif how != "spelling":
         return nats, nats * likeness
     longest = max(sum([len(left.words[i]) for i in places]), sum([len(right.words[j]) for j in others]))
     edits = (1.0 - likeness) * longest
-    return nats, max(0.0, min(nats, (longest - _LETTERS_AN_EDIT * edits) * _NATS_A_LETTER - 1.0))
+    return nats, max(0.0, min(nats, (longest - LETTERS_AN_EDIT * edits) * NATS_A_LETTER - 1.0))
 
 
 def _both_ordinary(left: Prepared, right: Prepared, link: Link) -> bool:
-    return left.nats[link.left[0]] < _ORDINARY and right.nats[link.right[0]] < _ORDINARY
+    return left.nats[link.left[0]] < ORDINARY and right.nats[link.right[0]] < ORDINARY
 
 
 def _over(name: Prepared, seen: set[int]) -> tuple[float, float, int, int, list[int]]:
@@ -238,7 +238,7 @@ def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
     """Likeness (0..1) of the names without spaces and edits between them, by the words that count, as heard, or all."""
     if left.letters == right.letters:
         return 1.0, -1.0
-    likest, fewest = 0.0, _EDITS + 1.0
+    likest, fewest = 0.0, EDITS + 1.0
     for a, b in ((left.compact, right.compact), (left.folded, right.folded), (left.letters, right.letters)):
         edits = OSA.distance(a, b)
         likest = max(likest, 1.0 - edits / max(len(a), len(b), 1))
@@ -246,14 +246,16 @@ def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
     return likest, fewest
 
 
-def _prefix(left: Prepared, right: Prepared) -> float:
+def prefix(left: Prepared, right: Prepared) -> float:
+    """What part (0..1) of the longer name the shorter is that begins it."""
     short, long = left.letters, right.letters
     if len(short) > len(long):
         short, long = long, short
     return len(short) / len(long) if short and long.startswith(short) else 0.0
 
 
-def _numbers(left: Prepared, right: Prepared) -> float:
+def numbers(left: Prepared, right: Prepared) -> float:
+    """-1 for names with the same numbers, 1 for others, 0.5 where one name alone has any, 0 where none has."""
     if left.numbers == right.numbers:
         return -1.0 if left.numbers else 0.0
     return 1.0 if left.numbers and right.numbers else 0.5

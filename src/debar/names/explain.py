@@ -48,7 +48,7 @@ def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared
 def _unlinked(left: Prepared, right: Prepared) -> str:
     """What is said of names without a word in common that are worth a look all the same."""
     for one, other, what in ((left, right, "listed name"), (right, left, "query")):
-        if len(one.words) == 1 and one.words[0] == other.acronym and one.letters != other.letters:
+        if len(one.words) == 1 and one.words[0] in other.acronyms and one.letters != other.letters:
             return f"{one.words[0].capitalize()} may stand for the initials of the {what}."
     return _SAME_LETTERS
 

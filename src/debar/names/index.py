@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 
 from debar.errors import DataError
-from debar.names import grams, sieve
+from debar.names import grams, sieve, strings
 from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.legal import without_noise
 from debar.names.linking import cuts
 from debar.names.normalize import words
-from debar.names.prepared import Prepared, acronym, prepare
+from debar.names.prepared import Prepared, acronyms, prepare
+from debar.names.scripts import readings
 from debar.names.weights import UNSEEN_SHARE, shares
 
 #: What kind of party a name belongs to, in ``kinds``.
@@ -35,9 +36,9 @@ _KIND_OF: Mapping[str, int] = {schema: kind for kind, schema in SCHEMATA.items()
 Array = np.ndarray[Any, np.dtype[Any]]
 _ARRAYS = (
     *("names", "name_ends", "owners", "kinds", *grams.ARRAYS),
-    *("common_words", "common_shares", "sieve_words", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
+    *("common_words", "common_shares", "sieve_words", "sieve_folds", "sieve_hashes", "sieve_hash_words", "sieve_cuts"),
     *("sieve_cut_words", "sieve_ends", "sieve_names", "sieve_traits", "sieve_totals", "sieve_compact"),
-    *("sieve_compact_names", "sieve_keys", "sieve_key_words"),
+    *("sieve_compact_names", "sieve_keys", "sieve_key_words", "sieve_initials", "sieve_rows", *strings.ARRAYS),
 )
 #: Names kept ready for comparison, at most; about 2 kB each.
 _KEPT = 1 << 15
@@ -54,7 +55,7 @@ class NameIndex:
         self._arrays = dict(arrays)
         self.owners = arrays["owners"]
         self.kinds = arrays["kinds"]
-        self._prepared: dict[int, tuple[Prepared, ...]] = {}
+        self._prepared: dict[int, tuple[tuple[Any, ...], ...]] = {}
 
     @classmethod
     def build(cls, names: Sequence[str], owners: Sequence[int], kinds: Sequence[int] | None = None) -> NameIndex:
@@ -67,6 +68,13 @@ class NameIndex:
         kind_array = np.zeros(len(names), np.uint8) if kinds is None else np.asarray(kinds, dtype=np.uint8)
         compared = [without_noise(text) for text in texts]
         common = _common(compared, owners)
+        read = [
+            (number, tuple(reading))
+            for number, name in enumerate(names)
+            if not name.isascii()
+            for reading in readings(name)[1:]
+        ]
+        rows = [*range(len(names)), *(number for number, _ in read)]
         return cls(
             {
                 "names": np.frombuffer(b"".join(blob), dtype=np.uint8),
@@ -76,7 +84,15 @@ class NameIndex:
                 "common_words": np.array(list(common), dtype=f"S{WIDTH}"),
                 "common_shares": np.array(list(common.values()), dtype=np.float64),
                 **grams.build(texts),
-                **sieve.build(compared, texts, common),
+                "sieve_rows": np.array(rows, dtype=np.int32),
+                **sieve.build(
+                    [*compared, *(without_noise(text) for _, text in read)],
+                    [*texts, *(text for _, text in read)],
+                    common,
+                ),
+                **strings.build(
+                    prepare(name, person=kind == PERSON) for name, kind in zip(names, kind_array.tolist(), strict=True)
+                ),
             }
         )
 
@@ -118,7 +134,9 @@ class NameIndex:
         schemata = self.kinds
         if schema != "LegalEntity":
             schemata = np.full(len(self), _KIND_OF.get(schema, COMPANY), dtype=np.uint8)
-        return sieve.plausible(self._arrays, schemata, queries, self.frequencies, threshold)
+        rows = self._arrays["sieve_rows"]
+        query, name, points = sieve.plausible(self._arrays, schemata[rows], queries, self.frequencies, threshold)
+        return query, rows[name], points
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -147,15 +165,22 @@ class NameIndex:
         return [bool(same) for same in known[at] == letters] if len(known) else [False] * len(queries)
 
     def prepared(self, number: int) -> tuple[Prepared, ...]:
-        """The name with that number ready for comparison; the latest are kept."""
-        found = self._prepared.get(number)
-        if found is None:
-            person = int(self.kinds[number]) == PERSON
-            found = prepare(self.name(number), self.frequencies, person=person)
-            if len(self._prepared) >= _KEPT:
-                self._prepared.clear()
-            self._prepared[number] = found
+        """The name with that number ready for comparison; the latest are kept.
+
+        They are kept as plain tuples of texts and numbers, over which searches for cycles pass.
+        """
+        kept = self._prepared.get(number)
+        if kept is not None:
+            return tuple([Prepared._make((*each[:4], frozenset(each[4]), *each[5:])) for each in kept])
+        found = prepare(self.name(number), self.frequencies, person=int(self.kinds[number]) == PERSON)
+        if len(self._prepared) >= _KEPT:
+            self._prepared.clear()
+        self._prepared[number] = tuple([(*each[:4], tuple(each.numbers), *each[5:]) for each in found])
         return found
+
+    def strings(self, numbers: Array) -> list[Sequence[strings.Strings]]:
+        """The names with those numbers as strings without spaces; see ``strings.read``."""
+        return strings.read(self._arrays, numbers)
 
     def candidates(self, queries: Sequence[str], limit: int = 10) -> list[list[tuple[int, float]]]:
         """For each query the parties most alike in spelling, at most ``limit``, best first, each by its best name.
@@ -185,9 +210,10 @@ class NameIndex:
 
     def _same_letters(self, texts: Sequence[Sequence[str]]) -> list[list[tuple[int, float]]]:
         """For each query the names with its letters, spaces aside, and those one of the two is an acronym of."""
-        known, names = self._arrays["sieve_compact"], self._arrays["sieve_compact_names"]
+        known = self._arrays["sieve_compact"]
+        names = self._arrays["sieve_rows"][self._arrays["sieve_compact_names"]]
         letters = ["".join(text) for text in texts]
-        wanted = [(n, key) for n, text in enumerate(texts) for key in (letters[n], acronym(text)) if key]
+        wanted = [(n, key) for n, text in enumerate(texts) for key in (letters[n], *acronyms(text)) if key]
         low, high = (
             np.searchsorted(known, np.array([zlib.crc32(key.encode()) for _, key in wanted], dtype=np.uint32), side)
             for side in ("left", "right")
@@ -199,7 +225,7 @@ class NameIndex:
                 whole = "".join(own)
                 if whole == letters[query]:
                     found[query].append((name, 1.0))
-                elif self.kinds[name] != PERSON and (key == whole or letters[query] == acronym(own)):
+                elif self.kinds[name] != PERSON and (key == whole or letters[query] in acronyms(own)):
                     found[query].append((name, _SHORTENED))
         return [sorted(each, key=lambda hit: (-hit[1], hit[0])) for each in found]
 

@@ -50,6 +50,20 @@ def noise_words() -> Mapping[tuple[str, ...], str]:
 
 
 @cache
+def abbreviations() -> Mapping[str, str]:
+    """Usual abbreviations of business words -> the words (``data/abbreviations.tsv``)."""
+    return {row["short"]: row["full"] for row in read_rows("abbreviations.tsv", ("short", "full", "source"))}
+
+
+def spelt_out(words: Sequence[str]) -> tuple[str, ...]:
+    """The words with abbreviations of business words in full, but for the first: ``x mfg intl``, ``tech data``."""
+    full = abbreviations()
+    if full.keys().isdisjoint(words):
+        return tuple(words)
+    return (*words[:1], *(full.get(word, word) for word in words[1:]))
+
+
+@cache
 def numbers() -> Mapping[str, str]:
     """Number words, ordinals (``2nd`` too) and Roman numerals -> their digits (``data/numbers.tsv``)."""
     rows = read_rows("numbers.tsv", ("word", "value", "kind", "source"))
@@ -114,6 +128,12 @@ def form_words() -> frozenset[str]:
     """
     single = {form[0] for form in legal_forms() if len(form) == 1}
     return frozenset(single | {word for word, forms in _held().items() if not _is_name(word, forms)})
+
+
+@cache
+def words_of_long_forms() -> frozenset[str]:
+    """The words of longer legal forms that are none by themselves: ``public`` and ``stock``."""
+    return frozenset({word for form in legal_forms() for word in form if len(form) > 1} - form_words())
 
 
 def _is_name(word: str, forms: int) -> bool:
@@ -214,10 +234,13 @@ def _noise_edges() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def without_noise(words: Sequence[str]) -> tuple[str, ...]:
-    """The words without what stands before or after a name in payment records: titles, c/o, attn, vendor 00412."""
+    """The words without what stands before or after a name in payment records: titles, c/o, attn, vendor 00412.
+
+    Abbreviations of business words are spelt out.
+    """
     starts, ends = _noise_edges()
     if not words or (words[0] not in starts and words[-1] not in ends and not _digits(words[-1])):
-        return tuple(words)
+        return spelt_out(words)
     noise = noise_words()
     kept = list(words)
     changed = True
@@ -235,7 +258,7 @@ def without_noise(words: Sequence[str]) -> tuple[str, ...]:
                 and "number" in noise.get(tuple(kept[-1 - size : -1]), "").split()
             ):
                 kept, changed = kept[: -1 - size], True
-    return tuple(kept)
+    return spelt_out(kept)
 
 
 def _digits(word: str) -> bool:

@@ -28,6 +28,8 @@ _PREFIX_SPAN = 60
 _NEARER = 0.97
 #: Likeness of other forms of one name, at most.
 _OTHER_FORM = 0.9
+#: Likeness of a word to either half of it, two words run together.
+HALF = 0.5
 #: What a word is, beside its weights: a legal form, says nothing, a name, a line of business, a place or structure.
 FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 #: Columns of a word's traits.
@@ -180,7 +182,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     hits, at = lookup(arrays["sieve_cuts"], cut)
     near = distinct(cut_words[hits].astype(np.int64) << 32 | arrays["sieve_cut_words"][at].astype(np.int64))
     near_word, near_listed = near >> 32, near & 0xFFFFFFFF
-    alike = _alike(asked, near_word, arrays["sieve_words"][near_listed])
+    alike = _alike(asked, near_word, arrays["sieve_words"][near_listed], arrays["sieve_folds"][near_listed])
     near_word, near_listed, alike = near_word[alike >= 0.7], near_listed[alike >= 0.7], alike[alike >= 0.7]
     known = np.zeros(len(asked.words), dtype=bool)
     known[same] = True
@@ -193,7 +195,7 @@ def _word_links(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Array
     return (
         np.concatenate((same, near_word, parts, other)),
         np.concatenate((listed, near_listed, part_listed, other_listed)),
-        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), 0.5), np.full(len(other), _OTHER_FORM))),
+        np.concatenate((np.ones(len(same)), alike, np.full(len(parts), HALF), np.full(len(other), _OTHER_FORM))),
     )
 
 
@@ -210,8 +212,11 @@ def _other_forms(arrays: Mapping[str, Array], asked: Batch) -> tuple[Array, Arra
     return words[others], listed[others]
 
 
-def _alike(asked: Batch, near: Array, listed: Array) -> Array:
-    """An upper bound on the likeness of words that are a letter or two apart; 0 where they are the same word."""
+def _alike(asked: Batch, near: Array, listed: Array, sounds: Array) -> Array:
+    """An upper bound on the likeness of words that are a letter or two apart; 0 where they are the same word.
+
+    ``sounds`` are the folds of the listed words.
+    """
     if not len(near):
         return np.empty(0)
     numbers = near.tolist()
@@ -222,7 +227,7 @@ def _alike(asked: Batch, near: Array, listed: Array) -> Array:
     letters = listed.view(np.uint8).reshape(-1, WIDTH)
     short = (asked.hashed.lengths[near] <= SURE_START) & (letters[:, SURE_START] == 0)
     best[short & (asked.hashed.partial[near, 1] != letters[:, 0])] = 0.0
-    _heard(asked, best, numbers, others)
+    _heard(asked, best, numbers, sounds)
     odd = np.array([not word.isalpha() for word in asked.words])
     for n in odd[near].nonzero()[0].tolist():
         if readings(words[n]) & readings(others[n]):
@@ -231,18 +236,19 @@ def _alike(asked: Batch, near: Array, listed: Array) -> Array:
     return best
 
 
-def _heard(asked: Batch, best: Array, numbers: Sequence[int], others: Sequence[str]) -> None:
+def _heard(asked: Batch, best: Array, numbers: Sequence[int], sounds: Array) -> None:
     """Raise the likeness of words that sound more alike than they are spelt; short ones must sound the same."""
     places, lefts, rights = [], [], []
-    for place in (best < _NEARER).nonzero()[0].tolist():
-        left, right = asked.folds[numbers[place]], fold(others[place])
+    chosen = (best < _NEARER).nonzero()[0]
+    for place, sound in zip(chosen.tolist(), sounds[chosen].tolist(), strict=True):
+        left, right = asked.folds[numbers[place]], sound.decode()
         if left == right or (len(left) >= LONG_FOLD and len(right) >= LONG_FOLD):
             places.append(place)
             lefts.append(left)
             rights.append(right)
     if places:
-        sound = cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32)
-        best[places] = np.maximum(best[places], 0.97 * sound)
+        heard = cpdist(lefts, rights, scorer=OSA.normalized_similarity, dtype=np.float32)
+        best[places] = np.maximum(best[places], 0.97 * heard)
 
 
 def _divided(arrays: Mapping[str, Array], asked: Batch, unknown: Array) -> tuple[Array, Array]:

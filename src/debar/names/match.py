@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.compare import REVIEW, Comparison, Pair, judge, outcome_of
+from debar.names.compare import REVIEW, Comparison, Pair, judge
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
 from debar.names.memory import uncollected
@@ -18,6 +17,7 @@ from debar.names.ofac import match_ofac
 from debar.names.prepared import Prepared, person_words, prepare_ways, ways
 from debar.names.profiles import DEFAULT, Profile
 from debar.names.sieve import needed, points_alike
+from debar.names.strings import Strings, strings_of
 
 #: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
 _COMPARED = 50
@@ -61,7 +61,7 @@ def match_many(
 
 def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
     number, comparison = hit
-    return number, replace(comparison, outcome=outcome_of(comparison.score, profile.match, profile.review))
+    return number, comparison.judged(profile.match, profile.review)
 
 
 def _matches(
@@ -133,6 +133,8 @@ class _Fields:
         ]
         self._persons = np.array([each == "Person" for each in self._schemata])
         self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
+        self._spelt: dict[tuple[int, bool], list[Strings]] = {}
+        self._listed: dict[int, tuple[Prepared, ...]] = {}
 
     def _asked(self, asker: int, person: bool) -> tuple[Prepared, ...]:
         ready = self._ready.get((asker, person))
@@ -140,6 +142,12 @@ class _Fields:
             ready = prepare_ways(self._names[asker], self._index.frequencies, person=person)
             self._ready[asker, person] = ready
         return ready
+
+    def _strings(self, asker: int, person: bool) -> list[Strings]:
+        found = self._spelt.get((asker, person))
+        if found is None:
+            found = self._spelt[asker, person] = strings_of(self._asked(asker, person))
+        return found
 
     def persons(self, numbers: Array) -> Array:
         """Whether each listed name is compared as a person's."""
@@ -149,18 +157,20 @@ class _Fields:
     def pair(self, asker: int, number: int) -> Pair:
         """The two fields, ready to be compared."""
         schema = self._schemata[self._index.kinds[number]]
-        return Pair(self._asked(asker, schema == "Person"), self._index.prepared(number), schema)
+        listed = self._listed.get(number)
+        if listed is None:
+            listed = self._listed[number] = self._index.prepared(number)
+        return Pair(self._asked(asker, schema == "Person"), listed, schema)
 
     def alike(self, askers: Sequence[int], numbers: Array) -> Array:
         """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
         sizes: list[int] = []
         lefts: list[str] = []
         rights: list[str] = []
-        prepared, asked = self._index.prepared, self._asked
-        for asker, number, person in zip(askers, numbers.tolist(), self.persons(numbers).tolist(), strict=True):
+        persons = self.persons(numbers).tolist()
+        for asker, person, listed in zip(askers, persons, self._index.strings(numbers), strict=True):
             before = len(lefts)
-            listed = prepared(number)
-            for left in asked(asker, person):
+            for left in self._strings(asker, person):
                 for right in listed:
                     _add_strings(left, right, lefts, rights)
             sizes.append(len(lefts) - before)
@@ -171,14 +181,11 @@ class _Fields:
         return found.astype(np.float64)
 
 
-def _add_strings(left: Prepared, right: Prepared, lefts: list[str], rights: list[str]) -> None:
-    """The names as strings, each two once: their words that count, these as they sound, all words."""
-    one, other = left.compact, right.compact
-    lefts.append(one)
-    rights.append(other)
-    if left.folded != one or right.folded != other:
-        lefts.append(left.folded)
-        rights.append(right.folded)
-    if left.letters != one or right.letters != other:
-        lefts.append(left.letters)
-        rights.append(right.letters)
+def _add_strings(left: Strings, right: Strings, lefts: list[str], rights: list[str]) -> None:
+    """The three strings of both names, each two once."""
+    lefts.append(left[0])
+    rights.append(right[0])
+    for one, other in ((left[1], right[1]), (left[2], right[2])):
+        if one != left[0] or other != right[0]:
+            lefts.append(one)
+            rights.append(other)

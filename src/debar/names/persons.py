@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from debar.names.data import read_rows
+from debar.names.spelling import fold
 
 #: Ways in which two name parts are the same.
 SAME, NICKNAME, GENDERED, PATRONYMIC = "same name", "nickname", "gendered form", "patronymic"
@@ -20,6 +21,10 @@ _SPELLING, _LANGUAGE, _SHORTENED = 0.95, 0.9, 0.88
 #: Likeness of one surname, or patronymic, as a man and as a woman bears it: mostly two persons of one family.
 _OTHER_GENDER = 0.86
 _LONGEST = 32
+#: Letters that the sound of a stem must have to be known by.
+_SOUND = 3
+#: What keys of sounds have between the stem and the ending.
+_AS_HEARD = "::"
 _VOWELS = str.maketrans("", "", "aeiouy")
 
 #: Words inside a name that only join its parts.
@@ -72,6 +77,19 @@ def is_given_name(word: str) -> bool:
     return word in _listed("given_names.tsv") or word in _families()
 
 
+def is_patronymic_of(longer: str, shorter: str) -> bool:
+    """True for ``ivanovich`` and ``ivanov``: a patronymic that begins with a surname is not that surname cut off."""
+    return longer.startswith(shorter) and shorter.endswith(("ov", "ev")) and longer.endswith(_PATRONYMICS)
+
+
+def is_short_patronymic(longer: str, shorter: str) -> bool:
+    """True for ``sergeevich`` and ``serg``: a patronymic abbreviated to three letters or more of the father's name."""
+    return len(shorter) >= 3 and longer.endswith(_PATRONYMICS) and not is_patronymic_of(longer, shorter)
+
+
+_PATRONYMICS = ("vich", "vych", "vitch", "vna")
+
+
 def is_surname(word: str) -> bool:
     """True for a word that is often a surname (``surnames.tsv``) or has the ending of one (``-ovich``, ``-enko``)."""
     return word in _listed("surnames.tsv") or (len(word) <= _LONGEST and _SURNAME_ENDING.search(word) is not None)
@@ -87,18 +105,24 @@ def _listed(table: str) -> frozenset[str]:
     return frozenset(row["word"] for row in read_rows(table, ("word", "source")))
 
 
-@lru_cache(maxsize=1 << 16)
 def equivalents(word: str) -> tuple[Key, ...]:
     """The keys of one name part, itself first (likeness 1); at most about ten, none twice.
 
     Word and keys are in the normal form of ``names.normalize``, but keys of groups hold a colon, which no word does.
     """
+    return (Key(word, 1.0, SAME), *map(Key._make, _others(word)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _others(word: str) -> tuple[tuple[str, float, str], ...]:
+    """The keys but the word itself, as plain tuples: of these, searches for cycles remember that they hold none."""
+    if not (2 <= len(word) <= _LONGEST and word.isalpha()):
+        return ()
     found = {word: Key(word, 1.0, SAME)}
-    if 2 <= len(word) <= _LONGEST and word.isalpha():
-        for key in (*_families().get(word, ()), *_servant(word), *_patronymic(word), *_gendered(word)):
-            if key.key not in found or found[key.key].likeness < key.likeness:
-                found[key.key] = key
-    return tuple(found.values())
+    for key in (*_families().get(word, ()), *_servant(word), *_patronymic(word), *_gendered(word)):
+        if key.key not in found or found[key.key].likeness < key.likeness:
+            found[key.key] = key
+    return tuple([(key.key, key.likeness, key.how) for key in found.values()][1:])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -112,6 +136,15 @@ def same_name(left: str, right: str) -> tuple[float, str]:
             lesser = min(key, other, key=lambda each: (each.likeness, each.how))
             best = max(best, (lesser.likeness, lesser.how))
     return best
+
+
+@lru_cache(maxsize=1 << 16)
+def sound_alike(left: str, right: str) -> bool:
+    """Whether both may be one Russian surname, of one gender, as two languages write it: ``joukov``, ``zhukov``."""
+    one, other = (
+        {key.key for key in equivalents(word) if _AS_HEARD in key.key and key.how == SAME} for word in (left, right)
+    )
+    return not one.isdisjoint(other)
 
 
 @cache
@@ -209,6 +242,30 @@ _CZECH = re.compile(r"^(.{3,}[bcdfghjklmnprstvzy])ova$")
 _ARMENIAN = re.compile(r"^(.{3,}?)(?:[iyj]an|[iy]ants|ianc)(?:ts)?$")
 
 
+_SLAVIC = frozenset({"ev", "ov", "in", "ski", "yy"})
+
+
+def _sounds(stem: str) -> set[str]:
+    """How the stem of a surname sounds if it is Russian as English writes it, or as any other language does."""
+    found = {fold(stem)}
+    for pattern, english in _spellings():
+        if pattern.search(stem):
+            found.add(fold(pattern.sub(lambda hit, english=english: english[hit.group()], stem)))  # type: ignore[misc]
+    return {sound for sound in found if len(sound) >= _SOUND}
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
+    """By language how it writes Russian letters -> how English does (``cyrillic_spellings.tsv``), longest first."""
+    languages: dict[str, dict[str, str]] = {}
+    for row in read_rows("cyrillic_spellings.tsv", ("language", "letters", "english", "source")):
+        languages.setdefault(row["language"], {})[row["letters"]] = row["english"]
+    return tuple(
+        (re.compile("|".join(sorted(english, key=lambda letters: (-len(letters), letters)))), english)
+        for english in languages.values()
+    )
+
+
 def _gendered(word: str) -> list[Key]:
     """The surname as a man and as a woman bears it, in one form for all romanisations of its ending."""
     keys = []
@@ -217,6 +274,9 @@ def _gendered(word: str) -> list[Key]:
             stem = pattern.match(word)
             if stem and not (put == "in" and is_given_name(word)):
                 keys.append(Key(f"{stem[1]}:{put}", likeness, how))
+                if put in _SLAVIC:
+                    sure = _LANGUAGE if how == SAME else likeness
+                    keys += [Key(f"{sound}{_AS_HEARD}{put}", sure, how) for sound in _sounds(stem[1])]
                 if pattern is woman:
                     keys.append(Key(f"{stem[1]}:{put}:woman", _SPELLING, SAME))
     czech, armenian = _CZECH.match(word), _ARMENIAN.match(word)

@@ -15,6 +15,7 @@ from debar.names.legal import (
     split_legal_form,
     with_series,
     without_noise,
+    words_of_long_forms,
 )
 from debar.names.persons import joined, without_titles
 from debar.names.scripts import readings
@@ -41,6 +42,8 @@ RARE_WORD = 5.0
 _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
+#: Legal forms whose first letter acronyms often keep, where they are spelt out.
+_COMPANIES = frozenset({"company", "corporation"})
 _WAYS = 8
 _NO_NUMBERS: frozenset[str] = frozenset()
 
@@ -68,21 +71,29 @@ class Prepared(NamedTuple):
     told: float
 
     @property
-    def acronym(self) -> str:
-        """What the name may be shortened to; empty when it has too few words."""
-        return acronym(self.whole)
+    def acronyms(self) -> tuple[str, ...]:
+        """What the name may be shortened to; none when it has too few words."""
+        return acronyms(self.whole)
 
 
-def acronym(whole: Sequence[str]) -> str:
-    """The initials of four to seven words, small words and legal forms but a last ``company`` left out; else empty."""
+def acronyms(whole: Sequence[str]) -> tuple[str, ...]:
+    """What a name of four words or more may be shortened to: four to seven initials of its words.
+
+    Small words and legal forms of any length have none, but a last ``company`` or ``corporation`` may have one:
+    National Iranian Oil Company is ``nioc``.
+    """
     if len(whole) < 4:
-        return ""
+        return ()
     forms, known = form_words(), kinds()
-    core = [word for word in whole[:-1] if word not in forms and known.get(word) != "function"]
-    if whole[-1] == "company" or whole[-1] not in forms:
-        core.append(whole[-1])
-    initials = "".join(word[0] for word in core)
-    return initials if 4 <= len(initials) <= 7 else ""
+    long = not (forms.isdisjoint(whole) or words_of_long_forms().isdisjoint(whole))
+    core = [
+        word
+        for word in (split_legal_form(whole)[0] if long else whole)
+        if word not in forms and known.get(word) != "function"
+    ]
+    initials = "".join([word[0] for word in core])
+    several = (initials, initials + "c" if whole[-1] in _COMPANIES else initials)
+    return tuple(dict.fromkeys(short for short in several if 4 <= len(short) <= 7))
 
 
 def ways(text: str) -> list[tuple[str, ...]]:

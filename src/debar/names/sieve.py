@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from debar.names.coverage import BITS, SUMS, covered, totals_of
+from debar.names.coverage import SUMS, covered, initials_of, most_queries, totals_of
 from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
 from debar.names.linking import Batch, batch, cuts, keys, traits
 from debar.names.points import scorer
-from debar.names.prepared import RARE_WORD, acronym
+from debar.names.prepared import RARE_WORD, acronyms
+from debar.names.spelling import fold
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -39,7 +40,8 @@ def build(
     key, key_words = keys(vocabulary)
     key_order = np.lexsort((key_words, key))
     order = np.argsort(hashed.whole)
-    cut, cut_words = cuts(vocabulary, hashed)
+    folds = list(map(fold, vocabulary))
+    cut, cut_words = cuts(vocabulary, hashed, folds)
     cut_order = np.lexsort((cut_words, cut))
     sizes = np.array([len(words) for words in texts], dtype=np.int64)
     held = np.array([number[word] for words in texts for word in words], dtype=np.int64)
@@ -50,6 +52,7 @@ def build(
     compact_order = np.argsort(compact, kind="stable")
     return {
         "sieve_words": np.array(vocabulary, dtype=f"S{WIDTH}"),
+        "sieve_folds": _sounds(vocabulary, folds),
         "sieve_hashes": hashed.whole[order],
         "sieve_hash_words": order.astype(np.int32),
         "sieve_cuts": cut[cut_order],
@@ -59,15 +62,24 @@ def build(
         "sieve_ends": np.searchsorted(pairs, np.arange(len(vocabulary) + 1) * max(1, len(texts))).astype(np.int64),
         "sieve_names": (pairs % max(1, len(texts))).astype(np.int32),
         "sieve_traits": own,
+        "sieve_initials": initials_of(vocabulary, held, names, len(texts)),
         "sieve_totals": totals_of(own[held], hashed.lengths[held], names, len(texts)),
         "sieve_compact": compact[compact_order],
         "sieve_compact_names": compact_names[compact_order].astype(np.int32),
     }
 
 
+def _sounds(vocabulary: Sequence[str], folds: Sequence[str]) -> Array:
+    """The folds of the words as these stand in the index, cut after WIDTH letters."""
+    sounds = [
+        folded if len(word) <= WIDTH else fold(word[:WIDTH]) for word, folded in zip(vocabulary, folds, strict=True)
+    ]
+    return np.array(sounds, dtype=f"S{max(map(len, sounds), default=1)}")
+
+
 def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> tuple[Array, Array]:
     """(hash, text number) of each text's letters without spaces, those of its words in alphabetical order, those
-    without legal forms, its initials.
+    without legal forms, its acronyms.
 
     The letters are those of ``whole``, the text with its noise, which cannot be told when words are run together.
     """
@@ -77,8 +89,7 @@ def _hashes(texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]]) -> t
     for number, (words, every) in enumerate(zip(texts, whole, strict=True)):
         letters = "".join(every)
         core = "".join([word for word in words if word not in forms])
-        # names without an acronym repeat their letters, so that none meets another by being empty
-        several = {letters, "".join(sorted(words)), core, acronym(words) or letters}
+        several = {letters, "".join(sorted(words)), core, *acronyms(words)}
         found += several
         whose += [number] * len(several)
     hashes = [zlib.crc32(text.encode()) for text in found]
@@ -97,7 +108,7 @@ def plausible(
     ``schemata`` says for every name how it will be compared (0 unknown, 1 person, 2 company, 3 vessel). Points are
     those of the scorer ``strings``, without ``ALIKE``; they are infinite for names of the same letters or words.
     """
-    size = max(1, min(_CHUNK, (1 << (63 - BITS)) // max(1, len(schemata))))
+    size = min(_CHUNK, most_queries(len(schemata)))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     for start in range(0, len(queries) if len(schemata) else 0, size):
         part = queries[start : start + size]

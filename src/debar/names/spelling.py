@@ -36,6 +36,8 @@ def fold(word: str) -> str:
     if not word.isalpha() and not word.isdigit():
         word = word.translate(_MISREAD).replace("1", "l")
     pattern, sounds = _variants()
+    if word.endswith(tuple(_endings())) and len(word) > SURE_START + 2:
+        word = next(word[: -len(end)] + sound for end, sound in _endings().items() if word.endswith(end))
     if word.endswith("h") and len(word) > 3 and word[-2] in "aeiou":
         word = word[:-1]
     word = word.replace("rn", "m")
@@ -116,6 +118,12 @@ def _same_consonants(left: str, right: str, least: int) -> bool:
 def _written_bare(word: str) -> bool:
     """True for a word with next to no vowels, as Arabic and Hebrew script give it."""
     return sum(letter in "aeiouy" for letter in word) * 5 <= len(word)
+
+
+@cache
+def _endings() -> dict[str, str]:
+    rows = read_rows("spelling_variants.tsv", ("letters", "sound", "context", "source"))
+    return {row["letters"]: row["sound"] for row in rows if row["context"] == "end"}
 
 
 @cache

@@ -33,6 +33,16 @@ def shares() -> Mapping[str, float]:
     }
 
 
+@cache
+def vendor_shares() -> Mapping[str, float]:
+    """Share (0..1) of vendors' names, real or invented, that hold a word, whatever is on lists."""
+    columns = ("word", "vendors", "invented", "listed", "source")
+    return {
+        row["word"]: max(int(row["vendors"]), int(row["invented"])) / 1e6
+        for row in read_rows("word_weights.tsv", columns)
+    }
+
+
 def information(word: str, frequencies: Mapping[str, float] | None = None, *, length: int | None = None) -> float:
     """Nats a shared word gives; ``frequencies`` (word -> share of names, 0..1) can only make a word more common.
 

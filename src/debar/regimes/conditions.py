@@ -143,12 +143,19 @@ def _of_type(party: Party, reading: Reading) -> Answer:
     return YES if inside else Answer(Holds.NO)
 
 
+_USING = ("use", "operate")
+
+
 def _contracts(party: Party, reading: Reading) -> Answer:
     tier = reading.contractor
     if tier in party.contractor or (tier == "unknown" and set(party.contractor) == {"prime", "sub"}):
         return YES
     if tier == "unknown":
         return Answer(Holds.UNKNOWN, "it is not said whether it is the prime contractor", ("contractor tier",))
+    buyer = reading.case.buyer
+    if reading.case.action in _USING and buyer.type in ("", "unknown") and not buyer.federal_contractor:
+        # Of those who use a thing, contractors are the ones bound; a purchase binds its buyer by his type.
+        return Answer(Holds.UNKNOWN, "it is not said whether the user is a federal contractor", ("buyer type",))
     return Answer(Holds.NO)
 
 

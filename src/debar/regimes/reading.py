@@ -27,6 +27,10 @@ class Owner:
     most: Decimal | None
 
 
+#: The branches of a government.
+BRANCHES = frozenset({"executive", "legislative", "judicial"})
+
+
 @dataclass(frozen=True)
 class Reading:
     """The case with what follows from it alone. Never raises, whatever the facts hold."""
@@ -60,8 +64,9 @@ class Reading:
 
     @cached_property
     def branch(self) -> str:
-        """The branch of government as given, else empty."""
-        return self.case.buyer.branch or self.fact("branch")
+        """The branch of government as given, else empty; so too for words that name none."""
+        said = (self.case.buyer.branch or self.fact("branch")).strip().casefold()
+        return said if said in BRANCHES else ""
 
     @cached_property
     def contractor(self) -> str:

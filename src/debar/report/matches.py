@@ -1,13 +1,14 @@
-"""Name matches out: table, json, jsonl and csv. Only names with a match give output; the count of others is said.
+"""Name matches out: table, json, jsonl, csv and html. Only names with a match give output; the count of others is said.
 
-Each says by which profile of the engine it was judged. The columns of the input stand beside a match where they were
-kept: in json under ``original``, in csv after the columns of the match.
+Each says by which profile of the engine it was judged, and from which score on matches were asked for. The columns of
+the input stand beside a match where they were kept: in json under ``original``, in csv after the columns of the match.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Protocol, TextIO
 
 from rich.text import Text
@@ -20,12 +21,12 @@ from debar.report.context import Context
 from debar.report.delimited import cell, write_csv
 from debar.report.lines import in_force_words
 from debar.report.notes import used_editions
-from debar.report.records import match_data, to_json
-from debar.report.text import plain
+from debar.report.records import floor_score, match_data, to_json
+from debar.report.text import plain, score_words
 from debar.report.words import Look, count
 
 #: What ``open_match_writer`` offers.
-MATCH_FORMATS: tuple[str, ...] = ("table", "json", "jsonl", "csv")
+MATCH_FORMATS: tuple[str, ...] = ("table", "json", "jsonl", "csv", "html")
 
 COLUMNS: tuple[str, ...] = (
     "row",
@@ -47,10 +48,31 @@ COLUMNS: tuple[str, ...] = (
 #: Stands after the heading of a kept column that is called like one of ours.
 _INPUT = " (input)"
 
-_LOOKS: Mapping[str, Look] = {
+#: How the outcomes of a match look.
+LOOKS: Mapping[str, Look] = {
     "match": Look("Match", "■", "[X]", "bold red", "p"),
     "review": Look("Review", "○", "[o]", "bold cyan", "r"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By what the names are judged: the profile, and the least score that is shown (None: the profile's ``review``)."""
+
+    profile: Profile = DEFAULT
+    threshold: float | None = None
+
+    def data(self) -> dict[str, Any]:
+        """The profile's name and version, the scores of its outcomes, and the threshold where one was given."""
+        profile = self.profile
+        data = {"name": profile.name, "version": profile.version, "match": profile.match, "review": profile.review}
+        return data if self.threshold is None else data | {"threshold": self.threshold}
+
+    def words(self) -> str:
+        """The same in one line."""
+        profile = self.profile
+        said = f"{profile.name} {profile.version}: match from {profile.match:.2f}, review from {profile.review:.2f}"
+        return said if self.threshold is None else f"{said}; shown from {self.threshold:g} (--threshold)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +94,11 @@ class MatchWriter(Protocol):
     def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Take what one name may be; nothing found writes nothing."""
 
-    def close(self, asked: int | None = None) -> None:
-        """Finish the output; ``asked`` counts the names, where not each of them was given to ``matches``."""
+    def close(self, asked: int | None = None, said: Sequence[str] = ()) -> None:
+        """Finish the output; ``asked`` counts the names, where not each of them was given to ``matches``.
+
+        ``said`` is what a person should know of the rows; formats that are read apart from the terminal hold it.
+        """
 
 
 def open_match_writer(
@@ -82,32 +107,27 @@ def open_match_writer(
     *,
     context: Context,
     editions: Mapping[str, Any],
-    profile: Profile = DEFAULT,
+    asked: Asked | None = None,
 ) -> MatchWriter:
-    """The writer for one of ``MATCH_FORMATS``; ``editions`` (a finding's) and ``profile`` stand on every name match.
+    """The writer for one of ``MATCH_FORMATS``; ``editions`` (a finding's) and ``asked`` stand on every name match.
 
     Raises:
         InputError: the format is not offered.
     """
+    asked = asked or Asked()
     if format == "table":
-        return MatchTable(out, context, editions, profile)
+        return MatchTable(out, context, editions, asked)
     if format == "json":
-        return MatchJson(out, editions, profile)
+        return MatchJson(out, editions, asked)
     if format == "jsonl":
-        return MatchJsonLines(out, editions, profile)
+        return MatchJsonLines(out, editions, asked)
     if format == "csv":
-        return MatchCsv(out, profile)
+        return MatchCsv(out, asked)
+    if format == "html":
+        # Opened by name: jinja2 takes longer to load than a name to match.
+        page: type[MatchWriter] = import_module("debar.report.html.matches").MatchPage
+        return page(out, context, editions, asked)  # type: ignore[call-arg]  # a protocol says nothing of making one
     raise InputError(f"Format {format!r} is not offered here. Choose one of: {', '.join(MATCH_FORMATS)}.")
-
-
-def profile_data(profile: Profile) -> dict[str, Any]:
-    """By what the names were judged: the profile's name and version, and the scores of its outcomes."""
-    return {"name": profile.name, "version": profile.version, "match": profile.match, "review": profile.review}
-
-
-def profile_words(profile: Profile) -> str:
-    """The same in one line."""
-    return f"{profile.name} {profile.version}: match from {profile.match:.2f}, review from {profile.review:.2f}"
 
 
 def _data(
@@ -126,10 +146,10 @@ class MatchJsonLines:
 
     lost: Collection[str] = ()
 
-    def __init__(self, out: TextIO, editions: Mapping[str, Any], profile: Profile) -> None:
+    def __init__(self, out: TextIO, editions: Mapping[str, Any], asked: Asked) -> None:
         self._out = out
         self._editions = editions
-        self._profile = profile_data(profile)
+        self._profile = asked.data()
 
     def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
         """Write the line."""
@@ -137,7 +157,7 @@ class MatchJsonLines:
             self._out.write(to_json(_data(where, query, found, self._editions, self._profile)) + "\n")
             self._out.flush()
 
-    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the lines say all this format says
+    def close(self, asked: int | None = None, said: Sequence[str] = ()) -> None:  # noqa: ARG002 - the lines say all this format says
         """Flush the stream."""
         self._out.flush()
 
@@ -147,10 +167,10 @@ class MatchJson:
 
     lost: Collection[str] = ()
 
-    def __init__(self, out: TextIO, editions: Mapping[str, Any], profile: Profile) -> None:
+    def __init__(self, out: TextIO, editions: Mapping[str, Any], asked: Asked) -> None:
         self._out = out
         self._editions = editions
-        self._profile = profile_data(profile)
+        self._profile = asked.data()
         self._before = "["
 
     def matches(self, where: Place, query: str, found: Sequence[NameMatch]) -> None:
@@ -159,7 +179,7 @@ class MatchJson:
             self._out.write(f"{self._before}\n{to_json(_data(where, query, found, self._editions, self._profile))}")
             self._before = ","
 
-    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the array says all this format says
+    def close(self, asked: int | None = None, said: Sequence[str] = ()) -> None:  # noqa: ARG002 - the array says all this format says
         """Close the array."""
         self._out.write("[]\n" if self._before == "[" else "\n]\n")
         self._out.flush()
@@ -168,9 +188,9 @@ class MatchJson:
 class MatchCsv:
     """One row a match; several designations are joined by ``;``. Kept columns are those of the first table."""
 
-    def __init__(self, out: TextIO, profile: Profile) -> None:
+    def __init__(self, out: TextIO, asked: Asked) -> None:
         self._out = out
-        self._profile = profile_words(profile)
+        self._profile = asked.words()
         self._begun = False
         self._kept: dict[str, str] = {}
         self._columns: tuple[str, ...] = COLUMNS
@@ -204,7 +224,7 @@ class MatchCsv:
         self._columns = (*COLUMNS, *self._kept.values())
         write_csv([], [cell(column) for column in self._columns], self._out)
 
-    def close(self, asked: int | None = None) -> None:  # noqa: ARG002 - the rows say all this format says
+    def close(self, asked: int | None = None, said: Sequence[str] = ()) -> None:  # noqa: ARG002 - the rows say all this format says
         """Write the heading, when there was no row, and flush the stream."""
         if not self._begun:
             self._begin({})
@@ -216,8 +236,8 @@ class MatchTable:
 
     lost: Collection[str] = ()
 
-    def __init__(self, out: TextIO, context: Context, editions: Mapping[str, Any], profile: Profile) -> None:
-        self._profile = profile
+    def __init__(self, out: TextIO, context: Context, editions: Mapping[str, Any], asked: Asked) -> None:
+        self._words = asked.words()
         self._source = ""
         self._console = open_console(out, context)
         self._context = context
@@ -244,9 +264,9 @@ class MatchTable:
         self._console.print()
 
     def _print(self, match: NameMatch) -> None:
-        shown = _LOOKS.get(match.outcome, _LOOKS["review"])
+        shown = LOOKS.get(match.outcome, LOOKS["review"])
         line = Text(f"  {glyph(shown, self._console)} {shown.word}", style=shown.style)
-        line.append(f"  {match.score:.2f}  ", style="")
+        line.append(f"  {score_words(match.score)}  ", style="")
         line.append(plain(match.name), style="bold").append(f"  {plain(match.entity.id)}", style="dim")
         print_hanging(line, self._console, hang=4)
         body = [plain(match.because), *map(designation_words, match.entity.designations)]
@@ -255,19 +275,20 @@ class MatchTable:
         for words in body:
             print_hanging(words, self._console, indent=4)
 
-    def close(self, asked: int | None = None) -> None:
+    def close(self, asked: int | None = None, said: Sequence[str] = ()) -> None:  # noqa: ARG002 - said on stderr
         """Print how many names had no match, then the lists and the profile."""
         without = (self._asked if asked is None else asked) - self._found
         if without:
             self._console.print(Text(f"{count(without, 'name')} without a match."))
         print_editions(self._editions, self._context.today, self._context.stale_after, self._console)
-        print_hanging(f"Profile {profile_words(self._profile)}.", self._console, hang=2)
+        print_hanging(f"Profile {self._words}.", self._console, hang=2)
 
 
-def designation_words(designation: Designation) -> str:
+def designation_words(designation: Designation, *, cited: bool = True) -> str:
     """``us-bis-el: US-BIS-EL, in force since 2019-05-16 (the list says 2019-05-21), published 2019-05-21``.
 
-    Where only the editions bound a date, ``or earlier`` and the listing's note say so.
+    Where only the editions bound a date, ``or earlier`` and the listing's note say so. Its citations are left out when
+    they are not to be ``cited``.
     """
     bounded = designation.from_bounded or designation.to_bounded
     published = designation.published if designation.published != designation.from_ else None
@@ -275,7 +296,7 @@ def designation_words(designation: Designation) -> str:
         plain(designation.program),
         _in_force(designation) + _corrected(designation),
         f"published {published}" if published else "",
-        *(plain(citation.title) for citation in designation.citations),
+        *(plain(citation.title) for citation in designation.citations if cited),
         plain(designation.scope),
         plain(designation.note) if bounded else "",
     )
@@ -307,7 +328,7 @@ def _flat(row: int, query: str, match: NameMatch) -> dict[str, Any]:
         "row": row,
         "query": query,
         "outcome": match.outcome,
-        "score": round(match.score, 4),
+        "score": floor_score(match.score),
         "entity": match.entity.id,
         "list": match.entity.list,
         "name": match.name,

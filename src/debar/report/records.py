@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from math import isfinite
 from typing import Any
 
@@ -182,13 +182,18 @@ def _name_match(match: NameMatch) -> Data:
         "schema": match.entity.schema,
         "caption": match.entity.caption,
         "name": match.name,
-        "score": round(match.score, 4),
+        "score": floor_score(match.score),
         "outcome": str(match.outcome),
         "because": match.because,
         "parts": [dict(part) for part in match.parts],
         "countries": list(match.entity.countries),
         "designations": [designation_data(designation) for designation in match.entity.designations],
     }
+
+
+def floor_score(score: float) -> float:
+    """A score with four digits, cut and not rounded: one below a threshold never reads as at it."""
+    return float(Decimal(str(float(score))).quantize(Decimal("1.0000"), ROUND_FLOOR))
 
 
 def designation_data(designation: Designation) -> Data:

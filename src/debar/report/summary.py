@@ -61,7 +61,8 @@ class RuleAccount:
 
 @dataclass
 class Summary:
-    """Counts of a scan. ``today`` is the day ages are counted to; ``partial`` says why a run ended before its input."""
+    """Counts of a scan. ``today`` is the day ages are counted to; ``partial`` says why a run ended before its input;
+    ``devices`` how many devices the records of inventories became (None: they were no inventories)."""
 
     today: date
     editions: tuple[Edition, ...] = ()
@@ -71,6 +72,7 @@ class Summary:
     partial: str = ""
     findings: int = 0
     subjects: int = 0
+    devices: int | None = None
     constructed: int = 0
     undated: int = 0
     relabelled: int = 0
@@ -114,10 +116,14 @@ class Summary:
     def add_batch(self, purchases: Purchases, source: str = "") -> None:
         """Count one batch of records: judged, rejected and blank ones. ``source`` names the file they come from."""
         name = source or _source_of(purchases)
-        account = self._file(name)
-        account.judged += len(purchases)
-        account.blank += purchases.blank
-        self._reject(purchases.rejected, account)
+        self.add_records(name, judged=len(purchases), rejected=purchases.rejected, blank=purchases.blank)
+
+    def add_records(self, source: str, *, judged: int, rejected: Sequence[Rejection], blank: int) -> None:
+        """Count records of one source: how many were judged and blank, and each rejected one."""
+        account = self._file(source)
+        account.judged += judged
+        account.blank += blank
+        self._reject(rejected, account)
 
     def add_unreadable(self, source: str, reason: str) -> None:
         """Note a file that could not be read at all; it makes the run partial."""
@@ -158,6 +164,8 @@ class Summary:
             "by_outcome": {str(outcome): self.by_outcome[outcome] for outcome in SEVERITY},
         }
         data |= {f"by_{name}": totals(self.tallies[name]) for name in DIMENSIONS if name != "buyer"}
+        if self.devices is not None:
+            data["devices"] = self.devices
         data["amount"] = {currency: number(self.amount[currency]) for currency in sorted(self.amount)}
         data |= {
             "rejected_count": self.rejected_count,

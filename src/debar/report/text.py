@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 # C0 and C1 controls (ESC and CSI among them), marks that turn the reading direction, and lone surrogates.
 _UNSEEN = re.compile(
@@ -54,6 +54,11 @@ def money(value: Decimal, currency: str) -> str:
     """An amount for people, such as ``USD 41,220.00``; the currency is left out when the record has none."""
     digits = str(value) if not value.is_finite() or abs(value.adjusted()) > _LONGEST else format(value, ",f")
     return f"{currency} {digits}" if currency else digits
+
+
+def score_words(score: float) -> str:
+    """A score in two digits, cut and not rounded: ``0.87`` for .8799, which does not read as a threshold above it."""
+    return format(Decimal(str(float(score))).quantize(Decimal("1.00"), ROUND_FLOOR), "f")
 
 
 def long_date(day: date) -> str:

@@ -81,6 +81,21 @@ def claims_for_label(
     return claims
 
 
+def claims_for_mark(catalog: Catalog, brand: Brand, on: date | None, *, how: str, strength: Strength) -> list[Claim]:
+    """The makers behind a label that something else than a text tells: an address block, a banner, a number.
+
+    ``how`` is the sentence that says what told it, without its full stop; ``strength`` how firmly it tells the label.
+    """
+    rows = (f"brands/{brand.id}",)
+    if brand.id not in catalog.relabels_of:
+        return [_own(brand, strength, f"{how}.", rows, brand.evidence)] if brand.maker else []
+    claims = []
+    for row, evident in _best(catalog.relabels_of[brand.id], on):
+        whole = strength if row.reach == "brand" else weaker(strength, Strength.WEAK)
+        claims.append(_relabelled(catalog, brand, row, weaker(evident, whole), how=how, rows=rows, on=on))
+    return claims
+
+
 def weaker(left: Strength, right: Strength) -> Strength:
     """The weaker of two strengths."""
     return max(left, right, key=RANK.__getitem__)

@@ -21,6 +21,7 @@ from debar.names.profiles import profile_named
 from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
+from debar.screening.identify_device import DeviceIdentifier
 from debar.screening.reference_file import Section, read_sections
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ class Reference:
     def identifier(self) -> TextIdentifier:
         """What reads makers, labels and models out of text."""
         return TextIdentifier(self.catalog)
+
+    @cached_property
+    def device_identifier(self) -> DeviceIdentifier:
+        """What reads the makers of devices out of what they say."""
+        return DeviceIdentifier(self.catalog, self.identifier)
 
     @cached_property
     def names(self) -> NameIndex:

@@ -3,7 +3,8 @@
 A line whose quotes, if any, only enclose whole cells is cut by ``str.split``, which gives the same cells as
 ``csv.reader`` and is several times faster; ``csv.reader`` gets the others. A quote that is never closed, or that makes
 a record of several lines whose quotes do not enclose whole cells or whose number of cells is wrong (while its first
-line alone has the right one), is an ordinary character: otherwise it would swallow the rows that follow.
+line, or one of those it would swallow, has the right one), is an ordinary character: otherwise it would swallow the
+rows that follow. The reader remembers the records in which that happened.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ class Chunk(NamedTuple):
 _TOO_LONG = "\0"
 #: Lines cut together. Few enough that the rows of a window are gone before the garbage collector counts them.
 _WINDOW = 512
+#: Rows named in a note.
+_SHOWN = 3
 TOO_LONG_REASON = f"longer than {MAX_RECORD:,} characters"
 
 # The limit is global to the csv module; it is only ever raised, so other users of csv keep what they rely on.
@@ -48,11 +51,13 @@ class DelimitedReader:
         self._dialect = dialect
         self._foreign = 0
         self._nuls = False
+        self._unclosed = Unclosed()
 
-    @property
-    def notes(self) -> list[str]:
-        """What was mended so far, one sentence each."""
+    def notes(self, heading: int = 0) -> list[str]:
+        """What was mended so far, one sentence each; rows are counted after the ``heading`` records at the top."""
         found = []
+        if self._unclosed.count:
+            found.append(self._unclosed.sentence(heading))
         if self._foreign:
             found.append(f"{self._foreign:,} lines are not UTF-8 and were read as cp1252")
         if self._nuls:
@@ -64,7 +69,7 @@ class DelimitedReader:
         lines = self._lines()
         if self._dialect.sep_line:
             lines = _without_first(lines)
-        return _Records(lines, self._dialect).chunks()
+        return _Records(lines, self._dialect, self._unclosed).chunks()
 
     def _lines(self) -> Iterator[list[str]]:
         newline = self._dialect.newline or "\n"
@@ -158,6 +163,29 @@ def _without_first(lines: Iterator[list[str]]) -> Iterator[list[str]]:
     yield from lines
 
 
+class Unclosed:
+    """Records whose quote is not closed where it should be: how many there are, and the first ones by number from 1."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[int] = []
+
+    def add(self, record: int) -> None:
+        """Count a record."""
+        self.count += 1
+        if len(self._first) < _SHOWN:
+            self._first.append(record)
+
+    def sentence(self, heading: int) -> str:
+        """Say it, with the rows counted after the ``heading`` records."""
+        rows = ", ".join(f"row {at - heading:,}" if at > heading else "the heading" for at in self._first)
+        more = " and more" if self.count > len(self._first) else ""
+        what = (
+            "a quote opens and is not closed" if self.count == 1 else f"{self.count:,} quotes open and are not closed"
+        )
+        return f"{what} ({rows}{more}): taken as ordinary characters, so that no row is swallowed; check these rows"
+
+
 class _UnclosedQuoteError(Exception):
     """A quoted record runs on past the limit or the end of the file."""
 
@@ -193,8 +221,10 @@ class _Feed:
 class _Records:
     """Cuts lines into records."""
 
-    def __init__(self, source: Iterator[list[str]], dialect: Dialect) -> None:
+    def __init__(self, source: Iterator[list[str]], dialect: Dialect, unclosed: Unclosed) -> None:
         self._source = source
+        self._unclosed = unclosed
+        self._done = 0
         self._feed = _Feed(source)
         self._options: dict[str, Any] = dialect.reader_options()
         self._reader = csv.reader(self._feed, **self._options)
@@ -206,6 +236,7 @@ class _Records:
         for lines in self._source:
             too_long = _TOO_LONG in lines
             for chunk in self._cut(lines):
+                self._done += len(chunk.rows)
                 if too_long:
                     bad = {i: TOO_LONG_REASON for i, row in enumerate(chunk.rows) if row == [_TOO_LONG]}
                     for i in bad:
@@ -252,15 +283,15 @@ class _Records:
             if i < done:
                 continue
             if '"' in line or (self._escapes and "\\" in line):
-                row, position = self._quoted_record(start + i)
+                row, position = self._quoted_record(start + i, self._done + len(rows) + 1)
                 rows.append(row)
                 done = position - start
             else:
                 rows.append(line.split(self._delimiter))
         return start + max(done, len(window)), rows
 
-    def _quoted_record(self, start: int) -> tuple[list[str], int]:
-        """The record that begins at line ``start``, and the line after it."""
+    def _quoted_record(self, start: int, number: int) -> tuple[list[str], int]:
+        """The record ``number`` that begins at line ``start``, and the line after it."""
         feed = self._feed
         feed.position, feed.size = start, 0
         try:
@@ -269,12 +300,23 @@ class _Records:
                 return row, feed.position
             plain = feed.lines[start].split(self._delimiter)
             swallowed = len(row) != self._width or self._ill_quoted(start, feed.position)
-            if not feed.ended and not (swallowed and len(plain) == self._width):
+            if not feed.ended and not (swallowed and self._has_rows(plain, start, feed.position)):
                 return row, feed.position
         except (_UnclosedQuoteError, csv.Error):
             plain = feed.lines[start].split(self._delimiter)
         feed.ended = False
+        self._unclosed.add(number)
         return plain, start + 1
+
+    def _has_rows(self, plain: list[str], start: int, end: int) -> bool:
+        """True when the first of some lines, or a later one of several cells, is a whole row by itself."""
+        return len(plain) == self._width or any(map(self._is_row, self._feed.lines[start + 1 : end]))
+
+    def _is_row(self, line: str) -> bool:
+        # The last line of a record that takes several has the quote that closes it: an odd one.
+        if self._width == 1 or line.count('"') % 2 or line.count(self._delimiter) < self._width - 1:
+            return False
+        return len(next(csv.reader([line], **self._options), ())) == self._width
 
     def _ill_quoted(self, start: int, end: int) -> bool:
         """True when the quotes of a record of several lines do not enclose whole cells."""

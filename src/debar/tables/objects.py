@@ -6,6 +6,7 @@ A field in an object is named ``outer/inner``; a list of plain values is joined 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
@@ -18,10 +19,16 @@ from debar.tables.streams import Stream
 _ROWS = 512
 _LOOK = 2_000
 _DEPTH = 6
+_NAMED = re.compile(r"\.(?:jsonl|ndjson)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 
 #: What a line of jsonl holds: an object, None for a blank line, or the reason why it holds none.
 Line = Mapping[str, Any] | str | None
 Records = Iterable[Line]
+
+
+def is_named_lines(name: str) -> bool:
+    """True when the file's name says that each line of it is an object."""
+    return bool(_NAMED.search(name))
 
 
 def is_lines(head: bytes) -> bool:
@@ -74,8 +81,12 @@ def _object(line: bytes) -> Line:
         return None
     try:
         value = _loads(text)
-    except (ValueError, RecursionError) as error:
-        return f"not valid JSON ({error})"
+    except json.JSONDecodeError as error:
+        return f"not valid JSON ({error.msg})"  # without the place: one reason for many lines
+    except UnicodeDecodeError:
+        return "not valid JSON (not UTF-8)"
+    except (ValueError, RecursionError):
+        return "not valid JSON (nested too deep, or a number too long)"
     return value if isinstance(value, dict) else "not a JSON object"
 
 

@@ -100,7 +100,8 @@ class Table:
     title: list[str] = field(default_factory=list)
     share: Callable[[], float] = float
     _chunks: Iterator[Chunk] = field(default_factory=lambda: iter(()))
-    _mended: Callable[[], list[str]] = list
+    _mended: Callable[[int], list[str]] = lambda _: []
+    _heading: int = 0
 
     @property
     def notes(self) -> list[str]:
@@ -111,7 +112,12 @@ class Table:
             notes.append(f"{len(self.title)} lines above the header: {shown}")
         if not self.has_header:
             notes.append("no header: the first record is data, columns are named column 1, column 2, …")
-        return notes + self._mended()
+        return notes + self.mended
+
+    @property
+    def mended(self) -> list[str]:
+        """What had to be mended to read the rows, one sentence each; complete once all batches were read."""
+        return self._mended(self._heading)
 
     def batches(self, rows: int = 10_000, columns: Sequence[int] | None = None) -> Iterator[Batch]:
         """All rows, in order, at most ``rows`` at a time, with the ``columns`` at these positions (None: all).
@@ -158,7 +164,7 @@ def tables_of(member: Member, skipped: list[Skipped] | None = None) -> Iterator[
             raise FormatError(f"{member.name}: is XML, not a table. Of XML, FPDS Atom feeds are read, by a scan.")
         if member.kind == "workbook":
             yield from _sheets(member)
-        elif member.kind == "json":
+        elif member.kind == "json" or (member.kind == "text" and objects.is_named_lines(member.name)):
             yield _json_table(member)
         elif member.kind == "parquet":
             yield _parquet_table(member)
@@ -193,7 +199,7 @@ def _text_table(member: Member) -> Table:
     cut = "one column" if dialect.delimiter == NO_DELIMITER else f"delimiter {dialect.delimiter!r}"
     table = _with_header(member, "", reader.chunks())
     table.written = f"{dialect.encoding}, {cut}"
-    table._mended = lambda: reader.notes  # noqa: SLF001 - its own module
+    table._mended = reader.notes  # noqa: SLF001 - its own module
     return table
 
 
@@ -207,7 +213,7 @@ def _parquet_table(member: Member) -> Table:
 
 
 def _json_table(member: Member) -> Table:
-    if objects.is_lines(member.stream.peek(HEAD)):
+    if objects.is_named_lines(member.name) or objects.is_lines(member.stream.peek(HEAD)):
         return from_records(member, objects.lines(member.stream), "json lines")
     records = objects.records_in(objects.document(member.stream))
     if records is None:
@@ -243,6 +249,7 @@ def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk]) -> Table:
     names = column_names(rows[position], _common_width(rows[below:]))
     first = _part(ahead[0], below, len(ahead[0].rows))
     table = _table(member, sheet, names, chain([first], ahead[1:], chunks))
+    table._heading = below  # noqa: SLF001 - its own module
     table.title = [" ".join(" ".join(row).split()) for row in rows[:position] if any(cell.strip() for cell in row)]
     return table
 

@@ -1,7 +1,7 @@
 """Names picked by hand because they are hard: what a compliance officer would want said of each pair.
 
-``expected`` is match, review or none; two of them, divided by a stroke, where either serves. It was written down before
-the engine was asked.
+``expected`` is match, review or none; two of them, divided by a stroke, where either serves. That of the first 62 rows
+was written down before the engine was asked; the later ones hold what was once wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from debar.names.compare import compare
 
 #: So many rows come out as expected; this number only rises.
-RIGHT = 54
+RIGHT = 72
 ROWS = [
     dict(zip(("query", "listed", "schema", "expected", "why"), line.split("\t"), strict=True))
     for line in Path(__file__).with_name("hard_names.tsv").read_text(encoding="utf-8").splitlines()[1:]

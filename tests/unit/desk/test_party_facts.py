@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debar.desk.party_facts import Facts, country_codes, read_birth_date, read_identifier, told_facts
+from debar.desk.party_facts import (
+    Facts,
+    country_codes,
+    identifier_fault,
+    read_birth_date,
+    read_identifier,
+    refuse_birth_dates,
+    told_facts,
+)
 from debar.errors import InputError
 from debar.model import PartyQuery
 
@@ -28,6 +38,8 @@ from debar.model import PartyQuery
         ("13-Mar-65", ""),
         ("23456", ""),
         ("2/30/1965", ""),
+        ("1965-02-29", ""),
+        ("1964-02-29", "1964-02-29"),
         ("circa 1963", ""),
         ("unknown", ""),
         ("1" * 10_000, ""),
@@ -73,7 +85,11 @@ def test_a_row_says_more_than_what_is_given_for_all() -> None:
     party = facts.party("X", cells | {"schema": ["Martian"]})
     numbers = (("uei", "A1"), ("uei", "B2"))
     assert party == PartyQuery("X", "", numbers, ("1970",), ("cu",), ("1 Main St, Ulm",))
-    assert unread == [("schema", "Martian")]
+    assert [(what.partition(",")[0], text) for what, text in unread] == [
+        ("id:uei of a wrong form", "A1"),
+        ("id:uei of a wrong form", "B2"),
+        ("schema not understood", "Martian"),
+    ]
 
 
 def test_options_are_read_strictly() -> None:
@@ -82,6 +98,35 @@ def test_options_are_read_strictly() -> None:
     for wrong in ({"birth_dates": ["3/4/1965"]}, {"countries": ["Freedonia"]}, {"identifiers": ["x"]}):
         with pytest.raises(InputError, match="--"):
             told_facts(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "fault"),
+    [
+        ("imo", "9074729", ""),
+        ("imo", "9074720", "with a wrong check digit"),
+        ("imo", "907472", "of a wrong form"),
+        ("uei", "L78SCHFL4JN8", ""),
+        ("uei", "L78SCHFL4JN", "of a wrong form"),
+        ("uei", "000000000000", ""),
+        ("uei", "A" * 1_000, "too long for a number"),
+    ],
+)
+def test_a_number_that_cannot_be_right_has_its_fault_said(kind: str, value: str, fault: str) -> None:
+    assert identifier_fault(kind, value) == fault
+
+
+def test_a_birth_date_that_nobody_on_a_list_can_have_is_not_used() -> None:
+    unread: list[tuple[str, str]] = []
+    facts = Facts(PartyQuery(""), None, lambda *what: unread.append(what), date(2026, 8, 17))
+    for cell in ("2026-08-18", "2027", "2026-09", "1749-01-01"):
+        assert facts.party("X", {"birth_date": [cell]}).birth_dates == ()
+        with pytest.raises(InputError, match="--birth-date"):
+            refuse_birth_dates(told_facts(birth_dates=[cell]), date(2026, 8, 17))
+    for cell in ("2026-08-17", "2026", "2026-08", "1850"):
+        assert facts.party("X", {"birth_date": [cell]}).birth_dates == (cell,)
+        refuse_birth_dates(told_facts(birth_dates=[cell]), date(2026, 8, 17))
+    assert {what.partition(",")[0] for what, _ in unread} == {"birth_date after 2026-08-17", "birth_date before 1850"}
 
 
 @pytest.mark.parametrize("text", ["nix:1", "imo:", "imo", ":1", "uei:n/a"])

@@ -195,3 +195,27 @@ def test_a_word_common_on_the_list_counts_for_less() -> None:
 
 def test_thresholds_give_the_words() -> None:
     assert [outcome_of(score) for score in (1.0, MATCH, REVIEW, REVIEW - 0.01)] == ["match", "match", "review", ""]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ZTE (USA) Inc", "ZTE Corporation"), ("VTB Bank (Europe) SE", "VTB Bank PJSC")],
+)
+def test_a_short_name_of_its_own_with_a_place_behind_it_is_worth_a_look(one: str, other: str) -> None:
+    assert compare(one, other, "Company").outcome == "review"
+
+
+@pytest.mark.parametrize(("one", "other"), [("ZTE USA", "USA Corporation"), ("Bank of Ohio", "Bank Corporation")])
+def test_a_place_or_a_general_word_alone_is_not(one: str, other: str) -> None:
+    assert not compare(one, other, "Company").outcome
+
+
+@pytest.mark.parametrize("form", ["Public Joint Stock Company", "Federal State Unitary Enterprise", "OOO"])
+def test_legal_forms_give_no_letters_to_initials(form: str) -> None:
+    assert compare("RUMP", f"{form} Rural Union Mechanical Plant", "Company").outcome == "review"
+    assert compare("RUMP Ltd", f"Rural Union Mechanical Plant {form}", "Company").outcome == "review"
+
+
+@pytest.mark.parametrize("spelling", ["Hizbullah", "Hezbollah", "Hisbollah", "Hizbollah", "Hezbolá"])
+def test_the_ending_of_an_arabic_name_may_have_any_vowel(spelling: str) -> None:
+    assert compare(spelling, "HIZBALLAH", "Organization").outcome

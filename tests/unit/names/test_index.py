@@ -263,3 +263,20 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_the_arrays_hold_no_objects(index: NameIndex) -> None:
     assert all(isinstance(array, np.ndarray) and not array.dtype.hasobject for array in index.arrays().values())
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "kind"),
+    [
+        ("E. Titova", "TITOVA, Elena Borisovna", PERSON),
+        ("G. N. Timchenko", "TIMCHENKO, Gennady Nikolayevich", PERSON),
+        ("Igor S. Ivanov", "IVANOV, Igor Sergeevich", PERSON),
+        ("Evgueni Prigojine", "PRIGOZHIN, Yevgeniy Viktorovich", PERSON),
+        ("SMIC", "Semiconductor Manufacturing International Corporation", COMPANY),
+        ("ZTE (USA) Inc", "ZTE Corporation", COMPANY),
+        ("Dajiang Chuangxin Keji", "深圳市大疆创新科技有限公司", COMPANY),
+    ],
+)
+def test_what_the_comparison_would_say_yes_to_is_not_lost_before(query: str, listed: str, kind: int) -> None:
+    """Initials, other languages' spellings, acronyms, places behind, and every reading of a listed name."""
+    assert listed in named(NameIndex.build([listed, "Zebra"], [0, 1], [kind, COMPANY]), query)

@@ -9,6 +9,7 @@ import pytest
 from debar.errors import DataError
 from debar.names import data
 from debar.names.legal import (
+    abbreviations,
     form_at,
     is_form_word,
     legal_forms,
@@ -183,3 +184,14 @@ def test_the_signs_of_another_name_are_known_however_spelt(text: str) -> None:
 
 def test_a_state_of_winding_up_is_no_part_of_the_name() -> None:
     assert without_noise(words("Anvyra Health Ltd (in administration)")) == ("anvyra", "health", "ltd")
+
+
+def test_abbreviations_of_business_words_are_spelt_out_but_for_the_first() -> None:
+    assert without_noise(words("Zebra Mfg Intl Corp")) == ("zebra", "manufacturing", "international", "corp")
+    assert without_noise(words("Intl Zebra")) == ("intl", "zebra")
+
+
+def test_no_abbreviation_is_part_of_a_legal_form_and_none_is_spelt_out_twice() -> None:
+    short = abbreviations().keys()
+    assert not short & {word for form in legal_forms() for word in form}
+    assert not short & set(abbreviations().values())

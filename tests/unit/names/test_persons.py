@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from debar.names.data import read_rows
 from debar.names.normalize import normalize
-from debar.names.persons import equivalents, is_given_name, is_surname, is_title, joined, same_name, without_titles
+from debar.names.persons import (
+    equivalents,
+    is_given_name,
+    is_patronymic_of,
+    is_short_patronymic,
+    is_surname,
+    is_title,
+    joined,
+    same_name,
+    sound_alike,
+    without_titles,
+)
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=40)
 
@@ -128,3 +139,31 @@ def test_tables_hold_normal_forms_and_each_key_once(table: str, columns: tuple[s
 
 def test_at_least_four_hundred_families_are_known() -> None:
     assert len(read_rows("name_families.tsv", ("family", "spellings", "nicknames", "source"))) >= 400
+
+
+@pytest.mark.parametrize(
+    ("russian", "foreign"),
+    [
+        ("prigozhin", "prigojine"),
+        ("zhukov", "joukov"),
+        ("zhukov", "schukow"),
+        ("putin", "poutine"),
+        ("ulyukaev", "uljukajew"),
+        ("khodorkovskiy", "jodorkovski"),
+        ("prigozhin", "prigozjin"),
+    ],
+)
+def test_a_russian_surname_is_known_as_other_languages_write_it(russian: str, foreign: str) -> None:
+    assert sound_alike(russian, foreign)
+    assert same_name(russian, foreign)[0] >= 0.9
+
+
+@pytest.mark.parametrize(("one", "other"), [("zhukov", "zykin"), ("putin", "putina"), ("ivanov", "petrov")])
+def test_other_surnames_and_those_of_the_other_gender_do_not_sound_alike(one: str, other: str) -> None:
+    assert not sound_alike(one, other)
+
+
+def test_a_patronymic_is_no_longer_form_of_the_surname_it_begins_with() -> None:
+    assert is_patronymic_of("ivanovich", "ivanov")
+    assert not is_short_patronymic("ivanovich", "ivanov")
+    assert is_short_patronymic("sergeevich", "serg")

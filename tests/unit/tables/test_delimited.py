@@ -131,6 +131,29 @@ def test_a_stray_quote_that_another_row_would_close_swallows_no_row(tmp_path: Pa
     ]
 
 
+@pytest.mark.parametrize(
+    "opened",
+    [
+        'b,"5 inch pipe,c\n',  # the quote is never closed
+        'b,"5 inch\n',  # the row is short, so that the rows it would swallow make up for its cells
+        'b,"5 inch pipe\n',
+    ],
+)
+def test_the_row_in_which_a_quote_is_left_open_is_said_and_those_after_it_stay(tmp_path: Path, opened: str) -> None:
+    text = "description,vendor,note\n" + "a,b,c\n" * 5 + opened + 'd,e,f\ng,"Cat Inc",h\n' + "i,j,k\n" * 5
+    table, rows = rows_of(write(tmp_path / "t.csv", text))
+    assert len(rows) == 13
+    assert rows[6:8] == [["d", "e", "f"], ["g", "Cat Inc", "h"]]
+    assert any(note.startswith("a quote opens and is not closed (row 6)") for note in table.notes)
+
+
+def test_a_cell_of_several_lines_with_an_inch_sign_stays_one_cell(tmp_path: Path) -> None:
+    text = "description,vendor,note\n" + "a,b,c\n" * 5 + 'd,"Camera 4"" dome\nof two, commas",f\n'
+    table, rows = rows_of(write(tmp_path / "t.csv", text))
+    assert len(rows) == 6
+    assert not any("quote" in note for note in table.notes)
+
+
 def test_quotes_after_padding_and_backslashes_are_understood(tmp_path: Path) -> None:
     padded = 'description, vendor, note\n"a, b", "c, d", "e"\n' * 1
     assert rows_of(write(tmp_path / "p.csv", padded))[1] == [["a, b", "c, d", "e"]]

@@ -262,3 +262,22 @@ def test_half_a_surrogate_pair_costs_no_row(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("\n".join(records) if name == "s.jsonl" else f"[{','.join(records)}]")
     assert contents(path) == {name: [["text"], ["camera ? dome"], ["\U0001f600"]]}
+
+
+@pytest.mark.parametrize(
+    "lines", ["nonsense\nmore of it\n", "[1]\nnull\n", '{"name": no}\n{"name": \'x\'}\n', "\n\n{\n"]
+)
+@pytest.mark.parametrize("name", ["t.jsonl", "t.ndjson"])
+def test_json_lines_of_which_none_can_be_read_are_an_error(tmp_path: Path, name: str, lines: str) -> None:
+    path = tmp_path / name
+    path.write_text(lines)
+    with pytest.raises(FormatError, match="no line is a JSON object"):
+        next(open_tables(path))
+
+
+def test_json_lines_are_read_though_the_first_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"name": no}\n{"name":\n{"name": "A"}\n')
+    (batch,) = next(open_tables(path)).batches()
+    assert batch.columns[0] == ["", "", "A"]
+    assert batch.unreadable == dict.fromkeys((0, 1), "not valid JSON (Expecting value)")

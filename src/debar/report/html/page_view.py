@@ -70,7 +70,7 @@ def page_view(summary: Summary, context: Context) -> dict[str, Any]:
         "rejected": [(plain(r.source), f"{r.row:,}", plain(r.reason)) for r in summary.rejected[:_REJECTIONS]],
         "rejected_more": max(summary.rejected_count - _REJECTIONS, 0),
         "files": list(summary.files.values()),
-        "editions": [_edition(edition, context) for edition in summary.editions or context.editions],
+        "editions": [edition_view(edition, context) for edition in summary.editions or context.editions],
         "not_checked": [(plain(word), times) for word, times in summary.not_checked.most_common(_NOT_CHECKED)],
     }
 
@@ -175,7 +175,8 @@ def _read_first(summary: Summary) -> list[Pointer]:
     return pointers
 
 
-def _edition(edition: Edition, context: Context) -> dict[str, Any]:
+def edition_view(edition: Edition, context: Context) -> dict[str, Any]:
+    """A list edition as the page shows it."""
     age = age_days(edition, context.today)
     return {
         "list": plain(edition.list),

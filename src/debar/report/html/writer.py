@@ -54,7 +54,7 @@ class HtmlWriter:
         told = summary or self._own
         context = self._context
         findings = [finding for *_, finding in sorted(self._kept, key=lambda entry: (-entry[0], -entry[1]))]
-        page = _environment().get_template("page.html.j2")
+        page = environment().get_template("page.html.j2")
         # Made one by one while the page is written: the views of all findings together would double the memory.
         views = (finding_view(finding, number, context.today) for number, finding in enumerate(findings, 1))
         stream = page.generate(
@@ -78,7 +78,8 @@ class HtmlWriter:
         self._out.flush()
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What reads the templates of this package: everything is escaped, and a name that is not given is an error."""
     return Environment(
         loader=PackageLoader("debar.report.html", "."),
         autoescape=True,
