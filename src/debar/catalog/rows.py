@@ -16,7 +16,7 @@ RELATIONS = ("owns", "controls", "holds")
 TIERS = ("strong", "strong-brand", "context", "brand-word", "counter")
 BOUNDARIES = ("word", "hyphen", "open")
 BARE = ("word", "context", "model")
-DIRECTIONS = ("before", "after", "any")
+DIRECTIONS = ("before", "after", "head", "any")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,6 @@ def test_the_reason_quotes_the_words_that_say_it() -> None:
     assert found.because == "The text names Hikvision; “removal of” says it is taken out."
 
 
-def test_a_mounting_part_is_an_accessory_whoever_made_it() -> None:
+def test_a_mounting_part_with_its_makers_number_is_bought_of_that_maker() -> None:
     (found,) = IDENTIFIER.identify("DS-1280ZJ-DM18", None)
-    assert (found.said, found.categories) == (Said.ACCESSORY, ("accessory",))
+    assert (found.said, found.categories) == (Said.BOUGHT, ("accessory",))
