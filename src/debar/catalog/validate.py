@@ -122,11 +122,15 @@ def _affiliate(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, st
 def _brand(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
     yield from _points(row, "maker", known["makers"], "makers.yaml")
     yield from _one_of(row, "bare", BARE)
-    for column in ("spellings", "doubtful", "typos", "traps"):
+    for column in ("spellings", "doubtful", "typos", "loose", "joined", "cuts", "traps"):
         for word in row.get(column, ()):
             if fold(word) != word:
                 yield f"{column} {word!r} is not written as it is matched; write {fold(word)!r}"
-    if row.get("doubtful") and row.get("bare") != "model" and not row.get("needs"):
+    if (
+        (row.get("doubtful") or row.get("loose") or row.get("cuts"))
+        and row.get("bare") != "model"
+        and not row.get("needs")
+    ):
         yield "it has doubtful spellings but no product words it needs"
 
 

@@ -279,10 +279,10 @@ class Governing:
         tokens = [(match.group(), self._hit_at(match)) for match in _TOKEN.finditer(self._folded, *gap)]
         after = gap[0] == self._hit.span[1]
         cost = 0
-        for place, (token, within) in enumerate(tokens):
-            if within or token in _LIST_WORDS or token in free:
+        for place, (word, within) in enumerate(tokens):
+            if within or word in _LIST_WORDS or word in free:
                 continue
-            if token[0].isalnum():
+            if word[0].isalnum():
                 cost += 1
                 continue
             if after and not place and not self._hit.numbered:
@@ -290,7 +290,7 @@ class Governing:
                 continue
             previous = tokens[place - 1][1] if place else False
             following = self._joins(tokens[place + 1 :], last=not after)
-            cost += 0 if token in '"()' or (token == ":" and not place) or (previous and following) else BREAK
+            cost += 0 if word in '"()' or (word == ":" and not place) or (previous and following) else BREAK
         return cost
 
     def _joins(self, rest: Sequence[tuple[str, bool]], *, last: bool) -> bool:

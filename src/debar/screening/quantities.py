@@ -21,7 +21,10 @@ _WORDS = {
     )
 }
 _COUNT = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})"
-_UNIT = r"(?:ea(?:ch)?|each|pcs?|pieces?|pieza?s?|st(?:ü|u)ck|units?|unid(?:ades)?|sets?|kits?|licen[sc]es?|seats?|users?|nodes?|lots?|pkgs?|packs?)"
+_UNIT = (
+    r"(?:ea(?:ch)?|pcs?|pieces?|pieza?s?|st(?:ü|u)ck|units?|unid(?:ades)?|sets?|kits?|licen[sc]es?|seats?|users?"
+    r"|nodes?|lots?|pkgs?|packs?)"
+)
 _NOT_PART = r"(?<![\w$£€.,/#\-])"
 _END = r"(?![\w/\-]|[.,]\d)"
 _QUANTITIES = [
@@ -30,22 +33,32 @@ _QUANTITIES = [
         rf"(?<!\w)(?:qty|quantity|quan|qnty)\.?\s*(?:of\s+)?[:=#]?\s*\(?{_COUNT.format('n')}{_END}",
         rf"{_NOT_PART}{_COUNT.format('n')}\s?{_UNIT}(?:\.|\b)(?!\w)",
         rf"\({_COUNT.format('n')}\s?(?:{_UNIT}|x)?\.?\)",
-        rf"{_NOT_PART}x\s?{_COUNT.format('n')}{_END}",
-        rf"{_NOT_PART}{_COUNT.format('n')}\s?x(?=\s)(?!\s\d+\s?(?:mm|cm|in|ft|x)\b)",
+        rf"{_NOT_PART}x\s?{_COUNT.format('n')}(?=\s*(?:$|[,;:/()@]|for\b|to\b|at\b|w/|with\b|repl))",
+        rf"(?:^|[,;:(]\s?|-\s){_COUNT.format('n')}\s?x(?=\s)(?!\s\d+\s?(?:mm|cm|in|ft|x)\b)",
     )
 ]
-_BESIDE_PRICE = re.compile(rf"{_NOT_PART}{_COUNT.format('n')}\s?@")
+_BESIDE_PRICE = re.compile(rf"{_NOT_PART}{_COUNT.format('n')}(?:\s?@|\s?x\s?[$£€]?\d+\.\d\d(?!\d))")
 _FIRST = re.compile(rf"^\W*{_COUNT.format('n')}\s+(?=[^\W\d])")
+_ACTED = re.compile(
+    r"(?:\b(?:replace|purchase|purchase of|install|buy|supply|furnish|provide"
+    r"|deliver|order|less|add|with|remove|ln \d+)"
+    rf"|(?:^|\s)[:*/\-]|:|item \d+\.|p-card|inv \S+)\s+{_COUNT.format('n')}\s+(?=[^\W\d])"
+)
+_TRAILED = re.compile(
+    rf"[,/]\s*{_COUNT.format('n')}\s*(?=net\s?\d|\(blanket|\*|\s/|at\s?[$£€]|[^\W\d]+s?\s*$|[^\W\d]+\s*/)"
+)
 _ALONE = re.compile(rf"(?:^|,\s|\s/\s){_COUNT.format('n')}\s*(?:$|[,;@]|\s/\s|\.\s|\.$)")
 _LAST = re.compile(rf",\s*{_COUNT.format('n')}\s*$")
 _SPELLED = re.compile(rf"(?<!\w)(?P<n>{'|'.join(_WORDS)})(?!\w)(?=\s+[^\W\d]|\s*\(\d)")
-_MONEY = r"(?:(?:usd?|us\$|cad|eur|gbp)\s?)?[$£€]?\s?(?P<p>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)(?![\d,]*\d)(?!\s?%)"
-_SIGNED = r"(?:(?:usd?|us\$|cad|eur|gbp)\s?[$£€]?|[$£€])\s?(?P<p>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)(?!\d)"
+_SUM = r"(?P<p>\d{1,3}(?:,\d{3})+(?:\.\d{2})?|\d+(?:\.\d{2})?)"
+_CURRENCY = r"(?<!\w)(?:usd?|us\$|cad|eur|gbp)"
+_MONEY = rf"(?:{_CURRENCY}\s?)?[$£€]?\s?{_SUM}(?![\d,]*\d)(?!\s?%)"
+_SIGNED = rf"(?:{_CURRENCY}\s?[$£€]?|[$£€])\s?{_SUM}(?!\d)"
 _PRICES = [
     re.compile(text)
     for text in (
         rf"@\s?{_MONEY}",
-        rf"(?<!\w)(?:unit\s+price|unit\s+cost|price\s+each|unit|price|cost)\s?[:=]?\s?{_MONEY}",
+        rf"(?<!\w)(?:at\s(?=[$£€])|unit\s+price|unit\s+cost|price\s+each|unit|price|cost)\s?[:=]?\s?{_MONEY}",
         rf"{_SIGNED}\s*(?:/|per\s|a\s)?\s?(?:ea(?:ch)?|unit|per|device|pc|piece|kit|set|lic\w*|seat)\b",
         r"(?<![\w$.,])(?P<p>\d{1,3}(?:,\d{3})*\.\d{2})\s?(?:/\s?|per\s)?(?:ea(?:ch)?|unit)\b",
         rf"(?<![\w.])\d{{1,6}}\s?x\s?{_MONEY}(?=\s|$)",
@@ -79,7 +92,7 @@ class Price:
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity the text writes, in order; none that overlap."""
-    text = text[:LONGEST].lower()
+    text = _lowered(text)
     taken: list[Quantity] = []
     for quantity in _written(text):
         if all(quantity.end <= other.start or other.end <= quantity.start for other in taken):
@@ -92,7 +105,7 @@ def find_unit_price(text: str) -> Price | None:
 
     A sum alone is taken only where one thing or nothing is counted.
     """
-    text = text[:LONGEST].lower()
+    text = _lowered(text)
     for pattern in (_AFTER_UNIT, *_PRICES[:-1]):
         if match := pattern.search(text):
             return _price(match)
@@ -102,9 +115,16 @@ def find_unit_price(text: str) -> Price | None:
     return None
 
 
+def _lowered(text: str) -> str:
+    """The text in small letters with every place kept: a few letters have small forms of two characters."""
+    text = text[:LONGEST]
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def _written(text: str) -> Iterator[Quantity]:
     marked = len(_QUANTITIES) + 1
-    for place, pattern in enumerate((*_QUANTITIES, _BESIDE_PRICE, _SPELLED, _FIRST, _LAST, _ALONE)):
+    for place, pattern in enumerate((*_QUANTITIES, _BESIDE_PRICE, _SPELLED, _FIRST, _ACTED, _LAST, _TRAILED, _ALONE)):
         for match in pattern.finditer(text):
             word = match["n"]
             number = _WORDS.get(word) or int(word.replace(",", ""))
