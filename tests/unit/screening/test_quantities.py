@@ -61,7 +61,8 @@ def test_places_are_those_of_the_text() -> None:
     (quantity,) = find_quantities(text)
     price = find_unit_price(text)
     assert text[quantity.start : quantity.end] == "6"
-    assert price is not None and text[price.start : price.end] == "158.40"
+    assert price is not None
+    assert text[price.start : price.end] == "158.40"
 
 
 def test_quantities_and_prices_of_the_labelled_rows() -> None:
