@@ -23,6 +23,9 @@ _BLANKS = re.compile(r"[ \-]+")
 #: Groups of phrases whose single words say nothing.
 _WHOLE = frozenset({"neutral", "rival"})
 
+#: Groups of words that keep their meaning at the head of a longer phrase of the catalog.
+_BUYS = frozenset({"buying", "paying", "changing"})
+
 
 class Context:
     """The catalog's words, compiled; reads one folded text at a time."""
@@ -43,6 +46,10 @@ class _Words:
         self._by_key: dict[str, list[Term]] = {}
         for term in terms:
             self._by_key.setdefault(_BLANKS.sub(" ", term.term), []).append(term)
+        for key, found in self._by_key.items():
+            words = key.split(" ")
+            shorter = (self._by_key.get(" ".join(words[:n]), ()) for n in range(1, len(words)))
+            found += [term for terms in shorter for term in terms if term.group in _BUYS]
         self._pattern = compile_pattern(words_pattern(_term_pattern(term.term) for term in terms))
 
     def find(self, folded: str) -> Iterator[Found]:
@@ -93,7 +100,7 @@ class Reading:
         """True when the name of another maker stands right before this place: the number is one of its numbers."""
         return any(
             found.end == start - 1 and any(term.group == "rival" for term in found.terms)
-            for found in _near(self._support, (start, start), NEAR)
+            for found in _near(self._said, (start, start), NEAR)
         )
 
     def in_clause_text(self, span: Span) -> bool:

@@ -39,6 +39,7 @@ _SAYS_SO = {
     "activity": Said.MENTIONED,
     "prose": Said.MENTIONED,
     "upkeep": Said.MENTIONED,
+    "given up": Said.REMOVED,
 }
 _ORDER = (Said.FORBIDDEN, Said.REMOVED, Said.ACCESSORY, Said.REFERENCE, Said.MENTIONED)
 #: Groups of prepositions: what they bring in is not the thing bought, unless a word such as ``payment`` stands before.
@@ -51,6 +52,8 @@ _SHORT = frozenset(
 )
 #: A word such as ``invoice`` with its number says nothing of what follows.
 _NUMBERED = re.compile(r"[ #:.]*(?:no\.?|number)? *[a-z]{0,2}[0-9]")
+#: A further thing, counted or new.
+_FURTHER = re.compile(r"\b(?:and|plus|&|\+) (?:[0-9]+|new|one|two|three|four|five|six) ")
 _LIST_WORDS = frozenset("and or nor any the of a an all et und y o ou oder und made by".split())
 _FREE = frozenset("our my your its their this that new existing old older current present certain various both".split())
 #: A letter with its full stop and a blank.
@@ -91,11 +94,14 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A hit asked about. ``numbered``: it has a model number; ``goods``: it is a thing, not software or a service."""
+    """A hit asked about. ``numbered``: it has a model number; ``goods``: it is a thing, not software or a service;
+    ``part``: it is itself a part or accessory.
+    """
 
     span: Span
     numbered: bool
     goods: bool = True
+    part: bool = False
 
 
 class Governing:
@@ -159,6 +165,10 @@ class Governing:
             return words.isdisjoint({"for", "to", "by", "with", "gegen", "por", "par"})
         if term.group == "left":
             return self._goes_to()
+        if term.group == "given up":
+            return self._gives_way(found)
+        if term.group == "accessory":
+            return term.words > 0 or (not self._hit.part and self._folded[gap[0] : gap[1]].strip() in ("", "-"))
         if term.group in _PREPOSITIONS:
             infinitive = term.term == "to" and self._infinitive(gap)
             brings = infinitive or (self._next_is_hit(gap) and self._has_other_head(found))
@@ -171,6 +181,10 @@ class Governing:
         """True when ``to`` follows the hit within a few words: from this to that."""
         after = _TOKEN.findall(self._folded, self._hit.span[1], self._hit.span[1] + 60)
         return "to" in after[:4]
+
+    def _gives_way(self, found: Found) -> bool:
+        """True when the name of another maker stands behind these words: of Dahua to Verkada, Verkada is bought."""
+        return any(other.is_of("rival") and 0 <= other.start - found.end <= BESIDE for other in self._near)
 
     def _next_is_hit(self, gap: Span) -> bool:
         """True when a preposition brings in a hit, with nothing but words such as ``our`` between."""
@@ -215,6 +229,8 @@ class Governing:
         if gap[0] > gap[1]:
             return term.group == "activity" and self._follows(found)
         if self._ended(gap) or (term.group == "activity" and self._modifies(gap)):
+            return False
+        if _FURTHER.search(self._folded, *gap):
             return False
         return not any(other.is_of("buying") and gap[0] <= other.start < gap[1] for other in self._near)
 

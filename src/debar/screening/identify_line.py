@@ -128,7 +128,7 @@ class Line:
     def _spoken(self, span: Span, categories: Sequence[str], *, numbered: bool) -> Spoken:
         first = bisect_left(self._spans, (span[0] - SAYS, 0))
         last = bisect_left(self._spans, (span[1] + SAYS, 0))
-        hit = Hit(span=span, numbered=numbered, goods=_UNTOUCHED.isdisjoint(categories))
+        hit = Hit(span=span, numbered=numbered, goods=_UNTOUCHED.isdisjoint(categories), part="accessory" in categories)
         return self._reading.spoken(hit, self._spans[first:last])
 
     def _settle(self) -> list[ModelHit]:
