@@ -3,6 +3,13 @@
 The words and how far each reaches are rows of terms.tsv. Here is how several are settled: the nearest governs, a clause
 or a purchase verb ends the reach, the members of a list share what is said of the list, and what is said of the line as
 a whole holds only for a hit that nothing shows to be bought.
+
+Groups of terms.tsv read here: ``forbidden``, ``removed``, ``accessory``, ``reference`` and ``mentioned`` say so of the
+hit; ``swapped`` is undone by ``for`` or ``to``, ``given up`` asks for another maker (``rival``) behind it, ``left`` for
+``to``; ``activity`` is work or talk as the last noun of a compound; ``for`` and ``object`` are prepositions, undone by
+``paying``, ``changing`` and ``buying``; ``upkeep`` counts for things only; ``prose`` is the weakest; ``reset`` and
+``buying`` end what was said before; ``component`` says the thing is inside another. Directions: ``before``, ``after``
+the hit within ``words`` words, ``head`` anywhere before it in its clause, ``any`` anywhere near.
 """
 
 from __future__ import annotations
@@ -48,12 +55,15 @@ _TOKEN = re.compile(r"[^\W_]+|[,:()\"]| [-/*]+ ")
 _HARD = re.compile(r"[;|]|[!?] |[^\W_]*\. ")
 #: Shortened words whose full stop ends no sentence.
 _SHORT = frozenset(
-    "mr mrs ms dr no st re vs v inc co corp ltd sgt lt qty ea incl excl w spec min max p pg ft e.g".split()
+    "mr mrs ms dr no st re vs v inc co corp ltd sgt lt qty ea incl excl w spec min max p pg ft e.g etc ext approx "
+    "misc ref".split()
 )
 #: A word such as ``invoice`` with its number says nothing of what follows.
 _NUMBERED = re.compile(r"[ #:.]*(?:no\.?|number)? *[a-z]{0,2}[0-9]")
+#: Things bought together.
+_TOGETHER = re.compile(r"\b(?:and|plus|with|w|incl|including)\b|[&+]")
 #: A further thing, counted or new.
-_FURTHER = re.compile(r"\b(?:and|plus|&|\+) (?:[0-9]+|new|one|two|three|four|five|six) ")
+_FURTHER = re.compile(r"(?:\b(?:and|plus)|&|\+) (?:[0-9]+|new|one|two|three|four|five|six) |(?: -|,) new ")
 _LIST_WORDS = frozenset("and or nor any the of a an all et und y o ou oder und made by".split())
 _FREE = frozenset("our my your its their this that new existing old older current present certain various both".split())
 #: A letter with its full stop and a blank.
@@ -145,7 +155,7 @@ class Governing:
         gap = (found.end, self._hit.span[0]) if before else (self._hit.span[1], found.start)
         if gap[0] > gap[1] or self._ended(gap) or not self._fits(term, found, gap):
             return None
-        if term.group != "forbidden" and self._taken_back(gap, term.direction):
+        if term.group != "forbidden" and self._taken_back(gap, term.direction, term.group):
             return None
         cost = self._cost(gap, _FREE if term.group in _PREPOSITIONS else frozenset())
         return (0, cost) if cost <= term.words else None
@@ -228,7 +238,9 @@ class Governing:
         gap = (found.end, self._hit.span[0])
         if gap[0] > gap[1]:
             return term.group == "activity" and self._follows(found)
-        if self._ended(gap) or (term.group == "activity" and self._modifies(gap)):
+        if self._ended(gap) or (term.group in ("activity", "accessory") and self._modifies(gap)):
+            return False
+        if term.group == "accessory" and (self._hit.part or _TOGETHER.search(self._folded, *gap)):
             return False
         if _FURTHER.search(self._folded, *gap):
             return False
@@ -240,6 +252,7 @@ class Governing:
         between = _TOKEN.findall(self._folded, *gap) if gap[0] <= gap[1] else ["-"] * FOLLOWS
         return (
             len(between) < FOLLOWS
+            and not self._ended(gap)
             and all(word.isalnum() and word not in _CONNECTING | _PURPOSE | _LIST_WORDS for word in between)
             and not self._modifies((found.end, len(self._folded)))
             and not self._shown_bought
@@ -321,11 +334,14 @@ class Governing:
     def _hit_at(self, match: re.Match[str]) -> bool:
         return any(start <= match.start() and match.end() <= end for start, end in self._others)
 
-    def _taken_back(self, gap: Span, direction: str) -> bool:
+    def _taken_back(self, gap: Span, direction: str, governing: str) -> bool:
         """True when words such as ``install`` or ``with`` stand between: they say something new of the hit."""
         inside: Callable[[Found], bool] = lambda found: gap[0] <= found.start and found.end <= gap[1]  # noqa: E731
         return any(
-            term.direction in (direction, "any") and term.group in ("reset", "buying") and not self._lists(found, term)
+            term.direction in (direction, "any")
+            and term.group in ("reset", "buying")
+            and not self._lists(found, term)
+            and not (governing == "removed" and term.term.startswith("incl"))
             for found in filter(inside, self._resets)
             for term in found.terms
         )

@@ -61,7 +61,7 @@ def claims_for_label(
     if how in ("doubtful", "loose", "cut") and (brand.bare == "model" or not word):
         return []
     ambiguous = bool(brand.namesake) and written.isalpha()
-    cap = Strength.WEAK if (how == "typo" or ambiguous) and not word else Strength.STRONG
+    cap = Strength.WEAK if how == "loose" or ((how == "typo" or ambiguous) and not word) else Strength.STRONG
     base_rows = (f"brands/{brand.id}",)
     sentence = f"the text names {brand.name}"
     if how in ("typo", "loose"):
