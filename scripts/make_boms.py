@@ -1,6 +1,6 @@
 """Writes the bills of materials that tests/unit/inventory/boms holds, with cyclonedx-python-lib (pip install it first).
 
-    python scripts/make_boms.py tests/unit/inventory/boms
+python scripts/make_boms.py tests/unit/inventory/boms
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ def site() -> Bom:
     bom = Bom()
     bom.metadata.component = Component(type=ComponentType.PLATFORM, name="Building 4", bom_ref="site")
     hikvision = "Hangzhou Hikvision Digital Technology Co., Ltd."
+    huawei = named("Huawei Technologies Co., Ltd.")
     chip = device("Hi3519", "soc-3", maker="HiSilicon")
     for component in (
         device("DS-2CD2143G0-I", "cam-1", maker=hikvision, supplier="Any Dealer", mac="44:19:B6:01:02:03"),
         device("HFW-2431", "cam-2", supplier="Zhejiang Dahua Technology Co., Ltd."),
         device("P3245-V", "cam-3", maker="Axis Communications AB", supplier="Dahua Dealers of Ohio", parts=(chip,)),
         Component(type=ComponentType.LIBRARY, name="hikvision-client", version="1.0", bom_ref="lib"),
-        Component(type=ComponentType.FIRMWARE, name="fw", supplier=named("Huawei Technologies Co., Ltd."), bom_ref="fw"),
+        Component(type=ComponentType.FIRMWARE, name="fw", supplier=huawei, bom_ref="fw"),
     ):
         bom.components.add(component)
     bom.register_dependency(bom.metadata.component)

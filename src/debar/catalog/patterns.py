@@ -17,11 +17,15 @@ from debar.catalog.rows import Form
 EDGE = "\0"
 #: What may stand beside a hit, by the word used in the data files.
 _BESIDE = {"word": "[^0-9A-Za-z]", "hyphen": r"[^0-9A-Za-z\-]", "open": ""}
+_CUT_END = r"\x00"
 _BESIDE_LETTER = r"[^\pL\pN]"
 _SPACE = r"[ \-_]{1,2}"
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: Words at least this long are known with any one letter wrong; shorter ones only with one lost, doubled or swapped.
 _LONG = 8
+_VOWELS = frozenset("aeiouy")
+#: Consonants and what they are heard as.
+_SOUNDS = {"k": "(?:c?k)", "s": "(?:[sz]h?)", "v": "[vw]", "p": "(?:pp?)"}
 _NO_BLANKS = ("\u3040", "\u9fff")
 
 
@@ -53,9 +57,10 @@ def form_pattern(form: Form) -> str:
     return f"{_BESIDE[form.left]}({form.pattern}){_BESIDE[form.right]}"
 
 
-def cue_pattern(spellings: Iterable[str], forms: Iterable[Form], scripts: Sequence[str]) -> str:
+def cue_pattern(spellings: Iterable[str], cuts: Iterable[str], forms: Iterable[Form], scripts: Sequence[str]) -> str:
     """One alternation over all these, without groups: a match begins with the character before the hit."""
     by_left: dict[str, list[str]] = {"word": [f"(?:{text}){_BESIDE['word']}" for text in spellings]}
+    by_left["word"] += [f"{re2.escape(text)}{_CUT_END}" for text in cuts]
     for form in forms:
         by_left.setdefault(form.left, []).append(without_groups(form.pattern) + _BESIDE[form.right])
     parts = [f"{_BESIDE[left]}(?:{'|'.join(texts)})" for left, texts in by_left.items()]
@@ -99,6 +104,28 @@ def typo_patterns(word: str) -> list[str]:
     return sorted(set(found) - {word})
 
 
+def loose_patterns(word: str) -> list[str]:
+    """RE2 texts for a short word with one letter wrong or one too many; such words count beside a product word only.
+
+    The first letter is always right.
+    """
+    found = {word[:i] + "[a-z0-9]" + word[i + 1 :] for i in range(1, len(word))}
+    found |= {word[:i] + "[a-z0-9]" + word[i:] for i in range(1, len(word) + 1)}
+    return sorted(found | set(typo_patterns(word)))
+
+
+def skeleton_pattern(word: str) -> str:
+    """RE2 text for the word with its vowels wrong, lost or doubled and its consonants right or so heard."""
+    parts = [word[0], *(_SOUNDS.get(letter, letter) + "{1,2}" for letter in word[1:] if letter not in _VOWELS)]
+    return "[aeiouyh]{0,3}".join(parts)
+
+
+def joined_pattern(word: str, follows: Iterable[str]) -> str:
+    """RE2 text for the word run together with a digit, or with one of these and whatever comes after."""
+    starts = "|".join(sorted((re2.escape(text) for text in follows), key=len, reverse=True))
+    return f"{re2.escape(word)}(?:[0-9]|{starts})[0-9a-z]*"
+
+
 def words_pattern(alternatives: Iterable[str]) -> str:
     """Whole words, the longest first; group 1 is the word."""
     ordered = sorted(set(alternatives), key=lambda text: (-len(text), text))
@@ -108,6 +135,12 @@ def words_pattern(alternatives: Iterable[str]) -> str:
 def has_blanks(word: str) -> bool:
     """False for scripts written without blanks between words (Chinese, Japanese), which need no boundary."""
     return not any(_NO_BLANKS[0] <= character <= _NO_BLANKS[1] for character in word)
+
+
+def cuts_pattern(cuts: Iterable[str]) -> str:
+    """Beginnings of words cut off at the very end of a text; group 1 is the beginning."""
+    ordered = sorted(map(re2_escape, cuts), key=lambda text: (-len(text), text))
+    return f"{_BESIDE['word']}({'|'.join(ordered)}){_CUT_END}"
 
 
 def script_pattern(words: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ RELATIONS = ("owns", "controls", "holds")
 TIERS = ("strong", "strong-brand", "context", "brand-word", "counter")
 BOUNDARIES = ("word", "hyphen", "open")
 BARE = ("word", "context", "model")
-DIRECTIONS = ("before", "after", "any")
+DIRECTIONS = ("before", "after", "head", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,9 @@ class Brand:
     spellings: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     typos: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     traps: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()

@@ -129,8 +129,12 @@ def _affiliate(row: Row, known: Mapping[str, set[str]], quality: Mapping[str, st
 def _brand(row: Row, known: Mapping[str, set[str]], _quality: Any) -> Problems:
     yield from _points(row, "maker", known["makers"], "makers.yaml")
     yield from _one_of(row, "bare", BARE)
-    yield from _as_matched(row, "spellings", "doubtful", "typos", "traps")
-    if row.get("doubtful") and row.get("bare") != "model" and not row.get("needs"):
+    yield from _as_matched(row, "spellings", "doubtful", "typos", "loose", "joined", "cuts", "traps")
+    if (
+        (row.get("doubtful") or row.get("loose") or row.get("cuts"))
+        and row.get("bare") != "model"
+        and not row.get("needs")
+    ):
         yield "it has doubtful spellings but no product words it needs"
 
 

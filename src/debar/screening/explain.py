@@ -10,7 +10,8 @@ from debar.catalog import Brand, Catalog, fold
 from debar.catalog.families import kind_of, parts_of
 from debar.catalog.sentences import row_said
 from debar.model import ExplainedHit, Identification, RowSaid, Said, SetAside
-from debar.screening.context import Context, Span, Spoken
+from debar.screening.context import Context
+from debar.screening.governing import Span, Spoken
 from debar.screening.identify_claims import claims_for_label, claims_for_model
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
@@ -80,8 +81,8 @@ class ExplainedLine(Line):
                     because=f"it looks like a model number beside “{product}”, but no grammar of the catalog knows it",
                 )
 
-    def _spoken(self, span: Span, *, label_only: bool) -> Spoken:
-        spoken = super()._spoken(span, label_only=label_only)
+    def _spoken(self, span: Span, categories: Sequence[str], *, numbered: bool) -> Spoken:
+        spoken = super()._spoken(span, categories, numbered=numbered)
         self._said[span] = spoken
         return spoken
 

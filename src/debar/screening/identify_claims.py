@@ -56,16 +56,19 @@ def claims_for_label(
 ) -> list[Claim]:
     """The makers behind a label that stands without a model number of its own.
 
-    ``how`` is ``sure``, ``doubtful`` or ``typo``; ``word`` is the product word that supports it, if any.
+    ``how`` is ``sure``, ``doubtful``, ``typo``, ``loose`` (misspelt more freely) or ``cut`` (off at the end of the
+    text); ``word`` is the product word that supports it, if any.
     """
-    if how == "doubtful" and (brand.bare == "model" or not word):
+    if how in ("doubtful", "loose", "cut") and (brand.bare == "model" or not word):
         return []
     ambiguous = bool(brand.namesake) and written.isalpha()
-    cap = Strength.WEAK if (how == "typo" or ambiguous) and not word else Strength.STRONG
+    cap = Strength.WEAK if how == "loose" or ((how == "typo" or ambiguous) and not word) else Strength.STRONG
     base_rows = (f"brands/{brand.id}",)
     sentence = f"the text names {brand.name}"
-    if how == "typo":
+    if how in ("typo", "loose"):
         sentence = f"“{written}” is {brand.name} misspelt"
+    if how == "cut":
+        sentence = f"“{written}” is {brand.name} cut off"
     if ambiguous and not word:
         sentence += f", which is also {brand.namesake}, and no product word stands with it"
     if word and how != "sure":

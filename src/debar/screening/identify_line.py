@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
 from debar.catalog import Brand, Catalog, Grammar, fold
 from debar.catalog.families import kind_of
 from debar.model import Identification, Said
-from debar.screening.context import SAYS, Context, Reading, Span, Spoken
+from debar.screening.context import SAYS, Context, Reading
+from debar.screening.governing import Hit, Span, Spoken
 from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 
@@ -22,6 +23,8 @@ TRAPPED = 60
 
 _WORD = re.compile("[0-9a-z]+")
 _TIER_RANK = {"strong": 0, "strong-brand": 1, "context": 2, "brand-word": 3}
+#: What is bought without being a thing one can touch.
+_UNTOUCHED = frozenset({"software", "service"})
 _JOINTS = frozenset(" ,:#-/")
 _SAID_WORDS = {
     Said.FORBIDDEN: "says it is not allowed",
@@ -61,11 +64,9 @@ class Line:
             claims = claims_for_model(
                 self._catalog, hit.grammar, number, on, named=self._named(hit.grammar), word=self._word(hit)
             )
-            spoken = self._spoken(span, label_only=False) if claims else Spoken(Said.BOUGHT)
-            categories = self._categories(kind_of(hit.grammar, number).categories, span)
-            if "accessory" in categories and spoken.said is Said.BOUGHT:
-                spoken = Spoken(Said.ACCESSORY, number)
             brand = self._catalog.brands[hit.grammar.brand]
+            categories = self._categories(kind_of(hit.grammar, number).categories, span)
+            spoken = self._spoken(span, categories, numbered=True) if claims else Spoken(Said.BOUGHT)
             found += [
                 self._make(claim, brand, span, spoken=spoken, categories=categories, number=number) for claim in claims
             ]
@@ -86,7 +87,7 @@ class Line:
             )
             if not claims:
                 continue
-            spoken = self._spoken(span, label_only=True)
+            spoken = self._spoken(span, hit.brand.categories, numbered=False)
             if spoken.said is Said.FORBIDDEN and self._reading.in_clause_text(span):
                 continue
             categories = self._categories(self._label_kind(hit.brand, span), span)
@@ -104,7 +105,9 @@ class Line:
         number: str = "",
     ) -> Identification:
         because = claim.because
-        if spoken.said is not Said.BOUGHT:
+        if spoken.component:
+            because = f"{because[:-1]}; “{spoken.words}” says it is a part of another thing."
+        elif spoken.said is not Said.BOUGHT:
             because = f"{because[:-1]}; “{spoken.words}” {_SAID_WORDS[spoken.said]}."
         return Identification(
             kind="relabel" if claim.relabelled else "model" if number else "brand",
@@ -117,15 +120,16 @@ class Line:
             brand=brand.name,
             model=number,
             categories=categories,
-            component=brand.component,
+            component=brand.component or spoken.component,
             evidence=self._catalog.evidence(claim.sources),
             rows=claim.rows,
         )
 
-    def _spoken(self, span: Span, *, label_only: bool) -> Spoken:
+    def _spoken(self, span: Span, categories: Sequence[str], *, numbered: bool) -> Spoken:
         first = bisect_left(self._spans, (span[0] - SAYS, 0))
         last = bisect_left(self._spans, (span[1] + SAYS, 0))
-        return self._reading.spoken(span, self._spans[first:last], label_only=label_only)
+        hit = Hit(span=span, numbered=numbered, goods=_UNTOUCHED.isdisjoint(categories), part="accessory" in categories)
+        return self._reading.spoken(hit, self._spans[first:last])
 
     def _settle(self) -> list[ModelHit]:
         """Of overlapping numbers one stays: a family that must not be reported takes the place, unreported; then one
@@ -142,6 +146,8 @@ class Line:
     def _able(self, hit: ModelHit) -> bool:
         grammar = hit.grammar
         if grammar.tier == "counter":
+            return False
+        if grammar.tier != "strong" and self._reading.rival_before(hit.start):
             return False
         if self._named(grammar):
             return True

@@ -17,22 +17,28 @@ from debar.catalog.patterns import (
     EDGE,
     compile_pattern,
     cue_pattern,
+    cuts_pattern,
     form_pattern,
+    joined_pattern,
+    loose_patterns,
     options,
     script_pattern,
+    skeleton_pattern,
     spelling_key,
     spelling_pattern,
     typo_patterns,
     words_pattern,
 )
 
+#: Words at least this long are known by their consonants.
+_SKELETON = 9
 _TRAILING = "-/(._ "
 _RUN = re.compile("[0-9a-z]*(?:[-/][0-9a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelHit:
-    """A label in a folded text; ``how`` is ``sure``, ``doubtful`` or ``typo``."""
+    """A label in a folded text; ``how`` is ``sure``, ``doubtful``, ``typo``, ``loose`` or ``cut``."""
 
     brand: Brand
     start: int
@@ -60,6 +66,7 @@ class Scanner:
             self._words.update((word, (brand, "doubtful")) for word in brand.doubtful)
             self._words.update((word, (brand, "sure")) for word in brand.spellings)
             self._scripts.update((fold(word), brand) for word in brand.scripts)
+        self._cuts = {word: brand for brand in catalog.brands.values() for word in brand.cuts}
         self._by_key = {spelling_key(word): found for word, found in reversed(self._words.items())} | self._words
 
     def candidates(self, texts: Sequence[str]) -> list[int]:
@@ -94,6 +101,9 @@ class Scanner:
         hits += [
             LabelHit(self._scripts[word], start, end, "sure") for word, start, end in text.find(self._script_pattern)
         ]
+        if self._cuts:
+            found = list(text.find(self._cut_pattern))
+            hits += [LabelHit(self._cuts[word], start, end, "cut") for word, start, end in found]
         return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
     def models(self, folded: str) -> list[ModelHit]:
@@ -111,23 +121,23 @@ class Scanner:
         return [hits[place] for place in sorted(hits)]
 
     def _label(self, word: str, start: int, end: int) -> LabelHit:
-        brand, how = self._by_key.get(word) or self._by_key.get(spelling_key(word)) or (self._typo_brand(word), "typo")
+        brand, how = self._by_key.get(word) or self._by_key.get(spelling_key(word)) or self._misspelt(word)
         return LabelHit(brand, start, end, how)
 
-    def _typo_brand(self, word: str) -> Brand:
-        return next(brand for brand, pattern in self._typos if pattern.fullmatch(word))
+    def _misspelt(self, word: str) -> tuple[Brand, str]:
+        return next((brand, how) for brand, how, pattern in self._misspellings if pattern.fullmatch(word))
 
     @cached_property
-    def _typos(self) -> list[tuple[Brand, Any]]:
+    def _misspellings(self) -> list[tuple[Brand, str, Any]]:
         return [
-            (brand, compile_pattern("|".join(typo_patterns(word))))
+            (brand, how, compile_pattern("|".join(texts)))
             for brand in self._catalog.brands.values()
-            for word in brand.typos
+            for how, texts in _variants(brand)
         ]
 
     @cached_property
     def _word_pattern(self) -> Any:
-        return compile_pattern(words_pattern([*map(spelling_pattern, self._words), *self._typo_texts()]))
+        return compile_pattern(words_pattern([*map(spelling_pattern, self._words), *self._variant_texts()]))
 
     @cached_property
     def _script_pattern(self) -> Any:
@@ -169,12 +179,26 @@ class Scanner:
             and not (grammar.tier == "brand-word" and self._catalog.brands[grammar.brand].bare != "model")
             for form in grammar.forms
         ]
-        return compile_pattern(cue_pattern([*words, *self._typo_texts()], forms, list(self._scripts)))
+        return compile_pattern(cue_pattern([*words, *self._variant_texts()], self._cuts, forms, list(self._scripts)))
 
-    def _typo_texts(self) -> Iterable[str]:
+    def _variant_texts(self) -> Iterable[str]:
         for brand in self._catalog.brands.values():
-            for word in brand.typos:
-                yield from typo_patterns(word)
+            for _, texts in _variants(brand):
+                yield from texts
+
+    @cached_property
+    def _cut_pattern(self) -> Any:
+        return compile_pattern(cuts_pattern(self._cuts))
+
+
+def _variants(brand: Brand) -> Iterator[tuple[str, list[str]]]:
+    """How a label is miswritten, the surest first, with the RE2 texts of each."""
+    if brand.joined:
+        yield "sure", [joined_pattern(word, brand.joined) for word in brand.spellings[:1]]
+    for word in brand.typos:
+        yield "typo", [*typo_patterns(word), *([skeleton_pattern(word)] if len(word) >= _SKELETON else [])]
+    for word in brand.loose:
+        yield "loose", loose_patterns(word)
 
 
 #: Blanks within a text are spaces for every pattern, as ``fold`` has them; the edge stays.

@@ -72,11 +72,60 @@ def test_a_clause_being_put_in_a_contract_names_nothing(text: str) -> None:
     assert IDENTIFIER.identify(text, None) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("swap Hikvision domes for Verkada", Said.REMOVED),
+        ("from Hikvision to Verkada, 27 cameras", Said.REMOVED),
+        ("Hikvision to Axis conversion", Said.REMOVED),
+        ("Hikvision out, Hanwha in", Said.REMOVED),
+        ("wall plate for our Hikvision dome", Said.ACCESSORY),
+        ("monitor for aiming Hikvision cameras", Said.ACCESSORY),
+        ("payment for Hikvision cameras", Said.BOUGHT),
+        ("purchase of Hikvision cameras", Said.BOUGHT),
+        ("survey of 14 Hikvision cameras", Said.MENTIONED),
+        ("site survey, Hikvision cameras", Said.MENTIONED),
+        ("survey crew camera Hikvision", Said.BOUGHT),
+        ("lift rental to reach Hikvision camera", Said.MENTIONED),
+        ("Hikvision cameras for the training room", Said.BOUGHT),
+        ("staff asked whether the cameras are Hikvision", Said.MENTIONED),
+        ("Hikvision cameras (9), NDAA statement to follow", Said.BOUGHT),
+        ("remove existing conduit, mount (8) Hikvision domes", Said.BOUGHT),
+        ("Four failed Hikvision cameras, replaced with new Hikvision dome", Said.BOUGHT),
+    ],
+)
+def test_the_grammar_of_buying(text: str, said: Said) -> None:
+    assert {i.said for i in IDENTIFIER.identify(text, None)} == {said}
+
+
+def test_a_chip_inside_another_makers_thing_is_a_component_and_no_purchase_of_its_maker() -> None:
+    (found,) = IDENTIFIER.identify("Acme IP camera, Huawei chipset", None)
+    assert found.component
+    assert found.because.endswith("“chipset” says it is a part of another thing.")
+
+
+@pytest.mark.parametrize(
+    "text", ["HIKVISIONNVR16CH", "HIKVISHUN DVR", "HIKVI SION camera", "BUS CAM DVR HIKVI", "2CD2342WD-I IP CAMERA"]
+)
+def test_a_label_run_together_misheard_split_or_cut_off_is_known(text: str) -> None:
+    assert [i.maker for i in IDENTIFIER.identify(text, None)] == ["hikvision"]
+
+
+@pytest.mark.parametrize("text", ["Dahwa Street resurfacing", "HIKVI", "HIKVI camera", "Univision camera crew"])
+def test_a_loose_spelling_counts_only_beside_a_product_word_and_a_cut_one_only_at_the_end(text: str) -> None:
+    assert IDENTIFIER.identify(text, None) == ()
+
+
+def test_a_loose_spelling_gives_no_more_than_a_weak_identification() -> None:
+    (found,) = IDENTIFIER.identify("Dahwa 16ch DVR", None)
+    assert (found.maker, found.strength.value) == ("dahua", "weak")
+
+
 def test_the_reason_quotes_the_words_that_say_it() -> None:
     (found,) = IDENTIFIER.identify("Removal of Hikvision cameras", None)
     assert found.because == "The text names Hikvision; “removal of” says it is taken out."
 
 
-def test_a_mounting_part_is_an_accessory_whoever_made_it() -> None:
+def test_a_mounting_part_with_its_makers_number_is_bought_of_that_maker() -> None:
     (found,) = IDENTIFIER.identify("DS-1280ZJ-DM18", None)
-    assert (found.said, found.categories) == (Said.ACCESSORY, ("accessory",))
+    assert (found.said, found.categories) == (Said.BOUGHT, ("accessory",))
