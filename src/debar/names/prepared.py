@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple, TypeVar
 
@@ -119,14 +120,27 @@ def prepare(text: str, frequencies: Mapping[str, float] | None = None, *, person
 def prepare_ways(
     names: Sequence[Sequence[str]], frequencies: Mapping[str, float] | None = None, *, person: bool = False
 ) -> tuple[Prepared, ...]:
-    """The same for names already in words; those of persons also without titles and with Arabic names in one."""
+    """The same for names already in words; those of persons also without titles and with Arabic names in one.
+
+    Letters that are also read together, as one word, are read apart of persons alone.
+    """
     found = []
-    for name in names:
+    for place, name in enumerate(names):
+        if place and not person and _is_apart(name, names[:place]):
+            continue
         plain = without_noise(name)
         found.append(_prepare(tuple(name), plain, frequencies, series=not person))
         if person and (words := joined(without_titles(plain))) != plain:
             found.append(_prepare(tuple(name), words, frequencies, series=False))
     return tuple(found)
+
+
+def _is_apart(name: Sequence[str], before: Sequence[Sequence[str]]) -> bool:
+    """Whether one of the ways before is the same with initials together: ``sechin ii`` before ``sechin i i``."""
+    if not any(len(one) == len(other) == 1 for one, other in pairwise(name)):
+        return False
+    letters = "".join(name)
+    return any(len(way) < len(name) and "".join(way) == letters for way in before)
 
 
 def person_words(whole: Sequence[str]) -> tuple[str, ...]:
@@ -137,7 +151,7 @@ def person_words(whole: Sequence[str]) -> tuple[str, ...]:
 def _prepare(
     whole: tuple[str, ...], words: Sequence[str], frequencies: Mapping[str, float] | None, *, series: bool
 ) -> Prepared:
-    core, forms = split_legal_form(words)
+    core, forms = _split(words, person=not series)
     if series:
         core = with_series(core)
     known = [_known(word) for word in core]
@@ -156,6 +170,15 @@ def _prepare(
         "".join(whole),
         sum([n for n, kind in zip(nats, sorts, strict=True) if kind not in _SMALL]),
     )
+
+
+def _split(words: Sequence[str], *, person: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A name's words without its legal forms, and these; the last letters of a person's name are initials."""
+    end = len(words)
+    while person and end and len(words[end - 1]) == 1:
+        end -= 1
+    core, forms = split_legal_form(words[:end] if end else words)
+    return (core + tuple(words[end:]) if end else core), forms
 
 
 def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float, float, str]:
