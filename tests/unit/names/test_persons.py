@@ -201,3 +201,8 @@ def test_letters_with_dots_in_the_name_of_a_business_stay_one_word() -> None:
 def test_a_listed_person_with_initials_is_found_by_the_whole_name() -> None:
     index = NameIndex.build(["SECHIN I.I.", "Alpha Trading LLC"], [0, 1], [PERSON, COMPANY])
     assert [number for number, _ in match_many(index, ["Igor Ivanovich Sechin"])[0]] == [0]
+
+
+def test_another_gender_of_a_surname_is_said_before_its_spelling() -> None:
+    assert "ivanova for ivanov (gendered form)" in compare("Olga Ivanova", "IVANOV, Oleg", "Person").because
+    assert compare("Olga Ivanova", "IVANOV, Oleg", "Person").outcome == ""
