@@ -44,7 +44,7 @@ _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
 #: Legal forms whose first letter acronyms often keep, where they are spelt out.
-_COMPANIES = frozenset({"company", "corporation"})
+_COMPANIES = frozenset({"company", "corporation", "co", "corp"})
 _WAYS = 8
 _NO_NUMBERS: frozenset[str] = frozenset()
 
