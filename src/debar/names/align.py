@@ -141,7 +141,7 @@ def surer_form(left: str, right: str, spelt: float) -> tuple[float, str] | None:
     their likeness as words.
     """
     known, how = same_name(left, right)
-    if how == GENDERED:
+    if how == GENDERED and left[-1] != right[-1]:  # two women's forms of a surname are of one gender
         return known, how
     return (LANGUAGE, SAME) if spelt < LANGUAGE and sound_alike(left, right) else None
 
