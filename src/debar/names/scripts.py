@@ -51,15 +51,14 @@ def readings(text: str) -> tuple[Reading, ...]:
     found = _readings(text)
     if "." not in text or len(text) > _LONGEST or (apart := _DOTTED.sub(_apart, text)) == text:
         return found
-    others = _readings(apart)
-    return tuple(dict.fromkeys((found[0], *others[:1], *found[1:2], *others[1:], *found[2:])))[:MOST]
+    (first, *others) = _readings(apart)
+    return tuple(dict.fromkeys((found[0], first, *found[1:2], *others, *found[2:])))[:MOST]
 
 
 #: Two or three Latin, Greek or Cyrillic letters with dots between them; after the last one there may be a whole word.
 _LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u052f]"
 _DOTTED = re.compile(rf"(?<![^\W_])(?<!\b[^\W_]\.){_LETTER}(?:\.{_LETTER}){{1,2}}(?![^\W_])\.?(?!\.?{_LETTER}\b)")
-#: Two letters that may be a legal form are initials too in a text of no more words than these.
-_SHORT_TEXT = 3
+_SHORT_TEXT = 3  # words of a text in which two letters may be initials, though they are a legal form too
 
 
 def _apart(dotted: re.Match[str]) -> str:
