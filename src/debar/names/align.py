@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from debar.names.persons import GENDERED, SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
+from debar.names.places import name_two_places
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
@@ -179,8 +180,12 @@ def _shortened(
 
 
 def is_cut(less: str, more: str, *, person: bool, usual: bool) -> bool:
-    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname."""
-    return (usual and not is_patronymic_of(more, less)) or (person and is_short_patronymic(more, less))
+    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname.
+
+    Never so where both name a place, and not the same one (``niger``, ``nigeria``).
+    """
+    usual = usual and not is_patronymic_of(more, less) and not name_two_places(less, more)
+    return usual or (person and is_short_patronymic(more, less))
 
 
 def _cut(less: str, *places: tuple[Words, int]) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from debar.names.data import read_rows
+from debar.names.places import name_two_places
 
 #: Digits that optical reading puts in place of letters.
 _MISREAD = str.maketrans({"0": "o", "3": "e", "5": "s", "8": "b"})
@@ -60,9 +61,14 @@ def edits_allowed(length: int) -> int:
 
 @lru_cache(maxsize=1 << 17)
 def likeness(left: str, right: str) -> float:
-    """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
+    """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric.
+
+    Words that name two places are two words, however alike.
+    """
     if left == right:
         return 1.0
+    if name_two_places(left, right):
+        return 0.0
     shortest, longest = len(left), len(right)
     if shortest > longest:
         shortest, longest = longest, shortest
