@@ -20,7 +20,7 @@ from debar.names.measures import Weighed
 from debar.names.memory import uncollected
 from debar.names.pairing import links_of
 from debar.names.points import scorer
-from debar.names.prepared import RARE_WORD, Prepared, prepare
+from debar.names.prepared import RARE_WORD, Prepared, prepare, tells
 from debar.names.weights import vendor_shares
 from debar.names.wholes import same_texts
 
@@ -358,7 +358,7 @@ def _least(left: Prepared, right: Prepared) -> float:
     if max(len(left.letters), len(right.letters)) < _LETTERS:
         return 0.0
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
-        return _SAME_WORDS
+        return _SAME_WORDS if left.forms or tells(left) else 0.0
     if left.words == right.words and left.told >= _OWN_NAME and not (left.forms and right.forms):
         return _SAME_BUT_FORM
     if len(left.letters) != len(right.letters):

@@ -13,6 +13,7 @@ from debar.names.legal import (
     is_form_word,
     numbers,
     other_names,
+    spelt_out,
     split_legal_form,
     with_series,
     without_noise,
@@ -39,6 +40,8 @@ _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 GENERIC, RARE = 5.0, 10.6
 #: Nats above those of a generic word from which shared words are rare.
 RARE_WORD = 5.0
+#: General words that together tell so many nats are a name.
+TELLING = 8.0
 #: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
 _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
@@ -122,14 +125,18 @@ def prepare_ways(
 ) -> tuple[Prepared, ...]:
     """The same for names already in words; those of persons also without titles and with Arabic names in one.
 
-    Letters that are also read together, as one word, are read apart of persons alone.
+    Letters that are also read together, as one word, are read apart of persons alone. What stands around the name of a
+    business stays where only a general word would be left (``mr global``).
     """
     found = []
     for place, name in enumerate(names):
         if place and not person and _is_apart(name, names[:place]):
             continue
         plain = without_noise(name)
-        found.append(_prepare(tuple(name), plain, frequencies, series=not person))
+        ready = _prepare(tuple(name), plain, frequencies, series=not person)
+        if not person and len(plain) < len(name) and not tells(ready):
+            ready = _prepare(tuple(name), spelt_out(name), frequencies, series=True)
+        found.append(ready)
         if person and (words := joined(without_titles(plain))) != plain:
             found.append(_prepare(tuple(name), words, frequencies, series=False))
     return tuple(found)
@@ -141,6 +148,13 @@ def _is_apart(name: Sequence[str], before: Sequence[Sequence[str]]) -> bool:
         return False
     letters = "".join(name)
     return any(len(way) < len(name) and "".join(way) == letters for way in before)
+
+
+def tells(name: Prepared) -> bool:
+    """Whether a name has more than one general word: a name of its own, or words that together tell as much."""
+    return name.told >= TELLING or any(
+        kind == "name" and nats > GENERIC for kind, nats in zip(name.kinds, name.nats, strict=True)
+    )
 
 
 def person_words(whole: Sequence[str]) -> tuple[str, ...]:

@@ -63,3 +63,18 @@ def test_codes_are_told_from_misread_words() -> None:
     assert not any(map(is_code, ("h1kvisi0n", "otvet5tvenn0stju", "iran", "61398", "l1mited")))
     assert likeness("z10", "z11") == 0.0
     assert likeness("z10", "zi0") > 0.0
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("International", "MRS International"),
+        ("Technology", "DR TECHNOLOGY"),
+        ("Global", "MR GLOBAL"),
+        ("Trading", "MISS TRADING"),
+    ],
+)
+def test_a_general_word_without_a_title_is_no_name(left: str, right: str) -> None:
+    """What is left of a business's name without the title must tell whose it is."""
+    assert compare(left, right, "Company").score < REVIEW
+    assert compare("Zebrawood", "MR ZEBRAWOOD", "Company").outcome == "match"
