@@ -36,6 +36,17 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class _Pool(ProcessPoolExecutor):
+    """Starts all its processes at once, as it does where they are forked.
+
+    One that is started while the pool breaks, because another was killed, would be waited for and never ended.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._safe_to_dynamically_spawn_children = False
+
+
 class Workers:
     """``jobs`` processes that answer as ``reference.match`` does; the reference must have a file. To be closed.
 
@@ -47,27 +58,34 @@ class Workers:
         if reference.file is None:
             raise ValueError("the reference has no file that other processes could open")
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
+        self._pool = _Pool(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
 
     def ask(self, parties: Sequence[Party], question: Mapping[str, Any]) -> Future[bytes]:
-        """Have the parties matched; give the future to :meth:`answers`."""
-        with _interrupts_held():
+        """Have the parties matched; give the future to :meth:`answers`, which raises what this does."""
+        with _interrupts_held(), _ends_told():
             return self._pool.submit(_judge, parties, question)
 
     def answers(self, asked: Future[bytes]) -> Answers:
         """Wait for the answers. Raises NotJudgedError when the system ended a process, what a worker raises itself."""
-        try:
+        with _ends_told():
             found: Answers = _Answers(io.BytesIO(asked.result()), self._reference).load()
-        except BrokenProcessPool as error:
-            raise NotJudgedError(
-                "cut short: the system ended a process that matched names, most likely for want of memory; "
-                "try again with --jobs 1"
-            ) from error
         return found
 
     def close(self) -> None:
         """End the processes once they are done with what they do; what waits is dropped."""
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _ends_told() -> Iterator[None]:
+    """What a broken pool says, in words for the user."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise NotJudgedError(
+            "cut short: the system ended a process that matched names, most likely for want of memory; "
+            "try again with --jobs 1"
+        ) from error
 
 
 @contextmanager

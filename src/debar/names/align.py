@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from debar.names.persons import SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
+from debar.names.persons import GENDERED, SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
+from debar.names.places import name_two_places
 from debar.names.spelling import likeness
 
 #: Likeness of aligned words that are not spelt alike.
@@ -128,12 +129,22 @@ def _spelt(
         for j in free_right:
             score = likeness(word, right[j])
             if score >= ALIKE:
-                if person and score < LANGUAGE and sound_alike(word, right[j]):
-                    found.append((LANGUAGE, i, j, SAME))
-                else:
-                    found.append((score, i, j, "spelling"))
+                form = surer_form(word, right[j], score) if person else None
+                found.append((form[0], i, j, form[1]) if form else (score, i, j, "spelling"))
     if found:
         _take(found, free_left, free_right, links)
+
+
+def surer_form(left: str, right: str, spelt: float) -> tuple[float, str] | None:
+    """Likeness of parts of persons' names and how they are one, where that says more than how they are spelt.
+
+    They are one surname as a man and as a woman bears it, or one Russian surname in two languages; ``spelt`` (0..1) is
+    their likeness as words.
+    """
+    known, how = same_name(left, right)
+    if how == GENDERED and left[-1] != right[-1]:  # two women's forms of a surname are of one gender
+        return known, how
+    return (LANGUAGE, SAME) if spelt < LANGUAGE and sound_alike(left, right) else None
 
 
 def _other_forms(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:
@@ -169,8 +180,12 @@ def _shortened(
 
 
 def is_cut(less: str, more: str, *, person: bool, usual: bool) -> bool:
-    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname."""
-    return (usual and not is_patronymic_of(more, less)) or (person and is_short_patronymic(more, less))
+    """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname.
+
+    Never so where both name a place, and not the same one (``niger``, ``nigeria``).
+    """
+    usual = usual and not is_patronymic_of(more, less) and not name_two_places(less, more)
+    return usual or (person and is_short_patronymic(more, less))
 
 
 def _cut(less: str, *places: tuple[Words, int]) -> bool:

@@ -14,7 +14,8 @@ import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from debar.names.persons import equivalents, same_name, sound_alike
+from debar.names.align import surer_form
+from debar.names.persons import equivalents, same_name
 from debar.names.prepared import Prepared
 from debar.names.spelling import LONG_FOLD, edits_allowed, fold, likeness, skeleton
 
@@ -135,9 +136,10 @@ class WordPairs:
             scores[n], hows[n] = same_name(*self._at(int(place[n])))
         return scores, hows
 
-    def sound_alike(self, chosen: Array) -> Array:
-        """Whether the pairs chosen may be one Russian surname as two languages write it."""
-        return np.array([sound_alike(*self._at(place)) for place in self._place[chosen].tolist()], dtype=bool)
+    def surer_forms(self, chosen: Array, spelt: Array) -> list[tuple[float, str] | None]:
+        """How the pairs chosen are forms of one person's name, as ``align.surer_form`` says."""
+        places, likenesses = self._place[chosen].tolist(), spelt[chosen].tolist()
+        return [surer_form(*self._at(place), alike) for place, alike in zip(places, likenesses, strict=True)]
 
     def begins(self) -> Array:
         """Whether the shorter word begins the longer and no digit follows there."""

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 import numpy as np
 
 from debar.names.align import Link
+from debar.names.contradictions import OTHER_SERIES, is_marked, most_of
 from debar.names.evidence import Evidence
 from debar.names.explain import explain, parts_of
 from debar.names.measures import Weighed
 from debar.names.memory import uncollected
 from debar.names.pairing import links_of
 from debar.names.points import scorer
-from debar.names.prepared import RARE_WORD, Prepared, prepare
+from debar.names.prepared import RARE_WORD, Prepared, prepare, tells
 from debar.names.weights import vendor_shares
 from debar.names.wholes import same_texts
 
@@ -267,8 +268,19 @@ def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:
     for place in (~rows.persons & _one_within(measure) & (scores < REVIEW)).nonzero()[0].tolist():
         if _is_of_a_place(rows.names[rows.left[place]], rows.names[rows.right[place]]):
             scores[place] = REVIEW
+    _contradict(rows, scores, least)
     rounded: Array = np.round(_as_written(rows, scores, weighed.linked), 4)
     return rounded
+
+
+def _contradict(rows: _Rows, scores: Array, least: float) -> None:
+    """Lower the scores, of those that count, of names that contradict each other in a letter or a number."""
+    high = (scores > max(OTHER_SERIES, least - _SLACK)).nonzero()[0]
+    sides = rows.left[high].tolist(), rows.right[high].tolist(), rows.persons[high].tolist()
+    for place, left, right, person in zip(high.tolist(), *sides, strict=True):
+        one, other = rows.names[left], rows.names[right]
+        if one.words != other.words and (is_marked(one) or is_marked(other)):
+            scores[place] = min(scores[place], most_of(one, other, person=person))
 
 
 def _by_points(persons: Array, values: Array) -> Array:
@@ -346,7 +358,7 @@ def _least(left: Prepared, right: Prepared) -> float:
     if max(len(left.letters), len(right.letters)) < _LETTERS:
         return 0.0
     if left.words == right.words and left.forms == right.forms and len(left.compact) >= _LETTERS:
-        return _SAME_WORDS
+        return _SAME_WORDS if left.forms or tells(left) else 0.0
     if left.words == right.words and left.told >= _OWN_NAME and not (left.forms and right.forms):
         return _SAME_BUT_FORM
     if len(left.letters) != len(right.letters):

@@ -7,15 +7,32 @@ cannot decide alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from debar.names.hashing import expand
-from debar.names.linking import ACTIVITY, HALF, KIND, NAME, NATS, PERSONAL, SILENT, Batch, Links, link
+from debar.names.hashing import expand, running, starts_of
+from debar.names.linking import (
+    ACTIVITY,
+    HALF,
+    KIND,
+    LETTERS,
+    NAME,
+    NATS,
+    PERSONAL,
+    SILENT,
+    TELLING,
+    TRADES,
+    Batch,
+    Links,
+    initials_of,
+    link,
+    totals_of,
+)
+from debar.names.memory import spans
 from debar.names.prepared import coincidence, distinctness
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -26,6 +43,8 @@ _HEAVY = 20
 _COVER = 0.44
 #: So many pairs and words of a query are looked up one by one; for more of them all names of the words are read.
 _SEARCHED = 500
+#: So many rows of a word of a query and a name that holds it are laid out at once, of some 150 bytes each.
+_ROWS = 1 << 20
 #: What rounding may take from a bound that rules out.
 _SURE = 1 - 1e-9
 #: Any single letter may be the initial of any word: that is worth so much of it, among businesses and among persons.
@@ -45,8 +64,6 @@ SUMS = (
 LINKED, LOOSE = SUMS.index("linked"), SUMS.index("loose")
 #: How much of a query's words must be the same for the initial between them to count.
 _ALIKE = 0.97
-#: Columns of the totals of a name, after its weights: words that tell something, trades, letters.
-TELLING, TRADES, LETTERS = 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +87,10 @@ class _Added(NamedTuple):
 
 
 class _Query(NamedTuple):
-    """What is known of each query: the totals of its words, and the most its unexpanded links may add to any name."""
+    """What is known of each query: totals and initials of its words, the most unexpanded links add to any name."""
 
     totals: Array
+    initials: Array
     granted: Array
 
 
@@ -90,34 +108,26 @@ def covered(arrays: Mapping[str, Array], schemata: Array, asked: Batch) -> tuple
     ends = arrays["sieve_ends"]
     sizes = (ends[links.listed + 1] - ends[links.listed]).astype(np.float64)
     skipped = _skipped(asked, links, sizes, totals)
-    heavy = links.only(skipped.nonzero()[0])
-    query = _Query(totals, _granted(arrays, asked, heavy))
-    pairs = _pairs(arrays, schemata, links.only((~skipped).nonzero()[0]), query)
-    pairs = _with_heavy(arrays, schemata, pairs, heavy)
-    enough, sums = _sums(arrays, schemata, pairs, totals)
-    pairs = _Pairs(pairs.query[enough], pairs.name[enough], pairs.sums[enough])
-    _add_initials(arrays, schemata, pairs, (totals, initials), sums)
-    return pairs.query, pairs.name, sums
+    query = _Query(totals, initials, _granted(arrays, asked, links.only(skipped.nonzero()[0])))
+    parts = list(spans(_work(links.query, sizes, skipped, asked.queries), _ROWS))
+    found = []
+    for start, end in parts:
+        among = np.ones(len(sizes), bool) if len(parts) == 1 else (links.query >= start) & (links.query < end)
+        light, heavy = (links.only((among & chosen).nonzero()[0]) for chosen in (~skipped, skipped))
+        pairs = _with_heavy(arrays, schemata, _pairs(arrays, schemata, light, query), heavy)
+        enough, sums = _sums(arrays, schemata, pairs, totals)
+        pairs = _Pairs(pairs.query[enough], pairs.name[enough], pairs.sums[enough])
+        _add_initials(arrays, schemata, pairs, query, sums)
+        found.append((pairs.query, pairs.name, sums))
+    queries, names, rows = (np.concatenate(column) for column in zip(*found, strict=True))
+    return queries, names, rows
 
 
-def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
-    """A row a name: weight as a business, as a person, how many words tell something, are a trade, are letters."""
-    kinds = own[:, KIND]
-    columns = (own[:, 0], own[:, PERSONAL], kinds > SILENT, kinds == ACTIVITY, lengths == 1)
-    found = np.empty((size, len(columns)), dtype=np.float32)
-    for number, column in enumerate(columns):
-        found[:, number] = np.bincount(whose, column, size)
-    return found
-
-
-def initials_of(words: Sequence[str], held: Array, whose: Array, size: int) -> Array:
-    """A row a name, as bits by letter: its words of one letter, and the first letters of its longer words."""
-    bits = np.array([1 << (ord(word[0]) - ord("a")) if word[0].isalpha() else 0 for word in words], dtype=np.uint32)
-    single = np.array([len(word) == 1 for word in words], dtype=bool)
-    found = np.zeros((size, 2), dtype=np.uint32)
-    for column, chosen in enumerate((single, ~single)):
-        np.bitwise_or.at(found[:, column], whose, np.where(chosen, bits, 0)[held])
-    return found
+def _work(query: Array, sizes: Array, skipped: Array, queries: int) -> Array:
+    """The rows that each query may need: those laid out, and of those skipped the ones a name so found may hold."""
+    light, heavy = (np.bincount(query, sizes * chosen, queries) for chosen in (~skipped, skipped))
+    work: Array = light + np.minimum(heavy, light * np.bincount(query, skipped, queries))
+    return work
 
 
 def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array) -> Array:
@@ -134,7 +144,7 @@ def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array) -> Array:
         query = asked.token_query[order]
         own = asked.traits[asked.token_word[order], : NATS + 1].astype(np.float64)
         most = own * _repeated(links, single, len(work))[order, None]
-        once, often = _running(query, own[:, :_BOTH]), _running(query, most)
+        once, often = running(query, own[:, :_BOTH]), running(query, most)
         told = coincidence(often[:, NATS:]) ** 2
         allowed, letters = 0.98 * _COVER**2 * totals[query, :_BOTH], 0.15 * totals[query, LETTERS, None]
         few = (once <= allowed - letters).all(axis=1) | (often[:, :_BOTH] <= allowed / told - letters).all(axis=1)
@@ -142,19 +152,11 @@ def _skipped(asked: Batch, links: Links, sizes: Array, totals: Array) -> Array:
     return left_out[links.token]
 
 
-def _running(groups: Array, values: Array) -> Array:
-    """The sum of each row and those before it in its group; groups are in order."""
-    running = values.cumsum(axis=0)
-    first = groups.searchsorted(groups)
-    found: Array = running - (running[first] - values[first])
-    return found
-
-
 def _repeated(links: Links, single: Array, tokens: int) -> Array:
     """How often a name may count a token: as often as it is linked to one listed word, or to two halves of it."""
     key = links.token[single] << 32 | links.listed[single]
     key.sort()
-    starts = _starts(key)
+    starts = starts_of(key)
     often = np.ones(tokens)
     np.maximum.at(often, key[starts] >> 32, np.diff(starts, append=len(key)))
     halves = single[links.alike[single] == HALF]
@@ -209,20 +211,12 @@ def _pairs(arrays: Mapping[str, Array], schemata: Array, links: Links, asked: _Q
     key += names.astype(np.int64) << BITS
     key.sort()
     pair = key >> BITS
-    starts = _starts(pair)
+    starts = starts_of(pair)
     met = pair[starts]
     query, name = met >> bits, met & ((1 << bits) - 1)
     promising = _promising(arrays, schemata, (query, name), (key, starts), asked)
     rows = promising.repeat(np.diff(np.append(starts, len(key)))).nonzero()[0]
-    return _Pairs(query[promising], name[promising], _summed(key[rows], _starts(pair[rows])))
-
-
-def _starts(ordered: Array) -> Array:
-    """Where each group of equal values begins."""
-    fresh = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    starts: Array = fresh.nonzero()[0]
-    return starts
+    return _Pairs(query[promising], name[promising], _summed(key[rows], starts_of(pair[rows])))
 
 
 def _promising(
@@ -318,7 +312,7 @@ def _met(arrays: Mapping[str, Array], pairs: _Pairs, heavy: Links, size: int) ->
     ends, names = arrays["sieve_ends"], arrays["sieve_names"]
     marks = np.zeros(size, dtype=np.int32)
     found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    starts = np.append(_starts(heavy.query), len(heavy.query)).tolist()
+    starts = np.append(starts_of(heavy.query), len(heavy.query)).tolist()
     for start, end in pairwise(starts):
         first, last = pairs.query.searchsorted(heavy.query[start] + np.arange(2))
         marked = pairs.name[first:last]
@@ -346,15 +340,13 @@ def _held(arrays: Mapping[str, Array], word: Array, name: Array) -> Array:
     return found
 
 
-def _add_initials(
-    arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, asked: tuple[Array, Array], sums: Array
-) -> None:
+def _add_initials(arrays: Mapping[str, Array], schemata: Array, pairs: _Pairs, asked: _Query, sums: Array) -> None:
     """Count initials that words of a person's other name begin with as words shared.
 
     Only those before the one other word of a query, and those beside words that are all the same and leave no word of
     the listed name over.
     """
-    totals, own = asked
+    totals, own = asked.totals, asked.initials
     lettered = totals[:, LETTERS] > 0
     some = (lettered[pairs.query] & (sums[:, LINKED] > 0) & (schemata[pairs.name] == 1)).nonzero()[0]
     query, name, linked = pairs.query[some], pairs.name[some], sums[some, LINKED]

@@ -89,3 +89,19 @@ def expand(numbers: Array, low: Array, high: Array) -> tuple[Array, Array]:
     ends = sizes.cumsum()
     places = np.arange(ends[-1]) - (ends - sizes - low).repeat(sizes)
     return numbers.repeat(sizes), places
+
+
+def starts_of(ordered: Array) -> Array:
+    """Where each group of equal values begins."""
+    fresh = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    starts: Array = fresh.nonzero()[0]
+    return starts
+
+
+def running(groups: Array, values: Array) -> Array:
+    """The sum of each row and those before it in its group; groups are in order."""
+    sums = values.cumsum(axis=0)
+    first = groups.searchsorted(groups)
+    found: Array = sums - (sums[first] - values[first])
+    return found

@@ -71,7 +71,7 @@ class NameIndex:
         read = [
             (number, tuple(reading))
             for number, name in enumerate(names)
-            if not name.isascii()
+            if "." in name or not name.isascii()
             for reading in readings(name)[1:]
         ]
         rows = [*range(len(names)), *(number for number, _ in read)]

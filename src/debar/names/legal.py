@@ -56,11 +56,16 @@ def abbreviations() -> Mapping[str, str]:
 
 
 def spelt_out(words: Sequence[str]) -> tuple[str, ...]:
-    """The words with abbreviations of business words in full, but for the first: ``x mfg intl``, ``tech data``."""
+    """The words with abbreviations of business words in full; the first only if it stands for nothing else."""
     full = abbreviations()
     if full.keys().isdisjoint(words):
         return tuple(words)
-    return (*words[:1], *(full.get(word, word) for word in words[1:]))
+    first = tuple([full[word] if word in _SURE_FIRST and len(words) > 1 else word for word in words[:1]])
+    return (*first, *(full.get(word, word) for word in words[1:]))
+
+
+#: Abbreviations that are no acronym or name at the head of a name either.
+_SURE_FIRST = frozenset("intl internatl natl mfg mfrs mgmt engrg engg govt univ indl hldgs trdg transp".split())
 
 
 @cache

@@ -36,6 +36,8 @@ FORM, SILENT, NAME, ACTIVITY, OTHER = -1, 0, 1, 2, 3
 BUSINESS, PERSONAL, NATS, KIND = 0, 1, 2, 3
 _SILENT, _FORM = (0.0, 0.0, 0.0, SILENT), (0.0, 0.0, 0.0, FORM)
 _KINDS = {"name": NAME, "activity": ACTIVITY}
+#: Columns of the totals of a name, after its weights: words that tell something, trades, letters.
+TELLING, TRADES, LETTERS = 2, 3, 4
 #: Where the second half of a divided word may begin.
 _STARTS = np.arange(2, WIDTH - 1)
 
@@ -71,6 +73,26 @@ def _unknown() -> list[tuple[float, float, float, int]]:
 def _traits(word: str, frequencies: Mapping[str, float]) -> tuple[float, float, float, int]:
     business, personal, nats, kind = word_weights(word, frequencies)
     return business, personal, nats, SILENT if nats == 0.0 else _KINDS.get(kind, OTHER)
+
+
+def totals_of(own: Array, lengths: Array, whose: Array, size: int) -> Array:
+    """A row a name: weight as a business, as a person, how many words tell something, are a trade, are letters."""
+    kinds = own[:, KIND]
+    columns = (own[:, 0], own[:, PERSONAL], kinds > SILENT, kinds == ACTIVITY, lengths == 1)
+    found = np.empty((size, len(columns)), dtype=np.float32)
+    for number, column in enumerate(columns):
+        found[:, number] = np.bincount(whose, column, size)
+    return found
+
+
+def initials_of(words: Sequence[str], held: Array, whose: Array, size: int) -> Array:
+    """A row a name, as bits by letter: its words of one letter, and the first letters of its longer words."""
+    bits = np.array([1 << (ord(word[0]) - ord("a")) if word[0].isalpha() else 0 for word in words], dtype=np.uint32)
+    single = np.array([len(word) == 1 for word in words], dtype=bool)
+    found = np.zeros((size, 2), dtype=np.uint32)
+    for column, chosen in enumerate((single, ~single)):
+        np.bitwise_or.at(found[:, column], whose, np.where(chosen, bits, 0)[held])
+    return found
 
 
 def cuts(words: Sequence[str], hashed: Hashed, folds: Sequence[str] | None = None) -> tuple[Array, Array]:

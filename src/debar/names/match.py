@@ -12,7 +12,7 @@ from rapidfuzz.process import cpdist
 from debar.names.compare import REVIEW, Comparison, Pair, judge
 from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
-from debar.names.memory import uncollected
+from debar.names.memory import spans, uncollected
 from debar.names.ofac import match_ofac
 from debar.names.prepared import Prepared, person_words, prepare_ways, ways
 from debar.names.profiles import DEFAULT, Profile
@@ -23,8 +23,8 @@ from debar.names.strings import Strings, strings_of
 _COMPARED = 50
 #: So many times as many, likeliest by their words, are looked at as strings first.
 _READ = 8
-#: Queries looked at together: what is held of them meanwhile stays small.
-_TOGETHER = 16_384
+#: Queries and letters of them looked at together: what is held of them meanwhile stays small.
+_TOGETHER, _LETTERS = 16_384, 1 << 20
 
 Words = tuple[str, ...]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -51,9 +51,8 @@ def match_many(
     distinct = list(dict.fromkeys(queries))
     found: dict[str, list[tuple[int, Comparison]]] = {}
     with uncollected():
-        for start in range(0, len(distinct), _TOGETHER):
-            part = distinct[start : start + _TOGETHER]
-            found.update(_matches(index, part, schema, threshold, max(limit, _COMPARED)))
+        for start, end in spans([len(query) for query in distinct], _LETTERS, _TOGETHER):
+            found.update(_matches(index, distinct[start:end], schema, threshold, max(limit, _COMPARED)))
     if profile is not DEFAULT:
         found = {query: [_as_judged(hit, profile) for hit in hits] for query, hits in found.items()}
     return [found.get(query, []) for query in queries]

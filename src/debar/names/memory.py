@@ -1,10 +1,13 @@
-"""Many small objects made at once, none of which refers back to another."""
+"""What is held at once: many small objects, none of which refers back to another; so much work and no more."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
 
 
 @contextmanager
@@ -21,3 +24,19 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def spans(
+    work: Sequence[int] | np.ndarray[Any, np.dtype[Any]], most: int, many: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of runs of things, in order, of at most ``most`` work together and at most ``many`` things.
+
+    A thing of more work than that is a run by itself.
+    """
+    ends = np.cumsum(work)
+    start, done = 0, 0.0
+    while start < len(ends):
+        end = max(start + 1, int(ends.searchsorted(done + most, "right")))
+        end = end if many is None else min(end, start + many)
+        yield start, end
+        start, done = end, ends[end - 1]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from hashlib import blake2b
 
 from anyascii import anyascii
 
@@ -49,14 +50,23 @@ def normalize(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name's normal form, in order: its first 64, each cut after 200 letters.
+    """The words of a name's normal form, in order, at most 64, each cut after 200 letters.
 
-    No listed name has half as many; what is cut keeps the cost of a comparison bounded whatever a field holds.
+    No listed name has half as many; what is cut keeps the cost of a comparison bounded whatever a field holds. The last
+    word of a name that was cut stands for all of it, so that no two are the same unless the whole of them is.
     """
     normal = normalize(text)
     if len(normal) < 2 * MOST_WORDS:
         return tuple(normal.split())
-    return tuple([word[:MOST_LETTERS] for word in normal.split(maxsplit=MOST_WORDS)[:MOST_WORDS]])
+    found = normal.split(maxsplit=MOST_WORDS)
+    if len(found) <= MOST_WORDS and max(map(len, found)) <= MOST_LETTERS:
+        return tuple(found)
+    return (*[word[:MOST_LETTERS] for word in found[: MOST_WORDS - 1]], _digest(normal))
+
+
+def _digest(normal: str) -> str:
+    """A word of twenty letters, no number among them, that no other text has."""
+    return "".join([chr(ord("a") + byte % 26) for byte in blake2b(normal.encode(), digest_size=20).digest()])
 
 
 def _join(dotted: re.Match[str]) -> str:

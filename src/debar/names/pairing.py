@@ -15,7 +15,6 @@ from debar.names.align import (
     ALIKE,
     INITIAL,
     JOINED_ALIKE,
-    LANGUAGE,
     LONG_CUT,
     LONG_WORD,
     MOST_JOINED,
@@ -121,9 +120,10 @@ def align_many(names: Names, lefts: Side, rights: Side, persons: Array) -> tuple
     words = WordPairs(names.words, word_left[cells.left], word_right[cells.right])
     alike = words.likeness()
     hows = np.full(len(alike), SPELLING)
-    near = (persons[cells.pair] & (alike >= ALIKE) & (alike < LANGUAGE)).nonzero()[0]
-    heard = near[words.sound_alike(near)]
-    alike[heard], hows[heard] = LANGUAGE, HOWS.index(SAME)
+    near = (persons[cells.pair] & (alike >= ALIKE)).nonzero()[0]
+    for n, form in zip(near.tolist(), words.surer_forms(near, alike), strict=True):
+        if form:
+            alike[n], hows[n] = form[0], HOWS.index(form[1])
     _take_best(taken, cells, (alike >= ALIKE).nonzero()[0], alike, hows)
     chosen = (persons[cells.pair] & taken.free(cells)).nonzero()[0]
     if len(chosen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +13,7 @@ from debar.names.legal import (
     is_form_word,
     numbers,
     other_names,
+    spelt_out,
     split_legal_form,
     with_series,
     without_noise,
@@ -38,12 +40,14 @@ _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 GENERIC, RARE = 5.0, 10.6
 #: Nats above those of a generic word from which shared words are rare.
 RARE_WORD = 5.0
+#: General words that together tell so many nats are a name.
+TELLING = 8.0
 #: Nats of shared words that make a coincidence unlikely; each one missing lowers the score by this share.
 _ENOUGH, _PER_NAT = 10.5, 0.05
 Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
 #: Legal forms whose first letter acronyms often keep, where they are spelt out.
-_COMPANIES = frozenset({"company", "corporation"})
+_COMPANIES = frozenset({"company", "corporation", "co", "corp"})
 _WAYS = 8
 _NO_NUMBERS: frozenset[str] = frozenset()
 
@@ -119,14 +123,38 @@ def prepare(text: str, frequencies: Mapping[str, float] | None = None, *, person
 def prepare_ways(
     names: Sequence[Sequence[str]], frequencies: Mapping[str, float] | None = None, *, person: bool = False
 ) -> tuple[Prepared, ...]:
-    """The same for names already in words; those of persons also without titles and with Arabic names in one."""
+    """The same for names already in words; those of persons also without titles and with Arabic names in one.
+
+    Letters that are also read together, as one word, are read apart of persons alone. What stands around the name of a
+    business stays where only a general word would be left (``mr global``).
+    """
     found = []
-    for name in names:
+    for place, name in enumerate(names):
+        if place and not person and _is_apart(name, names[:place]):
+            continue
         plain = without_noise(name)
-        found.append(_prepare(tuple(name), plain, frequencies, series=not person))
+        ready = _prepare(tuple(name), plain, frequencies, series=not person)
+        if not person and len(plain) < len(name) and not tells(ready):
+            ready = _prepare(tuple(name), spelt_out(name), frequencies, series=True)
+        found.append(ready)
         if person and (words := joined(without_titles(plain))) != plain:
             found.append(_prepare(tuple(name), words, frequencies, series=False))
     return tuple(found)
+
+
+def _is_apart(name: Sequence[str], before: Sequence[Sequence[str]]) -> bool:
+    """Whether one of the ways before is the same with initials together: ``sechin ii`` before ``sechin i i``."""
+    if not any(len(one) == len(other) == 1 for one, other in pairwise(name)):
+        return False
+    letters = "".join(name)
+    return any(len(way) < len(name) and "".join(way) == letters for way in before)
+
+
+def tells(name: Prepared) -> bool:
+    """Whether a name has more than one general word: a name of its own, or words that together tell as much."""
+    return name.told >= TELLING or any(
+        kind == "name" and nats > GENERIC for kind, nats in zip(name.kinds, name.nats, strict=True)
+    )
 
 
 def person_words(whole: Sequence[str]) -> tuple[str, ...]:
@@ -137,7 +165,7 @@ def person_words(whole: Sequence[str]) -> tuple[str, ...]:
 def _prepare(
     whole: tuple[str, ...], words: Sequence[str], frequencies: Mapping[str, float] | None, *, series: bool
 ) -> Prepared:
-    core, forms = split_legal_form(words)
+    core, forms = _split(words, person=not series)
     if series:
         core = with_series(core)
     known = [_known(word) for word in core]
@@ -156,6 +184,15 @@ def _prepare(
         "".join(whole),
         sum([n for n, kind in zip(nats, sorts, strict=True) if kind not in _SMALL]),
     )
+
+
+def _split(words: Sequence[str], *, person: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A name's words without its legal forms, and these; the last letters of a person's name are initials."""
+    end = len(words)
+    while person and end and len(words[end - 1]) == 1:
+        end -= 1
+    core, forms = split_legal_form(words[:end] if end else words)
+    return (core + tuple(words[end:]) if end else core), forms
 
 
 def word_weights(word: str, frequencies: Mapping[str, float] | None = None) -> tuple[float, float, float, str]:

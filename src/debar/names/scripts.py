@@ -17,7 +17,9 @@ from typing import NamedTuple
 from anyascii import anyascii
 
 from debar.names.data import read_rows
+from debar.names.legal import legal_forms
 from debar.names.normalize import words
+from debar.names.weights import kinds
 
 #: A name has at most so many readings; longer texts than this have only the plain one.
 MOST, _LONGEST = 4, 400
@@ -43,8 +45,32 @@ class _Word(NamedTuple):
 def readings(text: str) -> tuple[Reading, ...]:
     """The readings of one name as words of ``a-z0-9``: ``words(text)`` first, at most ``MOST``, none twice or empty.
 
-    A text of ASCII alone has one. Only the plain reading may be empty, of a text that holds no letter or digit.
+    Initials without spaces are read together, as an acronym is, and then apart: ``Putin V.V.``. Other texts of ASCII
+    alone have one reading. Only the plain reading may be empty, of a text that holds no letter or digit.
     """
+    found = _readings(text)
+    if "." not in text or len(text) > _LONGEST or (apart := _DOTTED.sub(_apart, text)) == text:
+        return found
+    (first, *others) = _readings(apart)
+    return tuple(dict.fromkeys((found[0], first, *found[1:2], *others, *found[2:])))[:MOST]
+
+
+#: Two or three Latin, Greek or Cyrillic letters with dots between them; after the last one there may be a whole word.
+_LETTER = "[A-Za-z\u00c0-\u024f\u0370-\u052f]"
+_DOTTED = re.compile(rf"(?<![^\W_])(?<!\b[^\W_]\.){_LETTER}(?:\.{_LETTER}){{1,2}}(?![^\W_])\.?(?!\.?{_LETTER}\b)")
+_SHORT_TEXT = 3  # words of a text in which two letters may be initials, though they are a legal form too
+
+
+def _apart(dotted: re.Match[str]) -> str:
+    """Initials with spaces, unless together they are a place or, likelier than initials, a legal form."""
+    together = "".join(words(dotted.group()))
+    sure = len(together) > 2 or len(dotted.string.split()) > _SHORT_TEXT
+    if together in kinds() or (sure and (together,) in legal_forms()):
+        return dotted.group()
+    return dotted.group().replace(".", ". ")
+
+
+def _readings(text: str) -> tuple[Reading, ...]:
     plain = words(text)
     if text.isascii() or len(text) > _LONGEST:
         return (plain,)

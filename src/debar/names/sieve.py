@@ -15,17 +15,19 @@ from typing import Any
 
 import numpy as np
 
-from debar.names.coverage import SUMS, covered, initials_of, most_queries, totals_of
+from debar.names.coverage import SUMS, covered, most_queries
 from debar.names.hashing import WIDTH, distinct, hash_words, lookup
 from debar.names.legal import form_words, is_form_word
-from debar.names.linking import Batch, batch, cuts, keys, traits
+from debar.names.linking import Batch, batch, cuts, initials_of, keys, totals_of, traits
+from debar.names.memory import spans
 from debar.names.points import scorer
 from debar.names.prepared import RARE_WORD, acronyms
 from debar.names.spelling import fold
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_CHUNK = 4_096
+#: Queries and words of them that are looked at together: what is held of them meanwhile stays small.
+_CHUNK, _WORDS = 4_096, 1 << 15
 #: The measure that is added where the words of a pair are at hand: likeness (0..1) of both names as strings.
 ALIKE = "alike"
 
@@ -110,8 +112,8 @@ def plausible(
     """
     size = min(_CHUNK, most_queries(len(schemata)))
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
-    for start in range(0, len(queries) if len(schemata) else 0, size):
-        part = queries[start : start + size]
+    for start, end in spans([len(words) for words in queries], _WORDS, size) if len(schemata) else ():
+        part = queries[start:end]
         if any(part):
             promising = _promising(arrays, schemata, batch(part, frequencies), threshold)
             query, name, points = _with_compact(arrays, part, promising)

@@ -12,9 +12,11 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from debar.names.data import read_rows
+from debar.names.places import name_two_places
 
 #: Digits that optical reading puts in place of letters.
 _MISREAD = str.maketrans({"0": "o", "3": "e", "5": "s", "8": "b"})
+_NEVER_MISREAD = frozenset("24679")
 #: Likeness of words that differ only by characters taken for others.
 AS_READ = 0.93
 _DOUBLED = re.compile(r"(.)\1+")
@@ -60,9 +62,14 @@ def edits_allowed(length: int) -> int:
 
 @lru_cache(maxsize=1 << 17)
 def likeness(left: str, right: str) -> float:
-    """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric."""
+    """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric.
+
+    Words that name two places are two words, however alike, and so are codes (``z10``, ``z11``).
+    """
     if left == right:
         return 1.0
+    if name_two_places(left, right):
+        return 0.0
     shortest, longest = len(left), len(right)
     if shortest > longest:
         shortest, longest = longest, shortest
@@ -70,6 +77,8 @@ def likeness(left: str, right: str) -> float:
         return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
     if longest - shortest > 4 or left.isdigit() or right.isdigit():
         return 0.0
+    if is_code(left) and is_code(right):
+        return AS_READ if readings(left) & readings(right) else 0.0
     best = 0.0
     allowed = edits_allowed(longest)
     if longest - shortest <= allowed:
@@ -82,6 +91,18 @@ def likeness(left: str, right: str) -> float:
     if best < AS_READ and not (left.isalpha() and right.isalpha()) and readings(left) & readings(right):
         return AS_READ
     return best
+
+
+@lru_cache(maxsize=1 << 16)
+def is_code(word: str) -> bool:
+    """Whether a word is one of letters and digits that says which, as ``z10``, and no word misread, as ``h1kvisi0n``.
+
+    Its digits are not fewer than its letters, or one of them is never taken for a letter.
+    """
+    if word.isalpha() or word.isdigit():
+        return False
+    digits = sum(map(str.isdigit, word))
+    return 2 * digits >= len(word) or not _NEVER_MISREAD.isdisjoint(word)
 
 
 def readings(word: str) -> set[str]:

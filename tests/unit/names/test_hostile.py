@@ -165,6 +165,36 @@ def test_twice_the_text_takes_no_more_than_twice_the_steps(pattern: str) -> None
     assert _steps(lambda: _reads(twice)) <= 2.2 * _steps(lambda: _reads(once)) + 500
 
 
+#: Two names each that differ only behind what is compared of them.
+LONG = {
+    "64 words": ("kalash " * 64 + "HUAWEI", "kalash " * 64 + "SBERBANK"),
+    "word by word": ("kalash " * 64 + "HUAWEI", "kalash " * 64 + "kalash"),
+    "with and without": ("bank " * 64 + "sberbank", "bank " * 64),
+    "200 letters": ("x" * 200 + "huawei", "x" * 200 + "sberbank"),
+    "200 letters and no more": ("x" * 200, "x" * 201),
+    "a form behind": ("kalash " * 64 + "ltd", "kalash " * 64 + "gmbh"),
+    "numbers": ("1 " * 65 + "2", "1 " * 65 + "3"),
+    "both": ("ali " * 70 + "x" * 300, "ali " * 70 + "x" * 301),
+}
+
+
+@pytest.mark.parametrize("schema", ["LegalEntity", "Company", "Person", "Vessel"])
+@pytest.mark.parametrize(("left", "right"), LONG.values(), ids=LONG.keys())
+def test_names_that_differ_behind_what_is_compared_are_at_most_worth_a_look(left: str, right: str, schema: str) -> None:
+    """What was cut off is never taken for the same; the same long name is, however it is written."""
+    for one, other in ((left, right), (right, left)):
+        assert compare(one, other, schema).outcome != "match"
+    assert compare(left, left.upper().replace(" ", " - "), schema).score == 1.0
+
+
+def test_a_listed_name_that_was_cut_is_found_by_the_whole_of_it_alone() -> None:
+    left, right = LONG["64 words"]
+    index = NameIndex.build([left], [1], [COMPANY])
+    same, other = match_many(index, [left.lower(), right])
+    assert [hit.score for _, hit in same] == [1.0]
+    assert not any(hit.is_match for _, hit in other)
+
+
 def test_one_word_said_five_thousand_times_is_no_other_name() -> None:
     """Repeating a listed word makes no listed name of it that has other words."""
     name = "technologies " * 5_000

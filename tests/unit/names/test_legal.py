@@ -8,6 +8,7 @@ import pytest
 
 from debar.errors import DataError
 from debar.names import data
+from debar.names.compare import compare
 from debar.names.legal import (
     abbreviations,
     form_at,
@@ -186,12 +187,28 @@ def test_a_state_of_winding_up_is_no_part_of_the_name() -> None:
     assert without_noise(words("Anvyra Health Ltd (in administration)")) == ("anvyra", "health", "ltd")
 
 
-def test_abbreviations_of_business_words_are_spelt_out_but_for_the_first() -> None:
+def test_abbreviations_of_business_words_are_spelt_out() -> None:
     assert without_noise(words("Zebra Mfg Intl Corp")) == ("zebra", "manufacturing", "international", "corp")
-    assert without_noise(words("Intl Zebra")) == ("intl", "zebra")
+    assert without_noise(words("Intl Zebra")) == ("international", "zebra")
 
 
 def test_no_abbreviation_is_part_of_a_legal_form_and_none_is_spelt_out_twice() -> None:
     short = abbreviations().keys()
     assert not short & {word for form in legal_forms() for word in form}
     assert not short & set(abbreviations().values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Intl Trading House Kalashnikov", "INTERNATIONAL TRADING HOUSE KALASHNIKOV"),
+        ("Natl Iranian Oil", "NATIONAL IRANIAN OIL COMPANY"),
+        ("Hytera Comms Corp", "HYTERA COMMUNICATIONS CORPORATION LIMITED"),
+    ],
+)
+def test_plain_abbreviations_are_spelt_out_at_the_head_of_a_name_too(asked: str, listed: str) -> None:
+    assert compare(asked, listed, "Company").outcome == "match"
+
+
+def test_a_last_co_counts_as_company_in_an_acronym() -> None:
+    assert compare("National Iranian Oil Co", "NIOC", "Company").outcome == "review"

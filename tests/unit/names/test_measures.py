@@ -19,6 +19,7 @@ WORDS = (
     *("hangzhou", "hikvision", "hikvison", "hik", "vision", "technology", "technologies", "tech", "huawei", "hua"),
     *("bank", "banks", "of", "the", "rossiya", "rossiia", "ivan", "ivanova", "ivanov", "john", "jon", "muhammad"),
     *("mohammed", "mhmd", "bin", "j", "m", "7601", "7602", "3rd", "h1kvision", "co", "ltd", "gmbh", "trading", "wei"),
+    *("iran", "iraq", "niger", "nigeria", "f76", "f77", "61398a", "z1o", "z10"),
 )
 NAMES = st.one_of(st.lists(st.sampled_from(WORDS), max_size=7).map(" ".join), st.text(max_size=16))
 

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from debar.names.compare import compare
 from debar.names.data import read_rows
+from debar.names.index import COMPANY, PERSON, NameIndex
+from debar.names.match import match_many
 from debar.names.normalize import normalize
 from debar.names.persons import (
     equivalents,
@@ -20,6 +23,7 @@ from debar.names.persons import (
     sound_alike,
     without_titles,
 )
+from debar.names.prepared import prepare
 
 words = st.text(alphabet="abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=40)
 
@@ -167,3 +171,45 @@ def test_a_patronymic_is_no_longer_form_of_the_surname_it_begins_with() -> None:
     assert is_patronymic_of("ivanovich", "ivanov")
     assert not is_short_patronymic("ivanovich", "ivanov")
     assert is_short_patronymic("sergeevich", "serg")
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("Putin V.V.", "PUTIN, Vladimir Vladimirovich"),
+        ("V.V.Putin", "PUTIN, Vladimir Vladimirovich"),
+        ("Путин В.В.", "PUTIN, Vladimir Vladimirovich"),
+        ("I.I. Sechin", "SECHIN, Igor Ivanovich"),
+        ("Sechin I.I.", "SECHIN, Igor Ivanovich"),
+        ("J.M. Garcia Perez", "GARCIA PEREZ, Jose Maria"),
+        ("Pushkin A.S.", "PUSHKIN, Aleksandr Sergeevich"),
+    ],
+)
+def test_initials_of_a_person_need_no_spaces(asked: str, listed: str) -> None:
+    assert compare(asked, listed, "Person").outcome == "match"
+    spaced = asked.replace(".", ". ")
+    assert compare(asked, listed, "Person").score >= compare(spaced, listed, "Person").score - 0.01
+
+
+def test_letters_with_dots_in_the_name_of_a_business_stay_one_word() -> None:
+    assert compare("CONSTRUCTORA H.L.P.", "CONSTRUCTORA H.L.T.", "Company").outcome != "match"
+    for text in ("U.S.A. Steel", "Kalashnikov S.P.A.", "Kalashnikov L.L.C.", "Kalashnikov S.A."):
+        assert compare(text, text.replace(".", ""), "Company").score == 1.0
+    assert [len(prepare(text)) for text in ("U.S.A. Steel", "H.L.P. Steel", "Kalashnikov S.A.")] == [1, 1, 1]
+
+
+def test_a_listed_person_with_initials_is_found_by_the_whole_name() -> None:
+    index = NameIndex.build(["SECHIN I.I.", "Alpha Trading LLC"], [0, 1], [PERSON, COMPANY])
+    assert [number for number, _ in match_many(index, ["Igor Ivanovich Sechin"])[0]] == [0]
+
+
+def test_another_gender_of_a_surname_is_said_before_its_spelling() -> None:
+    assert "ivanova for ivanov (gendered form)" in compare("Olga Ivanova", "IVANOV, Oleg", "Person").because
+    assert compare("Olga Ivanova", "IVANOV, Oleg", "Person").outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"), [("Anna Ershova", "YERSHOVA, Anna"), ("Maria Zacharova", "ZAKHAROVA, Maria")]
+)
+def test_surnames_of_two_women_are_no_gendered_forms(asked: str, listed: str) -> None:
+    assert "gendered form" not in {part["how"] for part in compare(asked, listed, "Person").parts}
