@@ -139,7 +139,8 @@ class ExplainedLine(Line):
             return self._aside("label", span, brand.name, self._trap(hit), rows)
         word = self._reading.word_of(brand.needs, span)
         if claims_for_label(self._catalog, brand, written, on, how=hit.how, word=word):
-            spoken = self._spoken(span, label_only=True)
+            kinds = self._categories(self._label_kind(brand, span), span)
+            spoken = self._spoken(span, kinds, numbered=False)
             if spoken.said is Said.FORBIDDEN and self._reading.in_clause_text(span):
                 why = f"“{spoken.words}”: the text is about a clause that keeps {brand.name} out"
                 return self._aside("label", span, brand.name, why, rows)
