@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,10 @@ from store import postgres
 
 #: The day ages of lists are counted to in tests: no test looks at the calendar.
 TODAY = date(2026, 11, 22)
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    # a shell that starts the tests in the background has them ignore Ctrl-C, and so do all they start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -103,6 +103,10 @@ class Comparison(_Told):
     because: str
     parts: tuple[Mapping[str, str], ...]
 
+    def __hash__(self) -> int:
+        """Of all but ``parts``, which are dictionaries; equal comparisons have equal hashes."""
+        return hash((self.score, self.outcome, self.because))
+
     @property
     def is_match(self) -> bool:
         """True when the score reaches the threshold for ``match``."""

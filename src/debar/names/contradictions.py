@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 from debar.names.align import align
+from debar.names.data import read_rows
 from debar.names.prepared import Prepared
 from debar.names.spelling import is_code
 
 #: The most that names can score that contradict each other in an initial, and in the letter or number of a series.
 OTHER_INITIAL, OTHER_SERIES = 0.87, 0.6
-#: Words of one letter and others that are written for them: between words in Persian and Urdu names, in Korean names.
-_SAME = ({"e", "i"}, {"u", "woo"}, {"u", "wu"}, {"o", "oh"})
 
 
 class _Over(NamedTuple):
@@ -39,7 +39,7 @@ def most_of(left: Prepared, right: Prepared, *, person: bool) -> float:
     pairs = [
         (one, other)
         for one, other in product(_over(left, seen), _over(right, others))
-        if {one.word, other.word} not in _SAME
+        if frozenset((one.word, other.word)) not in _letter_words()
     ]
     if any({one.kind, other.kind} in ({"code"}, {"code", "number"}) for one, other in pairs):
         return OTHER_SERIES
@@ -50,6 +50,13 @@ def most_of(left: Prepared, right: Prepared, *, person: bool) -> float:
     if any(one.place - other.place in (0, sizes) for one, other in letters):
         return OTHER_SERIES
     return OTHER_INITIAL if letters else 1.0
+
+
+@cache
+def _letter_words() -> frozenset[frozenset[str]]:
+    """Words of one letter, each with another that is written for it (``data/letter_words.tsv``)."""
+    rows = read_rows("letter_words.tsv", ("word", "other", "source"))
+    return frozenset(frozenset((row["word"], row["other"])) for row in rows)
 
 
 def _over(name: Prepared, seen: set[int]) -> list[_Over]:

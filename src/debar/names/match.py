@@ -43,7 +43,10 @@ def match_many(
 
     Work is done once per distinct query. Only comparisons of at least ``threshold`` are given, by default the
     profile's for review; from 0.7 on a higher one gives the same without those below it. The answer to one query does
-    not depend on the others beside it. More than 50 names are compared in full only when ``limit`` asks for it.
+    not depend on the others beside it.
+
+    ``limit`` cuts nothing off: all that reach the threshold are given of the names compared in full, the likeliest 50
+    of a query, or ``limit`` if that is more. Only the profile ``ofac`` gives no more than ``limit``.
     """
     threshold = profile.review if threshold is None else threshold
     if profile.scorer == "ofac":

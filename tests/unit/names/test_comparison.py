@@ -55,3 +55,12 @@ def test_a_comparison_cannot_be_changed_and_has_no_other_attributes() -> None:
         made.score = 0.0  # type: ignore[misc]
     with pytest.raises(AttributeError, match="thing"):
         made.thing  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_equal_comparisons_are_one_in_a_set_read_or_not_and_from_either_way_of_making_them() -> None:
+    """The words side by side are dictionaries, which do not keep a comparison from being counted."""
+    (name, other) = "Huawei Technologies", "Huawei Technology"
+    read, unread = (compare_many([(name, other)])[0] for _ in range(2))
+    made = Comparison(read.score, read.outcome, read.because, read.parts)
+    assert len({read, unread, made}) == 1
+    assert len({read, compare(name, "ZTE"), compare(name, name)}) == 3
