@@ -157,7 +157,7 @@ class Governing:
             return None
         if term.group != "forbidden" and self._taken_back(gap, term.direction, term.group):
             return None
-        cost = self._cost(gap, _FREE if term.group in _PREPOSITIONS else frozenset())
+        cost = self._cost(gap, _FREE)
         return (0, cost) if cost <= term.words else None
 
     def _of_line(self, term: Term, found: Found) -> tuple[int, int] | None:
