@@ -1,8 +1,9 @@
 """A name in any script, brought to plain lower-case Latin words.
 
-The steps, in this order: company words written in scripts without spaces are set apart (``data/script_forms.tsv``),
-Unicode NFKC, Latin letters (anyascii), lower case, dotted initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read
-as ``and``, apostrophes dropped, everything else that is no letter or digit read as a space.
+The steps, in this order: Unicode NFKC, Chinese, Japanese and Korean numbers in digits (``numerals``), company words
+written in scripts without spaces set apart (``data/script_forms.tsv``), Latin letters (anyascii), lower case, dotted
+initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read as ``and``, apostrophes dropped, everything else that is no
+letter or digit read as a space.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from hashlib import blake2b
 from anyascii import anyascii
 
 from debar.names.data import read_rows
+from debar.names.numerals import with_digits
 
 #: What of a name is compared.
 MOST_WORDS, MOST_LETTERS = 64, 200
@@ -27,7 +29,9 @@ _TABLE.update({ord(mark): None for mark in _DROPPED if mark != '"'})
 _TABLE.update({ord("&"): " and ", ord("+"): " and "})
 
 #: Signs and pictures beside a name that romanising would turn into words.
-_SIGNS = dict.fromkeys([*map(ord, "™®©℠"), *range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00), 0xFE0F], " ")
+_SIGNS = dict.fromkeys([*map(ord, "™®©℠"), *range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00), 0xFE0F], " ") | {
+    ord("№"): " no "
+}
 
 #: Letter pairs that Latin put into Cyrillic letter by letter makes (ICU Latin-Cyrillic), which are rare in a text that
 #: has none of the letters and endings it never makes.
@@ -73,8 +77,13 @@ def _join(dotted: re.Match[str]) -> str:
     return dotted.group().replace(".", "") + " "
 
 
+def compatible(text: str) -> str:
+    """The text in NFKC, without signs and pictures, with the numbers of Chinese, Japanese and Korean in digits."""
+    return with_digits(unicodedata.normalize("NFKC", text.translate(_SIGNS)))
+
+
 def _latin(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text.translate(_SIGNS))
+    text = compatible(text)
     if _RESPELT.search(text) and not _NATIVE.search(text):
         text = text.lower().translate(_LETTER_BY_LETTER)
     pattern, latin = _script_forms()

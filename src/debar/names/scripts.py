@@ -9,7 +9,6 @@ The tables are ``data/script_words.tsv``, ``han_surnames.tsv``, ``korean_surname
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -18,7 +17,7 @@ from anyascii import anyascii
 
 from debar.names.data import read_rows
 from debar.names.legal import legal_forms
-from debar.names.normalize import words
+from debar.names.normalize import compatible, words
 from debar.names.weights import kinds
 
 #: A name has at most so many readings; longer texts than this have only the plain one.
@@ -74,7 +73,7 @@ def _readings(text: str) -> tuple[Reading, ...]:
     plain = words(text)
     if text.isascii() or len(text) > _LONGEST:
         return (plain,)
-    text = unicodedata.normalize("NFKC", text)
+    text = compatible(text)
     script = next((name for name, letters in _SCRIPTS if letters.search(text)), "")
     found = {plain: None}
     for reading in _READERS.get(script, _latin)(text):
@@ -133,10 +132,17 @@ def _han(text: str) -> Iterator[Reading]:
         text = simple
     surname = next((characters[:size] for size in (2, 1) if characters[:size] in _surnames()), "")
     rest = characters[len(surname) :]
-    if surname and 0 < len(rest) <= 2 and len(words(text)) <= 2 and not _pattern("Han").search(rest + " "):
+    numbered = any(map(str.isdigit, text))
+    if (
+        surname
+        and not numbered
+        and 0 < len(rest) <= 2
+        and len(words(text)) <= 2
+        and not _pattern("Han").search(rest + " ")
+    ):
         yield from _chinese_person(surname, rest)
         return
-    if 3 <= len(characters) <= 5 and characters[:2] in _japanese_surnames():
+    if not numbered and 3 <= len(characters) <= 5 and characters[:2] in _japanese_surnames():
         yield words(f"{_japanese_surnames()[characters[:2]]} {''.join(_syllables(characters[2:]))}")
     yield words(_segmented(text, "Han", "english"))
     yield words(_segmented(text, "Han", "latin"))
@@ -157,26 +163,11 @@ def _syllables(characters: str) -> list[str]:
 def _segmented(text: str, script: str, column: str) -> str:
     """The known words of a text in one column of their table; what is between them by twos, as names are built."""
     table = _words(script)
-    if column == "english":
-        text = _ORDINAL.sub(_number, text)
 
     def known(hit: re.Match[str]) -> str:
         return f" {getattr(table[hit.group()], column)} "
 
     return re.sub(f"[{_HAN}]+", _unknown, _pattern(script).sub(known, text))
-
-
-_ORDINAL = re.compile("第([一二三四五六七八九十百]{1,7})")
-_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
-
-
-def _number(hit: re.Match[str]) -> str:
-    """The digits of a Chinese ordinal below a thousand: ``第三十八`` is 38."""
-    value = pending = 0
-    for character in hit[1]:
-        unit = {"十": 10, "百": 100}.get(character, 0)
-        value, pending = (value + (pending or 1) * unit, 0) if unit else (value, _DIGITS[character])
-    return f" {value + pending} "
 
 
 def _unknown(hit: re.Match[str]) -> str:
