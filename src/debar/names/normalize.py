@@ -1,9 +1,9 @@
 """A name in any script, brought to plain lower-case Latin words.
 
-The steps, in this order: Unicode NFKC, Chinese, Japanese and Korean numbers in digits (``numerals``), company words
-written in scripts without spaces set apart (``data/script_forms.tsv``), Latin letters (anyascii), lower case, dotted
-initials joined (``S.A.`` is ``sa``), ``&`` and ``+`` read as ``and``, apostrophes dropped, everything else that is no
-letter or digit read as a space.
+The steps, in this order: Unicode NFKC, Chinese, Japanese and Korean numbers in digits (``numerals``), words of letters
+that look alike in one script (``lookalikes``), company words written in scripts without spaces set apart
+(``data/script_forms.tsv``), Latin letters (anyascii), lower case, dotted initials joined (``S.A.`` is ``sa``), ``&``
+and ``+`` read as ``and``, apostrophes dropped, everything else that is no letter or digit read as a space.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from hashlib import blake2b
 from anyascii import anyascii
 
 from debar.names.data import read_rows
+from debar.names.lookalikes import in_one_script
 from debar.names.numerals import with_digits
 
 #: What of a name is compared.
@@ -83,7 +84,7 @@ def compatible(text: str) -> str:
 
 
 def _latin(text: str) -> str:
-    text = compatible(text)
+    text = in_one_script(compatible(text))
     if _RESPELT.search(text) and not _NATIVE.search(text):
         text = text.lower().translate(_LETTER_BY_LETTER)
     pattern, latin = _script_forms()

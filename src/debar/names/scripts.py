@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from anyascii import anyascii
 
 from debar.names.data import read_rows
 from debar.names.legal import legal_forms
+from debar.names.lookalikes import in_one_script, other_scripts
 from debar.names.normalize import compatible, words
 from debar.names.weights import kinds
 
@@ -73,10 +75,14 @@ def _readings(text: str) -> tuple[Reading, ...]:
     plain = words(text)
     if text.isascii() or len(text) > _LONGEST:
         return (plain,)
-    text = compatible(text)
+    written = compatible(text)
+    text = in_one_script(written)
     script = next((name for name, letters in _SCRIPTS if letters.search(text)), "")
     found = {plain: None}
-    for reading in _READERS.get(script, _latin)(text):
+    if text != written:  # the letters may be meant as what they are
+        found[words(anyascii(written))] = None
+    others = (words(other) for other in other_scripts(text))
+    for reading in chain(others, _READERS.get(script, _latin)(text)):
         if reading:
             found.setdefault(tuple(reading))
     return tuple(found)[:MOST]

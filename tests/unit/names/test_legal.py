@@ -110,6 +110,7 @@ def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path: Path, monkeypatc
         ("legal_forms.tsv", ("form", "class", "place", "jurisdiction", "source")),
         ("noise_words.tsv", ("phrase", "place", "kind", "source")),
         ("numbers.tsv", ("word", "value", "kind", "source")),
+        ("lookalikes.tsv", ("letter", "script", "latin", "reads", "source")),
         ("numbered_words.tsv", ("text", "script", "kind", "source")),
         ("script_forms.tsv", ("text", "latin", "script", "source")),
         ("spelling_variants.tsv", ("letters", "sound", "context", "source")),
