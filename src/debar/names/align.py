@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from debar.names.persons import GENDERED, SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
@@ -95,10 +96,22 @@ def _joined(left: Words, right: Words, free_left: set[int], free_right: set[int]
             continue
         together, word = "".join(left[start : start - size]), right[other]
         score = likeness(together, word)
-        if score >= JOINED_ALIKE and score > max([likeness(left[p], word) for p in run]):
+        if (
+            score >= JOINED_ALIKE
+            and not _divides_number(left[start : start - size])
+            and score > max([likeness(left[p], word) for p in run])
+        ):
             free_left.difference_update(run)
             free_right.remove(other)
             links.append(Link(run, (other,), JOINED * score, "joined"))
+
+
+def _divides_number(run: Words) -> bool:
+    """Whether digits of two words meet that are no thousands: ``a 11`` is not ``a1 1``, but ``10 000`` is ``10000``."""
+    return any(
+        one[-1].isdigit() and other[0].isdigit() and not (one.isdigit() and other.isdigit() and len(other) == 3)
+        for one, other in pairwise(run)
+    )
 
 
 def _joined_reversed(left: Words, right: Words, free_left: set[int], free_right: set[int], links: list[Link]) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from debar.names.align import align
 from debar.names.data import read_rows
 from debar.names.prepared import Prepared
-from debar.names.spelling import is_code
+from debar.names.spelling import is_code, of_series
 
 #: The most that names can score that contradict each other in an initial, and in the letter or number of a series.
 OTHER_INITIAL, OTHER_SERIES = 0.87, 0.6
@@ -24,8 +24,8 @@ class _Over(NamedTuple):
 
 
 def is_marked(name: Prepared) -> bool:
-    """Whether a name has a single letter or a word like ``z10``, which may contradict another name's."""
-    return "letter" in name.kinds or any(map(is_code, name.words))
+    """Whether a name has a single letter or a word with a number, which may contradict another name's."""
+    return "letter" in name.kinds or any(not (word.isalpha() or word.isdigit()) for word in name.words)
 
 
 def most_of(left: Prepared, right: Prepared, *, person: bool) -> float:
@@ -41,7 +41,11 @@ def most_of(left: Prepared, right: Prepared, *, person: bool) -> float:
         for one, other in product(_over(left, seen), _over(right, others))
         if frozenset((one.word, other.word)) not in _letter_words()
     ]
-    if any({one.kind, other.kind} in ({"code"}, {"code", "number"}) for one, other in pairs):
+    if any(
+        {one.kind, other.kind} in ({"code"}, {"code", "number"}) or of_series(one.word, other.word)
+        for one, other in pairs
+        if "letter" not in (one.kind, other.kind) and {one.kind, other.kind} != {"number"}
+    ):
         return OTHER_SERIES
     if person:
         return OTHER_INITIAL if any(_is_other_initial(one, other) for one, other in pairs) else 1.0

@@ -16,6 +16,7 @@ import numpy as np
 
 from debar.errors import DataError
 from debar.names import grams, sieve, strings
+from debar.names.codes import with_codes
 from debar.names.hashing import WIDTH, hash_words, lookup
 from debar.names.legal import without_noise
 from debar.names.linking import cuts
@@ -74,6 +75,7 @@ class NameIndex:
             if "." in name or not name.isascii()
             for reading in readings(name)[1:]
         ]
+        read += [(number, code) for number, text in enumerate(texts) if (code := with_codes(text)) != text]
         rows = [*range(len(names)), *(number for number, _ in read)]
         return cls(
             {

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import log
 from typing import Any, NamedTuple, TypeVar
 
+from debar.names.codes import with_codes
 from debar.names.legal import (
     form_words,
     is_form_word,
@@ -103,12 +104,15 @@ def acronyms(whole: Sequence[str]) -> tuple[str, ...]:
 def ways(text: str) -> list[tuple[str, ...]]:
     """The names that one field may hold, as words in normal form, first the field as it stands, at most 8.
 
-    More than one for ``A dba B``, and for names in scripts that are read in more than one way.
+    More than one for ``A dba B``, for names in scripts that are read in more than one way, and for those with a code
+    that may be one word or two (``A-1``, ``A1``).
     """
     found: list[tuple[str, ...]] = []
     for reading in readings(text):
         names = other_names(reading)
         found += [reading, *names] if len(names) > 1 else names
+    if not text.isalpha():
+        found += [with_codes(words) for words in found]
     return list(dict.fromkeys(found))[:_WAYS]
 
 

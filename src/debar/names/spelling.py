@@ -16,6 +16,7 @@ from debar.names.places import name_two_places
 
 #: Digits that optical reading puts in place of letters.
 _MISREAD = str.maketrans({"0": "o", "3": "e", "5": "s", "8": "b"})
+_DIGITS = "0123456789"
 _NEVER_MISREAD = frozenset("24679")
 #: Likeness of words that differ only by characters taken for others.
 AS_READ = 0.93
@@ -64,7 +65,8 @@ def edits_allowed(length: int) -> int:
 def likeness(left: str, right: str) -> float:
     """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric.
 
-    Words that name two places are two words, however alike, and so are codes (``z10``, ``z11``).
+    Words that name two places are two words, however alike, and so are codes (``z10``, ``z11``), numbered words
+    (``terminal1``, ``terminal3``), and a word and a code of more digits than letters (``vaibos``, ``v33805``).
     """
     if left == right:
         return 1.0
@@ -77,8 +79,10 @@ def likeness(left: str, right: str) -> float:
         return _SKELETON_EQUAL if _same_consonants(left, right, 2) else 0.0
     if longest - shortest > 4 or left.isdigit() or right.isdigit():
         return 0.0
+    if not (left.isalpha() and right.isalpha()) and _are_two_codes(left, right):
+        return 0.0
     if is_code(left) and is_code(right):
-        return AS_READ if readings(left) & readings(right) else 0.0
+        return AS_READ
     best = 0.0
     allowed = edits_allowed(longest)
     if longest - shortest <= allowed:
@@ -103,6 +107,22 @@ def is_code(word: str) -> bool:
         return False
     digits = sum(map(str.isdigit, word))
     return 2 * digits >= len(word) or not _NEVER_MISREAD.isdisjoint(word)
+
+
+def _are_two_codes(left: str, right: str) -> bool:
+    """Whether words, not both of letters alone, are two however they look: other codes, or a code and a word."""
+    if is_code(left) and is_code(right):
+        return readings(left).isdisjoint(readings(right))
+    if left.isalpha() or right.isalpha():
+        code = right if left.isalpha() else left
+        return 2 * sum(map(str.isdigit, code)) > len(code)
+    return of_series(left, right)
+
+
+def of_series(left: str, right: str) -> bool:
+    """Whether words of letters end in two numbers, and optical reading cannot have made one of the other."""
+    one, other = (word[len(word.rstrip(_DIGITS)) :] for word in (left, right))
+    return bool(one and other) and one != other and readings(left).isdisjoint(readings(right))
 
 
 def readings(word: str) -> set[str]:
