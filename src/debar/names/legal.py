@@ -136,6 +136,12 @@ def form_words() -> frozenset[str]:
 
 
 @cache
+def loose_form_words() -> frozenset[str]:
+    """The form words that are no legal form by themselves: ``cooperative`` and ``public``."""
+    return frozenset(word for word in form_words() if (word,) not in legal_forms())
+
+
+@cache
 def words_of_long_forms() -> frozenset[str]:
     """The words of longer legal forms that are none by themselves: ``public`` and ``stock``."""
     return frozenset({word for form in legal_forms() for word in form if len(form) > 1} - form_words())

@@ -12,6 +12,7 @@ from debar.names.codes import with_codes
 from debar.names.legal import (
     form_words,
     is_form_word,
+    loose_form_words,
     numbers,
     other_names,
     spelt_out,
@@ -49,6 +50,8 @@ Numeric = TypeVar("Numeric", float, Any)
 _SMALL = ("function", "letter", "form")
 #: Legal forms whose first letter acronyms often keep, where they are spelt out.
 _COMPANIES = frozenset({"company", "corporation", "co", "corp"})
+#: Those that keep it where this follows.
+_CORPORATIONS, _LIMITED = frozenset({"corporation", "corp"}), frozenset({"ltd", "limited", "inc"})
 _WAYS = 8
 _NO_NUMBERS: frozenset[str] = frozenset()
 
@@ -85,20 +88,20 @@ def acronyms(whole: Sequence[str]) -> tuple[str, ...]:
     """What a name of four words or more may be shortened to: four to seven initials of its words.
 
     Small words and legal forms of any length have none, but a last ``company`` or ``corporation`` may have one:
-    National Iranian Oil Company is ``nioc``.
+    National Iranian Oil Company is ``nioc``. So may a word that is a legal form only beside others: ``cooperative``.
     """
     if len(whole) < 4:
         return ()
-    forms, known = form_words(), kinds()
-    long = not (forms.isdisjoint(whole) or words_of_long_forms().isdisjoint(whole))
-    core = [
-        word
-        for word in (split_legal_form(whole)[0] if long else whole)
-        if word not in forms and known.get(word) != "function"
-    ]
-    initials = "".join([word[0] for word in core])
-    several = (initials, initials + "c" if whole[-1] in _COMPANIES else initials)
-    return tuple(dict.fromkeys(short for short in several if 4 <= len(short) <= 7))
+    forms, known, loose = form_words(), kinds(), not loose_form_words().isdisjoint(whole)
+    long = loose or not (forms.isdisjoint(whole) or words_of_long_forms().isdisjoint(whole))
+    core = [word for word in (split_legal_form(whole)[0] if long else whole) if known.get(word) != "function"]
+    several = [[word for word in core if word not in forms]]
+    if loose:
+        several.append([word for word in core if word not in forms or word in loose_form_words()])
+    last = whole[-2] if whole[-1] in _LIMITED and whole[-2] in _CORPORATIONS else whole[-1]
+    initials = ["".join([word[0] for word in words]) for words in several]
+    initials += [short + "c" for short in initials if last in _COMPANIES]
+    return tuple(dict.fromkeys(short for short in initials if 4 <= len(short) <= 7))
 
 
 def ways(text: str) -> list[tuple[str, ...]]:

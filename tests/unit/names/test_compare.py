@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debar.names.compare import MATCH, REVIEW, compare, compare_many, outcome_of
+from debar.names.index import NameIndex
+from debar.names.match import match_many
 from debar.names.normalize import normalize
 
 HIKVISION = "Hangzhou Hikvision Digital Technology Co., Ltd."
@@ -214,6 +216,31 @@ def test_a_place_or_a_general_word_alone_is_not(one: str, other: str) -> None:
 def test_legal_forms_give_no_letters_to_initials(form: str) -> None:
     assert compare("RUMP", f"{form} Rural Union Mechanical Plant", "Company").outcome == "review"
     assert compare("RUMP Ltd", f"Rural Union Mechanical Plant {form}", "Company").outcome == "review"
+
+
+@pytest.mark.parametrize(
+    ("short", "name"),
+    [
+        ("CNOOC", "China National Offshore Oil Corp"),
+        ("CNOOC", "China National Offshore Oil Corporation Limited"),
+        ("CCECC", "China Civil Engineering Construction Corporation"),
+        ("IOEC", "Iranian Offshore Engineering Construction"),
+        ("NDCB", "National Development Cooperative Bank"),
+        ("MPTS", "Moscow Public Transport Services"),
+    ],
+)
+def test_words_that_are_legal_forms_only_beside_others_give_their_letter(short: str, name: str) -> None:
+    """Worth a look and no more, in a list too."""
+    assert compare(short, name, "Company").outcome == "review"
+    for query, listed in ((short, name), (name, short)):
+        index = NameIndex.build(["Vector", listed], [0, 1])
+        assert [number for number, _ in match_many(index, [query])[0]] == [1]
+
+
+def test_a_line_of_business_is_no_legal_form() -> None:
+    for name in ("Iranian {} Oil Company", "Zebrawood {}"):
+        assert not compare(name.format("Offshore"), name.format("")).is_match
+    assert compare("Zebrawood S.A.L. Offshore", "Zebrawood SAL").is_match
 
 
 @pytest.mark.parametrize("spelling", ["Hizbullah", "Hezbollah", "Hisbollah", "Hizbollah", "Hezbolá"])
