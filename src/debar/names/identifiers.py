@@ -20,6 +20,8 @@ from debar.names.data import read_rows
 
 #: No identifier is longer; what is, is text that got into the wrong column.
 LONGEST = 120
+#: Longer texts are no names with a number.
+_LONGEST_TEXT = 400
 #: Equal numbers of fewer characters, in no order of their own, are coincidences.
 TELLING = 6
 _NOT_CODE = re.compile(r"[^0-9A-Z]+")
@@ -247,6 +249,44 @@ def guess(value: str) -> tuple[str, ...]:
 
 
 _SHAPELESS = frozenset({"passport", "ticker", "aircraft-tail", "aircraft-serial", "call-sign"})
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """A label of a number that decides and has a check digit, maybe ``no.`` or a sign, and what may be the number."""
+    sure = {name for name, kind in identifier_kinds().items() if kind.says == "decides" and kind.check}
+    rows = read_rows("identifier_labels.tsv", ("label", "kind", "source"))
+    labels = sure | {row["label"].lower() for row in rows if row["kind"] in sure and row["label"].isascii()}
+    either = "|".join(
+        r"[\s-]?".join(map(re.escape, each.split())) for each in sorted(labels, key=lambda e: (-len(e), e))
+    )
+    return re.compile(
+        rf"[(\[,;/-]?\s?\b(?P<label>(?i:{either}))\s?(?i:(?:number|no|nr)\b)?[\s.:#]{{0,3}}"
+        r"(?P<value>[0-9A-Z]{7,20})\b\s?[)\]]?"
+    )
+
+
+def labelled_identifiers(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """A name without the numbers that a text gives with it, and these as (kind, value): ``EVER GIVEN IMO 9811000``.
+
+    Only numbers behind their label whose check digit fits and that decide who bears them. A text of nothing else is
+    its own name.
+    """
+    found: list[tuple[str, str]] = []
+
+    def taken(hit: re.Match[str]) -> str:
+        kind = known_kind(hit["label"])
+        known = identifier_kinds().get(kind)
+        if known is None or known.says != "decides" or not known.check or known.fault(hit["value"]):
+            return hit.group()
+        found.append((kind, hit["value"]))
+        return " "
+
+    if len(text) > _LONGEST_TEXT or not any(map(str.isdigit, text)):
+        return text, ()
+    rest = _labelled().sub(taken, text)
+    name = " ".join(rest.split()) if found and any(map(str.isalnum, rest)) else text
+    return name, tuple(dict.fromkeys(found))
 
 
 def same_identifier(left: Identifier, right: Identifier) -> bool:

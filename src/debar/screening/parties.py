@@ -9,7 +9,7 @@ from datetime import date
 from debar.errors import InputError
 from debar.model import FILED_AS, Designation, Entity, NameMatch, PartyQuery, Standing
 from debar.names.compare import Comparison, compare
-from debar.names.identifiers import normalize_identifier
+from debar.names.identifiers import labelled_identifiers, normalize_identifier
 from debar.names.match import match_many
 from debar.names.normalize import normalize
 from debar.names.profiles import DEFAULT, Profile
@@ -60,7 +60,8 @@ def match_names(
     """Return, for each query, the listed parties it may be, best first; pairs set aside earlier stand last.
 
     What is known of a party beside its name is weighed (:mod:`debar.screening.circumstances`), and a listed party that
-    bears one of its identifiers is found whatever the names. Raises InputError for a schema that does not exist.
+    bears one of its identifiers is found whatever the names, also where the name holds it (``EVER GIVEN IMO 9811000``).
+    Raises InputError for a schema that does not exist.
     """
     return [
         _answer(reference, query, hits, asked)
@@ -91,7 +92,7 @@ def subject_key(query: str | PartyQuery) -> str:
 def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Question) -> Iterator[Sequence[Hit]]:
     """The names that each query is compared with; lower ones too where what else is known may raise them."""
     nearest = NEAREST_FILTERED if asked.lists or asked.schema or asked.as_of or asked.known_at else NEAREST
-    names = [query if isinstance(query, str) else query.name for query in queries]
+    names = [labelled_identifiers(query if isinstance(query, str) else query.name)[0] for query in queries]
     reaching = {
         number: name
         for number, (query, name) in enumerate(zip(queries, names, strict=True))
@@ -112,9 +113,9 @@ def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Ques
 def _answer(
     reference: Reference, query: str | PartyQuery, hits: Sequence[Hit], asked: Question
 ) -> tuple[NameMatch, ...]:
-    if not hits and (isinstance(query, str) or not query.identifiers):
+    party = _as_told(query)
+    if not hits and (party is None or not party.identifiers):
         return ()
-    party = None if isinstance(query, str) or not has_circumstances(query) else query
     if party is not None and party.schema and party.schema not in FILED_AS:
         raise InputError(f"schema {party.schema!r}: no such kind of party; take one of {', '.join(FILED_AS)}")
     name = query if isinstance(query, str) else query.name
@@ -133,6 +134,14 @@ def _answer(
             for id_, match in best.items()
         }
     return _chosen(query, best.values(), asked)
+
+
+def _as_told(query: str | PartyQuery) -> PartyQuery | None:
+    """What is known of a party, with the identifiers that its name holds; None where it is the name alone."""
+    party = PartyQuery(query) if isinstance(query, str) else query
+    if identifiers := labelled_identifiers(party.name)[1]:
+        party = replace(party, identifiers=tuple(dict.fromkeys((*party.identifiers, *identifiers))))
+    return party if has_circumstances(party) else None
 
 
 def _as_match(query: str, entity: Entity, name: str, comparison: Comparison) -> NameMatch:

@@ -13,6 +13,7 @@ from debar.names.identifiers import (
     guess,
     identifier_kinds,
     known_kind,
+    labelled_identifiers,
     normalize_identifier,
     refined,
     same_identifier,
@@ -145,3 +146,36 @@ def test_a_check_digit_finds_every_single_wrong_digit_or_most(check: str, data: 
     at = data.draw(st.sampled_from([n for n, character in enumerate(code) if character.isdigit()]))
     digit = data.draw(st.sampled_from([d for d in "0123456789" if d != code[at]]))
     assert not CHECKS[check](code[:at] + digit + code[at + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "identifiers"),
+    [
+        ("EVER GIVEN IMO 9811000", "EVER GIVEN", (("imo", "9811000"),)),
+        ("M/V EVER GIVEN (IMO No. 9811000)", "M/V EVER GIVEN", (("imo", "9811000"),)),
+        ("EVER GIVEN imo number: 9811000", "EVER GIVEN", (("imo", "9811000"),)),
+        ("EVER GIVEN IMO9811000", "EVER GIVEN", (("imo", "9811000"),)),
+        (
+            "Otkritie, INN 7710170659, OGRN 1027739704772",
+            "Otkritie",
+            (("inn", "7710170659"), ("ogrn", "1027739704772")),
+        ),
+        ("Otkritie LEI 253400V1H6ART1UQ0N98 Group", "Otkritie Group", (("lei", "253400V1H6ART1UQ0N98"),)),
+        ("IMO 9811000", "IMO 9811000", (("imo", "9811000"),)),
+        ("EVER GIVEN IMO 9811001", "EVER GIVEN IMO 9811001", ()),
+        ("EVER GIVEN 9811000", "EVER GIVEN 9811000", ()),
+        ("PALIMO 9811000", "PALIMO 9811000", ()),
+        ("Holiday Inn 7001", "Holiday Inn 7001", ()),
+    ],
+)
+def test_a_labelled_number_whose_check_digit_fits_is_read_out_of_a_name(
+    text: str, name: str, identifiers: tuple[tuple[str, str], ...]
+) -> None:
+    assert labelled_identifiers(text) == (name, identifiers)
+
+
+@given(st.text(alphabet="IMO imo9811000 .:#(,", max_size=450))
+def test_any_text_leaves_a_name(text: str) -> None:
+    name, identifiers = labelled_identifiers(text)
+    assert bool(name.strip()) == bool(text.strip())
+    assert set(identifiers) <= {("imo", text[at : at + 7]) for at in range(len(text))}

@@ -139,3 +139,30 @@ def test_a_sentence_on_a_name_ends_in_one_point(reference: Reference) -> None:
     found = reference.match(["Hangzhou Hikvision Digital"])[0]
     assert any(match.because.endswith("Technology Co., Ltd.") for match in found)
     assert not any(".." in match.because for match in found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SOBHAN IMO 9036935",
+        "M/V Quite Another Name (IMO No. 9036935)",
+        "IMO: 9036935 Quite Another Name",
+        "QUITE ANOTHER NAME IMO9036935",
+        "IMO 9036935",
+    ],
+)
+def test_the_number_that_a_ships_name_holds_decides(reference: Reference, name: str) -> None:
+    for asked in (name, PartyQuery(name)):
+        found = [match for match in reference.match([asked])[0] if match.outcome == "match"]
+        assert {match.name for match in found} == {"SOBHAN"}
+        assert all(match.because.startswith("The same IMO number 9036935.") for match in found)
+        assert {match.query for match in found} == {name}
+
+
+def test_another_number_tells_a_ship_of_the_same_name_apart(reference: Reference) -> None:
+    """9074729 has a check digit that fits, and is another ship's; 9036936 is no IMO number."""
+    alone = reference.match(["SOBHAN"])[0]
+    assert "match" in [match.outcome for match in alone if match.name == "SOBHAN"]
+    other = reference.match(["SOBHAN IMO 9074729"])[0]
+    assert not any(match.outcome == "match" for match in other)
+    assert reference.match(["SOBHAN IMO 9036936"])[0][0].name == "SOBHAN"
