@@ -25,6 +25,8 @@ _COMPARED = 50
 _READ = 8
 #: Queries and letters of them looked at together: what is held of them meanwhile stays small.
 _TOGETHER, _LETTERS = 16_384, 1 << 20
+#: So many words beside each other are weighed together; of each some 6 bytes are held, and some 60 for a moment.
+_CELLS = 1 << 20
 
 Words = tuple[str, ...]
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -83,12 +85,19 @@ def _matches(
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
     order = order[_first_of_each(asker[order], most)]
-    judged = judge([fields.pair(int(asker[n]), int(numbers[n])) for n in order.tolist()], threshold)
+    judged = _judged([fields.pair(int(asker[n]), int(numbers[n])) for n in order.tolist()], threshold)
     found: dict[str, list[tuple[int, Comparison]]] = {}
     for place, comparison in zip(order.tolist(), judged, strict=True):
         if comparison is not None:
             found.setdefault(queries[asker[place]], []).append((int(numbers[place]), comparison))
     return {text: sorted(hits, key=lambda hit: (-hit[1].score, hit[0])) for text, hits in found.items()}
+
+
+def _judged(pairs: Sequence[Pair], threshold: float) -> Iterator[Comparison | None]:
+    """The pairs compared, a stretch at a time: what is held of their words goes with the stretch."""
+    work = [sum(len(n.words) for n in pair.left) * sum(len(n.words) for n in pair.right) for pair in pairs]
+    for start, end in spans(work, _CELLS):
+        yield from judge(pairs[start:end], threshold)
 
 
 def _each_once(asker: Array, name: Array, points: Array) -> tuple[Array, Array]:
