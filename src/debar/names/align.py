@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from debar.names.persons import GENDERED, SAME, is_patronymic_of, is_short_patronymic, same_name, sound_alike
+from debar.names.persons import (
+    GENDERED,
+    SAME,
+    are_two_names,
+    is_patronymic_of,
+    is_short_patronymic,
+    same_name,
+    sound_alike,
+)
 from debar.names.places import name_two_places
 from debar.names.spelling import likeness
 
@@ -18,6 +26,8 @@ ALIKE = 0.6
 JOINED_ALIKE, MOST_JOINED = 0.85, 4
 #: A word of so many letters may be cut short to most of them; a name of one word only if it keeps so many.
 LONG_CUT, LONG_WORD = 4, 6
+#: A person's name of fewer letters is shorter than any field that would cut its last word.
+LONG_NAME = 9
 #: Likeness of a Russian surname as two languages write it.
 LANGUAGE = 0.9
 
@@ -143,7 +153,10 @@ def _spelt(
             score = likeness(word, right[j])
             if score >= ALIKE:
                 form = surer_form(word, right[j], score) if person else None
-                found.append((form[0], i, j, form[1]) if form else (score, i, j, "spelling"))
+                if form is None:
+                    found.append((score, i, j, "spelling"))
+                elif form[0] >= ALIKE:
+                    found.append((form[0], i, j, form[1]))
     if found:
         _take(found, free_left, free_right, links)
 
@@ -151,10 +164,12 @@ def _spelt(
 def surer_form(left: str, right: str, spelt: float) -> tuple[float, str] | None:
     """Likeness of parts of persons' names and how they are one, where that says more than how they are spelt.
 
-    They are one surname as a man and as a woman bears it, or one Russian surname in two languages; ``spelt`` (0..1) is
-    their likeness as words.
+    They are one surname as a man and as a woman bears it, or one Russian surname in two languages; or they are two
+    given names (likeness 0), however alike. ``spelt`` (0..1) is their likeness as words.
     """
     known, how = same_name(left, right)
+    if known == 0.0 and are_two_names(left, right):
+        return 0.0, SAME
     if how == GENDERED and left[-1] != right[-1]:  # two women's forms of a surname are of one gender
         return known, how
     return (LANGUAGE, SAME) if spelt < LANGUAGE and sound_alike(left, right) else None
@@ -184,7 +199,7 @@ def _shortened(
             if len(more) > len(less) and more.startswith(less) and not more[len(less)].isdigit():
                 if len(less) == 1:
                     initials.append((INITIAL, i, j, "initial"))
-                elif is_cut(less, more, person=person, usual=_cut(less, (left, i), (right, j))):
+                elif is_cut(less, more, person=person, usual=_cut(less, (left, i), (right, j), person=person)):
                     short.append((ABBREVIATION, i, j, "abbreviation"))
     if short:
         _take(short, free_left, free_right, links)
@@ -195,16 +210,21 @@ def _shortened(
 def is_cut(less: str, more: str, *, person: bool, usual: bool) -> bool:
     """Whether a word is the longer one cut short: as usual, but patronymics to any length and never to a surname.
 
-    Never so where both name a place, and not the same one (``niger``, ``nigeria``).
+    Never so where both name a place, and not the same one (``niger``, ``nigeria``), or a person (``daniel``,
+    ``daniela``).
     """
     usual = usual and not is_patronymic_of(more, less) and not name_two_places(less, more)
+    usual = usual and not (person and are_two_names(less, more))
     return usual or (person and is_short_patronymic(more, less))
 
 
-def _cut(less: str, *places: tuple[Words, int]) -> bool:
+def _cut(less: str, *places: tuple[Words, int], person: bool) -> bool:
     """True when the shorter word may be the longer one cut off: the last word of its name, or most of the longer."""
     longest = max(len(words[position]) for words, position in places)
     return any(
-        words[position] == less and position == len(words) - 1 and (len(words) > 1 or len(less) >= LONG_WORD)
+        words[position] == less
+        and position == len(words) - 1
+        and (len(words) > 1 or len(less) >= LONG_WORD)
+        and not (person and sum(map(len, words)) < LONG_NAME)
         for words, position in places
     ) or (len(less) >= LONG_CUT and len(less) * 4 >= longest * 3)

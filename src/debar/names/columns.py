@@ -123,6 +123,21 @@ class WordPairs:
         found: Array = (2 * self._edits > self._longest)[self._place]
         return found
 
+    def edits(self) -> Array:
+        """The edits between the words."""
+        found: Array = self._edits[self._place]
+        return found
+
+    def edits_heard(self) -> Array:
+        """The edits between the folds of the words."""
+        folds = [fold(word) for word in self._words]
+        found: Array = self._compared(folds, np.arange(len(self._edits)), None)[self._place]
+        return found
+
+    def answers(self, ask: Callable[[str, str], bool]) -> Array:
+        """What ``ask`` says of each pair of words."""
+        return self._asked(np.ones(len(self._edits), dtype=bool), ask) > 0.0
+
     def likeness(self) -> Array:
         """The likeness (0..1) of each pair of words, as ``spelling.likeness`` gives it."""
         return self._asked(self._may_be_alike(), likeness)

@@ -278,12 +278,12 @@ def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:
 
 
 def _contradict(rows: _Rows, scores: Array, least: float) -> None:
-    """Lower the scores, of those that count, of names that contradict each other in a letter or a number."""
+    """Lower the scores, of those that count, of names that contradict each other (``contradictions``)."""
     high = (scores > max(OTHER_SERIES, least - _SLACK)).nonzero()[0]
     sides = rows.left[high].tolist(), rows.right[high].tolist(), rows.persons[high].tolist()
     for place, left, right, person in zip(high.tolist(), *sides, strict=True):
         one, other = rows.names[left], rows.names[right]
-        if one.words != other.words and (is_marked(one) or is_marked(other)):
+        if one.words != other.words and (is_marked(one, person=person) or is_marked(other, person=person)):
             scores[place] = min(scores[place], most_of(one, other, person=person))
 
 

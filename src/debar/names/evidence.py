@@ -6,13 +6,16 @@ Words are counted in nats, their information (``weights``). All measures are the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from debar.names.align import Link, align
+from debar.names.persons import same_name
 from debar.names.prepared import GENERIC, Prepared
+from debar.names.spelling import fold
 
 
 class Evidence(NamedTuple):
@@ -31,8 +34,9 @@ class Evidence(NamedTuple):
     place or structure; ``thing`` all of them when the names are those of a ship or aircraft.
 
     Of the names as wholes: ``letters`` (0..1) their likeness as strings without spaces, ``edits`` between these, up to
-    6 and -1 for none at all; ``prefix`` (0..1) what part of the longer the shorter is that begins it; ``numbers`` -1
-    the same, 1 different, 0.5 in one alone; ``forms`` 0 the same legal forms, 1 in one alone, 2 different;
+    6 and -1 for none at all, both of persons with the same words in whatever order; ``prefix`` (0..1) what part of the
+    longer the shorter is that begins it; ``numbers`` -1 the same, 1 different, 0.5 in one alone; ``forms`` 0 the same
+    legal forms, 1 in one alone, 2 different;
     ``firm`` 1 when one of two persons' names has a legal form; ``words`` and ``length`` of the shorter, in words and
     letters; ``given`` the nats of the name that tells less.
     """
@@ -79,6 +83,10 @@ _MOST_JOINED = 11.0
 #: Likeness from which a word may be another one misspelt, however badly.
 _A_LITTLE = 0.5
 EDITS = 5
+#: Words of fewer letters are other words if one of these differs.
+_SURE = 5
+#: Likeness of forms of one name in one language.
+_FORM = 0.95
 _SMALL = frozenset({"letter", "function", "form"})
 
 
@@ -110,7 +118,7 @@ def weigh(left: Prepared, right: Prepared, *, person: bool, thing: bool) -> tupl
         one[2] + other[2],
         one[3] + other[3],
         over if thing else 0.0,
-        *_as_strings(left, right),
+        *_as_strings(left, right, *(edits_apart(left, right, links) if person else ())),
         prefix(left, right),
         numbers(left, right),
         0.0 if left.forms == right.forms else 2.0 if left.forms and right.forms else 1.0,
@@ -234,8 +242,11 @@ def _order(links: Sequence[Link]) -> float:
     return sum([a[1] < b[1] for a, b in pairwise(places)]) / (len(places) - 1)
 
 
-def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
-    """Likeness (0..1) of the names without spaces and edits between them, by the words that count, as heard, or all."""
+def _as_strings(left: Prepared, right: Prepared, *apart: int) -> tuple[float, float]:
+    """Likeness (0..1) of the names without spaces and edits between them, by the words that count, as heard, or all.
+
+    ``apart`` are edits between the names in another order of their words.
+    """
     if left.letters == right.letters:
         return 1.0, -1.0
     likest, fewest = 0.0, EDITS + 1.0
@@ -243,7 +254,39 @@ def _as_strings(left: Prepared, right: Prepared) -> tuple[float, float]:
         edits = OSA.distance(a, b)
         likest = max(likest, 1.0 - edits / max(len(a), len(b), 1))
         fewest = min(fewest, edits)
+    longest = max(len(left.compact), len(right.compact), 1)
+    for edits in apart:
+        likest, fewest = max(likest, 1.0 - edits / longest), min(fewest, edits)
     return likest, fewest
+
+
+def edits_apart(left: Prepared, right: Prepared, links: Sequence[Link]) -> tuple[int, ...]:
+    """Edits between two persons' names put in one order, as written and as heard.
+
+    None unless all their words are linked and each surely (``surely_one``): in another order, slips prove little.
+    """
+    if len(links) != len(left.words) or len(links) != len(right.words):
+        return ()
+    plain = heard = 0
+    for link in links:
+        a, b = left.words[link.left[0]], right.words[link.right[0]]
+        if link.how != "exact":
+            if not surely_one(a, b):
+                return ()
+            plain, heard = plain + OSA.distance(a, b), heard + OSA.distance(fold(a), fold(b))
+    return plain, heard
+
+
+@lru_cache(maxsize=1 << 16)
+def surely_one(left: str, right: str) -> bool:
+    """Whether two words are forms of one name in one language, or begin alike and sound the same or differ in a letter.
+
+    A letter counts as little only in words of five or more.
+    """
+    if left[0] != right[0]:
+        return same_name(left, right)[0] >= _FORM
+    slip = min(len(left), len(right)) >= _SURE and OSA.distance(left, right) == 1
+    return slip or fold(left) == fold(right) or same_name(left, right)[0] >= _FORM
 
 
 def prefix(left: Prepared, right: Prepared) -> float:

@@ -17,12 +17,14 @@ from debar.names.ofac import match_ofac
 from debar.names.prepared import Prepared, person_words, prepare_ways, ways
 from debar.names.profiles import DEFAULT, Profile
 from debar.names.sieve import needed, points_alike
-from debar.names.strings import Strings, strings_of
+from debar.names.strings import Strings, strings_of, turned
 
 #: At least so many names, likeliest first, are compared in full; names with common words tie by the dozen.
 _COMPARED = 50
 #: So many times as many, likeliest by their words, are looked at as strings first.
 _READ = 8
+#: Persons' names are put in another order where being so alike (0..1) in it would make them go on.
+_AS_ALIKE = 0.65
 #: Queries and letters of them looked at together: what is held of them meanwhile stays small.
 _TOGETHER, _LETTERS = 16_384, 1 << 20
 #: So many words beside each other are weighed together; of each some 6 bytes are held, and some 60 for a moment.
@@ -79,9 +81,9 @@ def _matches(
     numbers, points = _each_once(whose[query], name, points)
     asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
     fields = _Fields(index, names, schema)
-    alike = fields.alike(asker.tolist(), numbers)
-    points = points + points_alike(alike, fields.persons(numbers))
-    kept = points >= needed("strings", promised)
+    least = needed("strings", promised)
+    points = _with_strings(fields, asker, numbers, points, least)
+    kept = points >= least
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
     order = order[_first_of_each(asker[order], most)]
@@ -98,6 +100,17 @@ def _judged(pairs: Sequence[Pair], threshold: float) -> Iterator[Comparison | No
     work = [sum(len(n.words) for n in pair.left) * sum(len(n.words) for n in pair.right) for pair in pairs]
     for start, end in spans(work, _CELLS):
         yield from judge(pairs[start:end], threshold)
+
+
+def _with_strings(fields: _Fields, asker: Array, numbers: Array, points: Array, least: float) -> Array:
+    """The points with those of the likeness as strings; persons' names that fall short also put in another order."""
+    persons = fields.persons(numbers)
+    found = points + points_alike(fields.alike(asker.tolist(), numbers), persons)
+    again = (persons & (found < least)).nonzero()[0]
+    again = again[points[again] + points_alike(np.full(len(again), _AS_ALIKE), persons[again]) >= least]
+    alike = fields.alike(asker[again].tolist(), numbers[again], in_order=False)
+    found[again] = np.maximum(found[again], points[again] + points_alike(alike, persons[again]))
+    return found
 
 
 def _each_once(asker: Array, name: Array, points: Array) -> tuple[Array, Array]:
@@ -145,9 +158,10 @@ class _Fields:
         self._persons = np.array([each == "Person" for each in self._schemata])
         self._ready: dict[tuple[int, bool], tuple[Prepared, ...]] = {}
         self._spelt: dict[tuple[int, bool], list[Strings]] = {}
+        self._others: dict[int, list[Strings]] = {}
         self._listed: dict[int, tuple[Prepared, ...]] = {}
 
-    def _asked(self, asker: int, person: bool) -> tuple[Prepared, ...]:
+    def _asked(self, asker: int, *, person: bool) -> tuple[Prepared, ...]:
         ready = self._ready.get((asker, person))
         if ready is None:
             ready = prepare_ways(self._names[asker], self._index.frequencies, person=person)
@@ -157,7 +171,13 @@ class _Fields:
     def _strings(self, asker: int, person: bool) -> list[Strings]:
         found = self._spelt.get((asker, person))
         if found is None:
-            found = self._spelt[asker, person] = strings_of(self._asked(asker, person))
+            found = self._spelt[asker, person] = strings_of(self._asked(asker, person=person))
+        return found
+
+    def _turned(self, asker: int) -> list[Strings]:
+        found = self._others.get(asker)
+        if found is None:
+            found = self._others[asker] = turned(self._asked(asker, person=True))
         return found
 
     def persons(self, numbers: Array) -> Array:
@@ -171,17 +191,20 @@ class _Fields:
         listed = self._listed.get(number)
         if listed is None:
             listed = self._listed[number] = self._index.prepared(number)
-        return Pair(self._asked(asker, schema == "Person"), listed, schema)
+        return Pair(self._asked(asker, person=schema == "Person"), listed, schema)
 
-    def alike(self, askers: Sequence[int], numbers: Array) -> Array:
-        """How alike (0..1) the names of each pair are as strings without spaces, however they are read."""
+    def alike(self, askers: Sequence[int], numbers: Array, *, in_order: bool = True) -> Array:
+        """How alike (0..1) the names of each pair are as strings without spaces, however they are read.
+
+        Those of persons may also be asked with the last word first, and with the first word last.
+        """
         sizes: list[int] = []
         lefts: list[str] = []
         rights: list[str] = []
         persons = self.persons(numbers).tolist()
         for asker, person, listed in zip(askers, persons, self._index.strings(numbers), strict=True):
             before = len(lefts)
-            for left in self._strings(asker, person):
+            for left in self._strings(asker, person) if in_order else self._turned(asker):
                 for right in listed:
                     _add_strings(left, right, lefts, rights)
             sizes.append(len(lefts) - before)

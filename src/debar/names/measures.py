@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from debar.names.align import Link
-from debar.names.columns import ACTIVITY, NAME, NUMBER, SMALL, Cells, Names, Side
+from debar.names.columns import ACTIVITY, NAME, NUMBER, SMALL, Cells, Names, Side, WordPairs
 from debar.names.evidence import (
     INITIAL,
     LETTERS_AN_EDIT,
@@ -16,6 +16,7 @@ from debar.names.evidence import (
     NATS_A_LETTER,
     ORDINARY,
     Evidence,
+    surely_one,
     weigh,
 )
 from debar.names.pairing import CUT, EXACT, LETTER, SPELLING, Links, align_many
@@ -28,6 +29,8 @@ Measures = dict[str, Array]
 #: So many cells (words beside words) are held at once; a pair with more than the second is weighed alone, and so are
 #: fewer pairs than the third.
 _CELLS, _MOST, _FEW = 1 << 19, 1 << 10, 64
+#: More edits than any two names have.
+_FAR = 1 << 20
 _PLACES = {measure: place for place, measure in enumerate(Evidence._fields)}
 
 
@@ -53,6 +56,7 @@ class Weighed:
         self.linked = np.zeros(len(persons), dtype=bool)
         self._parts: list[_Part] = []
         self._part, self._place = np.zeros((2, len(persons)), dtype=np.int64)
+        self._apart = np.full((len(persons), 2), _FAR)
         self._alone: dict[int, list[Link]] = {}
         self._names, self._left, self._right = names, left, right
         self.by_words = np.ones(len(persons), dtype=bool)
@@ -78,7 +82,8 @@ class Weighed:
         """Measure the names of the pairs chosen as strings too."""
         chosen = chosen[self.by_words[chosen]]
         if len(chosen):
-            self._put(chosen, of_strings(self._names, self._left[chosen], self._right[chosen]))
+            left, right = self._left[chosen], self._right[chosen]
+            self._put(chosen, of_strings(self._names, left, right, self._apart[chosen]))
 
     def links(self, pairs: Array) -> list[list[Link] | bytes]:
         """The links between the words of each pair, in the order of ``align``; bytes are for ``pairing.links_of``."""
@@ -102,6 +107,7 @@ class Weighed:
         self._parts.append(part)
         self.linked[pairs[part.links.cells.pair]] = True
         self._put(pairs, _of_words(names, part, rest, unlike, things))
+        self._apart[pairs] = _edits_apart(names, part, persons)
         return links.left_out
 
     def _put(self, pairs: Array | slice, found: Measures) -> None:
@@ -220,6 +226,22 @@ def _told(names: Names, links: Links, left: Array, right: Array) -> tuple[Array,
     cut = np.minimum(np.maximum(a, b), NATS_A_FIRST_LETTER * np.minimum(one, other))
     got = np.where(links.how == SPELLING, spelt, np.where(links.how == CUT, cut, nats * links.likeness))
     return nats, np.where(links.how == LETTER, INITIAL, got)
+
+
+def _edits_apart(names: Names, part: _Part, persons: Array) -> Array:
+    """The edits between persons' names put in one order, as written and as heard: ``evidence.edits_apart``."""
+    cells, pairs = part.links.cells, len(part.pairs)
+    linked = np.bincount(cells.pair, minlength=pairs)
+    whole = persons & (linked == part.lefts.size) & (linked == part.rights.size)
+    found = np.where(whole[:, None], 0, _FAR).repeat(2, axis=1)
+    other = ((part.links.how != EXACT) & whole[cells.pair]).nonzero()[0]
+    if len(other):
+        left, right = part.lefts.row[cells.left[other]], part.rights.row[cells.right[other]]
+        words = WordPairs(names.words, names.word[left], names.word[right])
+        sure = words.answers(surely_one)
+        for column, edits in enumerate((words.edits(), words.edits_heard())):
+            np.add.at(found[:, column], cells.pair[other], np.where(sure, edits, _FAR))
+    return found
 
 
 def _standing(part: _Part) -> Measures:

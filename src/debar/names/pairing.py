@@ -16,6 +16,7 @@ from debar.names.align import (
     INITIAL,
     JOINED_ALIKE,
     LONG_CUT,
+    LONG_NAME,
     LONG_WORD,
     MOST_JOINED,
     Link,
@@ -153,7 +154,9 @@ def _shortened(taken: _Taken, names: Names, cells: Cells, begins: Array, persons
     cut = (shortest >= LONG_CUT) & (4 * shortest >= 3 * longest)
     for side, places, short in ((lefts, cells.left, one < other), (rights, cells.right, other < one)):
         whole = side.size[cells.pair]
-        cut |= short & (side.position[places] == whole - 1) & ((whole > 1) | (shortest >= LONG_WORD))
+        letters = np.bincount(side.pair, weights=names.letters(side.row), minlength=len(persons))[cells.pair]
+        end = (side.position[places] == whole - 1) & ((whole > 1) | (shortest >= LONG_WORD))
+        cut |= short & end & ~(persons[cells.pair] & (letters < LONG_NAME))
     letter = shortest == 1
     for n in (~letter).nonzero()[0].tolist():
         less, more = sorted((names.words[left[n]], names.words[right[n]]), key=len)

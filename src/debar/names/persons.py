@@ -138,6 +138,17 @@ def same_name(left: str, right: str) -> tuple[float, str]:
     return best
 
 
+def are_two_names(left: str, right: str) -> bool:
+    """Whether both are given names and not the same: ``viktor`` and ``viktoria``, however alike."""
+    return left in _spellings_of_families() and right in _spellings_of_families() and same_name(left, right)[0] == 0.0
+
+
+@cache
+def _spellings_of_families() -> frozenset[str]:
+    rows = read_rows("name_families.tsv", ("family", "spellings", "nicknames", "source"))
+    return frozenset(word for row in rows for word in row["spellings"].replace(";", "").split())
+
+
 @lru_cache(maxsize=1 << 16)
 def sound_alike(left: str, right: str) -> bool:
     """Whether both may be one Russian surname, of one gender, as two languages write it: ``joukov``, ``zhukov``."""

@@ -66,11 +66,12 @@ def likeness(left: str, right: str) -> float:
     """0..1: 1 the same word, at least 0.7 probably the same word misspelt, 0 another word. Symmetric.
 
     Words that name two places are two words, however alike, and so are codes (``z10``, ``z11``), numbered words
-    (``terminal1``, ``terminal3``), and a word and a code of more digits than letters (``vaibos``, ``v33805``).
+    (``terminal1``, ``terminal3``), opposites (``import``, ``export``), and a word and a code of more digits than
+    letters (``vaibos``, ``v33805``).
     """
     if left == right:
         return 1.0
-    if name_two_places(left, right):
+    if name_two_places(left, right) or are_opposites(left, right):
         return 0.0
     shortest, longest = len(left), len(right)
     if shortest > longest:
@@ -95,6 +96,25 @@ def likeness(left: str, right: str) -> float:
     if best < AS_READ and not (left.isalpha() and right.isalpha()) and readings(left) & readings(right):
         return AS_READ
     return best
+
+
+def are_opposites(left: str, right: str) -> bool:
+    """Whether both words end in opposites behind the same letters, if any: ``quoinimport``, ``quoinexport``."""
+    return left.endswith(_ends()) and any(
+        left.endswith(one) and right.endswith(other) and left[: -len(one)] == right[: -len(other)]
+        for one, other in _opposites()
+    )
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return tuple(one for one, _ in _opposites())
+
+
+@cache
+def _opposites() -> tuple[tuple[str, str], ...]:
+    rows = [(row["word"], row["opposite"]) for row in read_rows("opposites.tsv", ("word", "opposite", "source"))]
+    return (*rows, *((other, one) for one, other in rows))
 
 
 @lru_cache(maxsize=1 << 16)

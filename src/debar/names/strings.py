@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from debar.names.prepared import Prepared
+from debar.names.spelling import fold
 
 Array = np.ndarray[Any, np.dtype[Any]]
 #: The three strings of one way to read a name.
@@ -26,6 +27,17 @@ _BETWEEN = "\n"
 def strings_of(names: Iterable[Prepared]) -> list[Strings]:
     """The strings of each way to read a name, each once."""
     return list(dict.fromkeys((name.compact, name.folded, name.letters) for name in names))
+
+
+def turned(names: Iterable[Prepared]) -> list[Strings]:
+    """The same of names with the last word first, and with the first word last."""
+    found = []
+    for name in names:
+        words = name.words
+        for several in ((*words[-1:], *words[:-1]), (*words[1:], *words[:1])):
+            letters = "".join(several)
+            found.append((letters, "".join(map(fold, several)), letters))
+    return list(dict.fromkeys(found))
 
 
 def build(names: Iterable[Iterable[Prepared]]) -> dict[str, Array]:

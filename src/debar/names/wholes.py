@@ -51,8 +51,11 @@ def same_texts(names: Sequence[Prepared], left: Array, right: Array, field: str)
     return found
 
 
-def of_strings(names: Sequence[Prepared], left: Array, right: Array) -> Measures:
-    """Likeness of the names without spaces, edits between them, and what part of the longer the shorter begins."""
+def of_strings(names: Sequence[Prepared], left: Array, right: Array, apart: Array) -> Measures:
+    """Likeness of the names without spaces, edits between them, and what part of the longer the shorter begins.
+
+    ``apart`` are edits between the names of each pair, counted in other ways.
+    """
     same = same_texts(names, left, right, "letters")
     likest, fewest = np.zeros(len(left)), np.full(len(left), EDITS + 1.0)
     for place in _places("compact", "folded", "letters"):
@@ -65,6 +68,10 @@ def of_strings(names: Sequence[Prepared], left: Array, right: Array) -> Measures
         edits = cpdist(*pairs, scorer=OSA.distance, dtype=np.int32)
         longest = np.maximum(np.maximum(size[one], size[other]), 1)
         likest[use], fewest[use] = np.maximum(likest[use], 1.0 - edits / longest), np.minimum(fewest[use], edits)
+    size = np.maximum([len(name.compact) for name in names], 1)
+    longest = np.maximum(size[left], size[right])
+    for edits in apart.T:
+        likest, fewest = np.maximum(likest, 1.0 - edits / longest), np.minimum(fewest, edits)
     first = np.array([ord(name.letters[0]) if name.letters else 0 for name in names])
     begun = np.zeros(len(left))
     for n in (first[left] == first[right]).nonzero()[0].tolist():

@@ -115,6 +115,8 @@ def test_a_table_with_a_hole_is_refused_with_its_line(tmp_path: Path, monkeypatc
         ("script_forms.tsv", ("text", "latin", "script", "source")),
         ("spelling_variants.tsv", ("letters", "sound", "context", "source")),
         ("word_kinds.tsv", ("word", "kind", "source")),
+        ("general_words.tsv", ("word", "kind", "source")),
+        ("opposites.tsv", ("word", "opposite", "source")),
         ("script_words.tsv", ("text", "latin", "english", "script", "kind", "source")),
         ("han_surnames.tsv", ("text", "pinyin", "wade_giles", "hong_kong", "source")),
         ("han_variants.tsv", ("traditional", "simplified", "source")),
