@@ -12,7 +12,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test lint bench bench-names lock clean help
+.PHONY: demo test lint bench bench-names bench-things lock clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -52,6 +52,10 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml
 bench-names: $(VENV)/dev ## name matching beside its peers, over the same names in the same run
 	@[ "$(PEERS)" = no ] || scripts/peers_venv.sh
 	@$(BIN)/python -m benchmarks.names $(NAMES)
+
+# THINGS=DIR takes purchase records of a directory besides the labelled lines.
+bench-things: $(VENV)/dev ## identification of things beside keyword scans, over the same texts in the same run
+	@$(BIN)/python -m benchmarks.identify $(THINGS) --failures
 
 lock: ## compile requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh

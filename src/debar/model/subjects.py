@@ -134,12 +134,14 @@ class Item:
 
     ``makers`` holds catalog ids: the producer first, then those that owned or controlled it at the case's date.
     ``categories`` are catalog words such as ``camera``, ``recorder``, ``radio``, ``network``, ``drone``, ``software``.
+    ``brand`` is its label, the first where ``brands`` holds several.
     ``components`` are makers of parts that evidence states to be inside; a brand never implies one.
     """
 
     text: str = ""
     makers: tuple[str, ...] = ()
     brand: str = ""
+    brands: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     origin: str = ""

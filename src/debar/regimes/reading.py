@@ -48,6 +48,12 @@ class Reading:
         return frozenset(self.case.item.categories) or categories_in(self.case.item.text)
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels of the thing, as the catalog calls them; empty when none is known."""
+        item = self.case.item
+        return frozenset(item.brands or ((item.brand,) if item.brand else ()))
+
+    @cached_property
     def purposes(self) -> frozenset[str]:
         """The purposes that the case states."""
         return frozenset(recognise_purpose(self.case.purpose)) & frozenset(PURPOSES)

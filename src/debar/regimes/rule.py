@@ -106,7 +106,8 @@ class Subject:
     ``in_`` says where to look: ``item``, ``component``, ``counterparty``, ``service`` (a service bought, by what its
     provider uses) or ``uses`` (what the counterparty uses itself). ``unnamed`` is for a counterparty nobody named:
     ``maker`` takes the item's maker for it, ``ask`` makes it the missing fact, empty finds nothing. ``from_`` / ``to``
-    bound the naming of makers; ``delay_days`` is counted from the listing.
+    bound the naming of makers; ``delay_days`` is counted from the listing. A thing of which every label is one of
+    ``brands_not`` is not meant.
     """
 
     makers: tuple[str, ...] = ()
@@ -116,6 +117,7 @@ class Subject:
     owners: OwnerTest | None = None
     categories: tuple[str, ...] = ()
     categories_not: tuple[str, ...] = ()
+    brands_not: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     in_: tuple[str, ...] = ("item",)
     unnamed: str = ""

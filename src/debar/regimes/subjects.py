@@ -76,6 +76,8 @@ def not_reached(clause: Clause, reading: Reading, short: str) -> str:
 def _hits(subject: Subject, reading: Reading) -> Iterator[Hit]:
     missing: tuple[str, ...] = ()
     why = ""
+    if subject.brands_not and reading.labels and reading.labels.issubset(subject.brands_not):
+        return
     if subject.categories or subject.categories_not or subject.origins:
         verdict, missing, why = _kind(subject, reading)
         if verdict is Holds.NO:

@@ -94,10 +94,12 @@ def make_case(purchase: Purchase, group: Group, reference: Reference, view: View
         listed = [d for entity in entities for d in reference.entity_by_id(entity).designations]
         seller_designations = known(listed, view.known_at)
     categories = dict.fromkeys(c for i in group.identifications for c in i.categories)
+    brands = tuple(dict.fromkeys(i.brand for i in group.identifications if i.brand))
     item = Item(
         text=purchase.text,
         makers=() if component else makers,
-        brand=next((i.brand for i in group.identifications if i.brand), ""),
+        brand=brands[0] if brands else "",
+        brands=brands,
         categories=tuple(categories),
         components=makers if component else (),
     )
