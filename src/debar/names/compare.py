@@ -54,22 +54,24 @@ _THINGS = frozenset({"Vessel", "Airplane", "Vehicle"})
 class Aligned(NamedTuple):
     """Two names and the links of their words, from which follows what is said of them.
 
-    The names were weighed in the other order if ``turned``; ``links`` as ``Weighed.links`` gives them.
+    The names were weighed in the other order if ``turned``; ``links`` as ``Weighed.links`` gives them. One of them is
+    only one of several that a field holds if ``several``.
     """
 
     left: Prepared
     right: Prepared
     links: Sequence[Link] | bytes
     turned: bool
+    several: bool
 
     def told(self, score: float) -> tuple[str, tuple[Mapping[str, str], ...]]:
         """The sentence and the words side by side."""
-        left, right, links, turned = self
+        left, right, links, turned, several = self
         links = links_of(links) if isinstance(links, bytes) else links
         if turned:
             left, right = right, left
             links = [Link(link.right, link.left, link.likeness, link.how) for link in links]
-        return explain(score, links, left, right), parts_of(links, left, right)
+        return explain(score, links, left, right, several=several), parts_of(links, left, right)
 
 
 class _Told:
@@ -250,9 +252,16 @@ def judge(pairs: Sequence[Pair], least: float) -> list[Comparison | None]:
     for pair, score, left, right, turned, links in zip(
         *(column[places].tolist() for column in columns), weighed.links(places), strict=True
     ):
-        aligned = Aligned(rows.names[left], rows.names[right], links, bool(turned))
+        names, fields = (rows.names[left], rows.names[right]), (pairs[pair].left[0], pairs[pair].right[0])
+        several = any(map(_is_part, names, fields[::-1] if turned else fields))
+        aligned = Aligned(*names, links, bool(turned), several)
         found[pair] = Comparison.of(score, outcome_of(score), aligned)
     return found
+
+
+def _is_part(name: Prepared, field: Prepared) -> bool:
+    """Whether a name is one of several in a field, as those of ``A dba B`` are."""
+    return len(name.letters) < len(field.letters) and name.letters in field.letters
 
 
 def _scores(rows: _Rows, weighed: Weighed, least: float) -> Array:

@@ -10,10 +10,13 @@ from debar.names.prepared import Prepared
 _SAME_LETTERS = "The same letters, divided into words in another way."
 
 
-def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared) -> str:
-    """One sentence on what the names share and what only one has; ``left`` is the query."""
+def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared, *, several: bool = False) -> str:
+    """One sentence on what the names share and what only one has; ``left`` is the query.
+
+    ``several`` says that one of them is one of the names in a field such as ``A dba B``.
+    """
     if score == 1.0:
-        return "The names are the same."
+        return "One of the names given is the same." if several else "The names are the same."
     if not links:
         return _unlinked(left, right) if score else "No distinguishing word is shared."
     exact = [_text(left.words, link.left) for link in links if link.how == "exact"]
@@ -38,11 +41,19 @@ def explain(score: float, links: Sequence[Link], left: Prepared, right: Prepared
     if left.forms != right.forms:
         said.append("other legal form")
     elif left.words == right.words:
-        said.append("legal form written otherwise" if left.forms else "titles and the like differ")
+        said.append("legal form written otherwise" if left.forms else _left_out(left, right))
     if not (near or only_left or only_right) and left.words != right.words:
         said.append("in another order")
-    text = "; ".join(said)
+    if several:
+        said.append("one of the names given")
+    text = "; ".join(filter(None, said))
     return text[:1].upper() + text[1:] + "."
+
+
+def _left_out(left: Prepared, right: Prepared) -> str:
+    """The titles and the like that only one of the names has, where all other words are the same."""
+    words = [word for word in (*left.whole, *right.whole) if (word in left.whole) != (word in right.whole)]
+    return f"left out: {', '.join(words)}" if words else ""
 
 
 def _unlinked(left: Prepared, right: Prepared) -> str:

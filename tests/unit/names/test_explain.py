@@ -25,7 +25,14 @@ from debar.names.prepared import prepare
         ),
         ("Wang Wei", "Wei Wang", "Person", "Shared: wang, wei; in another order."),
         ("PAO Sberbank", "PJSC SBERBANK", "Company", "Shared: sberbank; legal form written otherwise."),
-        ("Mr John Smith", "John Smith", "Person", "Shared: john, smith; titles and the like differ."),
+        ("Mr John Smith", "John Smith", "Person", "Shared: john, smith; left out: mr."),
+        ("Foo Trading dba Zebrawood", "Zebrawood", "Company", "One of the names given is the same."),
+        (
+            "Quoin dba Zebrawod",
+            "Zebrawood",
+            "Company",
+            "Alike: zebrawod for zebrawood (spelling); one of the names given.",
+        ),
         ("a b c d e f", "ab cd ef", "Company", "The same letters, divided into words in another way."),
     ],
 )

@@ -15,6 +15,7 @@ from debar.names.compare import compare
 from debar.names.index import COMPANY, PERSON, UNKNOWN, VESSEL, NameIndex
 from debar.names.match import match_many
 from debar.names.normalize import normalize
+from debar.names.prepared import ways
 
 SCHEMATA = ("LegalEntity", "Company", "Person", "Vessel")
 WORDS = (
@@ -73,7 +74,8 @@ def test_a_legal_form_makes_no_name_more_than_the_same(name: str, form: str, sch
 
 @given(names, names)
 def test_case_and_punctuation_do_not_count(left: str, right: str) -> None:
-    """What the normal form drops changes no score."""
+    """What the normal form drops changes no score of names that are read in one way only."""
+    assume(len(ways(left)) == len(ways(right)) == 1)
     assert compare(left, right).score == compare(normalize(left), normalize(right)).score
 
 
