@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from debar.names.data import read_rows
 from debar.names.places import name_two_places
@@ -27,6 +27,9 @@ _EDITS = ((2, 0), (5, 1), (9, 2))
 _SKELETON_EQUAL = 0.84
 #: Words up to this long are never taken for a slip of one that begins with another letter.
 SURE_START = 4
+#: Letters that sound much alike: Russell's Soundex classes (US patent 1,261,167), with ``h`` for ``kh`` and ``w``.
+_RELATED = ("aeiouyhw", "bfpvw", "cgjkqsxzh", "dtsz", "lr", "mn")
+_HARDLY_HEARD = "aeiouyhw"
 #: Folds shorter than this must be equal to count.
 LONG_FOLD = 6
 #: Short words that sound alike are often other words: letters of the shorter -> the most their likeness can be.
@@ -163,9 +166,24 @@ def _sound_likeness(left: str, right: str) -> float:
     allowed = 0 if shortest < LONG_FOLD else 1 if shortest < 10 else 2
     if allowed and longest - shortest <= allowed:
         distance = OSA.distance(one, other, score_cutoff=allowed)
-        if distance <= allowed:
+        if distance <= allowed and (_slips(left, right) or _sound_related(one, other)):
             return 0.95 * (1.0 - distance / longest)
     return _SKELETON_EQUAL if _same_consonants(left, right, 3) else 0.0
+
+
+def _slips(left: str, right: str) -> bool:
+    """Whether words differ by hardly more letters than slips do."""
+    return OSA.distance(left, right) <= 1 + edits_allowed(max(len(left), len(right)))
+
+
+def _sound_related(left: str, right: str) -> bool:
+    """Whether folds differ only by letters that sound much alike, or that are hardly heard: gadafi and kadafi."""
+    for step in Levenshtein.editops(left, right):
+        heard = {left[step.src_pos]} if step.tag != "insert" else set()
+        heard |= {right[step.dest_pos]} if step.tag != "delete" else set()
+        if not any(heard.issubset(alike) for alike in (_RELATED if len(heard) > 1 else (_HARDLY_HEARD,))):
+            return False
+    return True
 
 
 def _same_consonants(left: str, right: str, least: int) -> bool:
