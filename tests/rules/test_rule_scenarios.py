@@ -55,7 +55,7 @@ def test_the_rules_say_what_the_scenario_expects(scenario: Scenario, rules: tupl
     assert report["cases"][0]["failures"] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: _place(path))
+@pytest.mark.parametrize("path", FILES, ids=_place)
 def test_every_scenario_expects_something_and_has_no_unknown_key(path: Path) -> None:
     """A scenario that compares nothing, or a key that is silently ignored, would be a test that cannot fail."""
     scenarios = load_scenarios(path)
