@@ -9,8 +9,10 @@ import typer
 from debar import __version__
 from debar.cli.options import AsOf, OutputFile, RowsFormat, TableFormat
 from debar.cli.output import FOUND, JUDGED, choose_format, open_output, tell, today
+from debar.cli.rules_guide import guide
 
-app = typer.Typer(help="The law as data: list, show, test.", no_args_is_help=True)
+app = typer.Typer(help="The law as data: list, show, test, guide.", no_args_is_help=True)
+app.command("guide")(guide)
 
 
 @app.command("list")
