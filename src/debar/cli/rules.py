@@ -65,11 +65,11 @@ def show(
 
 @app.command("test")
 def run_scenarios(
-    file: Annotated[str, typer.Argument(help="A scenario file (YAML or JSON).")],
+    file: Annotated[str, typer.Argument(help="A scenario file (YAML or JSON), or a folder of them.")],
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
-    """Run a scenario file and report each case. Exit 0: all passed, 1: a case failed, 2: the file is wrong.
+    """Run a scenario file, or all of a folder, and report each case. Exit 0: all passed, 1: a case failed, 2: the file is wrong.
 
     Example: debar rules test scenarios.yaml
     """
