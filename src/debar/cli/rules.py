@@ -69,7 +69,9 @@ def run_scenarios(
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
-    """Run a scenario file, or all of a folder, and report each case. Exit 0: all passed, 1: a case failed, 2: the file is wrong.
+    """Run a scenario file, or all of a folder, and report each case.
+
+    Exit 0: all passed, 1: a case failed, 2: a file is wrong.
 
     Example: debar rules test scenarios.yaml
     """

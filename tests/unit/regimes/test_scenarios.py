@@ -149,7 +149,7 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     assert [scenario.id for scenario in found] == ["a"]
     assert "'odd'" in found.notes[0]
     (tmp_path / "more" / "c.yml").write_text(HEAD + CITY + "}", encoding="utf-8")
-    with pytest.raises(InputError, match="stands in .*b.yml too"):
+    with pytest.raises(InputError, match=r"stands in .*b\.yml too"):
         load_scenarios(tmp_path)
 
 
