@@ -20,10 +20,11 @@ from rule_time_line import binding_rows, overview, rows_of, rule_picture, word_o
 
 from debar.model import Citation, Designation, Outcome
 from debar.regimes.engine import judge_rule
-from debar.regimes.rule import Clause, Exemption, Obligation, Phase, Rule
+from debar.regimes.rule import Attribute, Clause, Exemption, Obligation, Phase, Rule, Source
 from debar.regimes.scenarios import FORMAT, make_case, parse_scenarios
 from debar.regimes.schema import load_rules
 from debar.regimes.terms import listed, maker_name, phrase, phrases, purpose_name
+from debar.regimes.timing import stretches
 from debar.report.guides import within
 from debar.report.text import long_date
 from debar.report.words import look
@@ -92,16 +93,7 @@ def table(heading: str, rules: Iterable[Rule]) -> Iterator[str]:
 
 def in_force(phases: Sequence[Phase]) -> str:
     """Return since when, and until when, phases bind; several stretches are joined by "and"."""
-    stretches: list[list[Phase]] = []
-    for phase in phases:
-        if phase.status != "in-force":
-            continue
-        last = stretches[-1][-1] if stretches else None
-        if last and last.to and phase.from_ and phase.from_ - last.to == ONE:
-            stretches[-1].append(phase)
-        else:
-            stretches.append([phase])
-    said = [f"since {day(s[0].from_)}{f' to {day(s[-1].to)}' if s[-1].to else ''}" for s in stretches]
+    said = [f"since {day(start)}{f' to {day(end)}' if end else ''}" for start, end in stretches(phases)]
     return " and ".join(said) or f"no: {word_of(phases[-1], informs=False)}"
 
 
@@ -120,11 +112,14 @@ def page(rule: Rule) -> str:
         *history(rule),
         *section("Exceptions and waivers", (exemption(e) for c in rule.clauses for e in c.exemptions)),
         *section("Duties and terms", (duty(d) for c in rule.clauses for d in c.duties)),
-        *section("Not confirmed", unverified(rule)),
+        *section("Beside it", (beside(attribute) for attribute in rule.attributes)),
+        *section("What follows from a breach", (f"{p.text.rstrip('.')}. {p.cite}" for p in rule.penalties)),
+        *section("Not confirmed", rule.claims),
         *section("What would change the answer", (c.would_change for c in rule.clauses if c.would_change)),
         "## Sources\n",
-        *(f"- {source.id}: {linked(Citation(source.title, source.url))}" for source in rule.sources),
+        *(f"- {source.id}: {linked(Citation(source.title, source.url))}{told(source)}" for source in rule.sources),
         "",
+        compared(rule),
         origin(rule),
     ]
     return "\n".join(parts) + "\n"
@@ -144,6 +139,8 @@ def clauses(rule: Rule) -> Iterator[str]:
         yield f"Binds {binds.pop()}.\n"
     if len(covers) == 1:
         yield f"Covers {covers.pop()}.\n"
+    if rule.not_bound:
+        yield f"Does not bind {listed(rule.not_bound)}.\n"
     for clause in rule.clauses:
         yield from clause_lines(clause, binds=bool(binds), covers=bool(covers))
 
@@ -204,19 +201,35 @@ def exemption(found: Exemption) -> str:
 
 def duty(owed: Obligation) -> str:
     """Return a duty with its term and citation."""
-    term = within(owed)
-    return f"{owed.who}: {owed.what}{f', {term}' if term else ''}. {owed.cite}"
+    days = [f"from {day(owed.from_)}" if owed.from_ else "", f"to {day(owed.to)}" if owed.to else ""]
+    told = [term for term in (within(owed), " ".join(part for part in days if part)) if term]
+    return f"{owed.who}: {', '.join((owed.what, *told))}. {owed.cite}"
 
 
-def unverified(rule: Rule) -> Iterator[str]:
-    """Yield every claim of the rule for which no source was read."""
-    for phase in (phase for row in rows_of(rule) for phase in row.phases):
-        if phase.unverified:
-            until = f" (matters only before {phase.unverified_until})" if phase.unverified_until else ""
-            yield f"{phase.unverified}{until}"
-    for clause in rule.clauses:
-        said = (clause.unverified, *(s.unverified for s in clause.subjects), *(e.unverified for e in clause.exemptions))
-        yield from filter(None, said)
+def beside(attribute: Attribute) -> str:
+    """Return a waiver, new coding, decision or pending text that changes no state, with its days and citation."""
+    days = [
+        f"from {day(attribute.from_)}" if attribute.from_ else "",
+        f"to {day(attribute.to)}" if attribute.to else "",
+    ]
+    when = "".join(f" {part}" for part in days if part)
+    who = f", for {attribute.who}" if attribute.who else ""
+    return f"{attribute.kind.replace('-', ' ')}{when}{who}: {attribute.text.rstrip('.')}. {attribute.cite}".strip()
+
+
+def told(source: Source) -> str:
+    """Return what a source says and when it was read, as far as the rule file has it."""
+    read = f" (read {source.retrieved})" if source.retrieved else ""
+    return f"{read}: {cell(source.says)}" if source.says else read
+
+
+def compared(rule: Rule) -> str:
+    """Return when the rule was last compared with its sources; empty when that is not known."""
+    if not rule.checked:
+        return ""
+    return (
+        f"Last compared with its sources on {rule.checked}{f'; due again on {rule.recheck}' if rule.recheck else ''}.\n"
+    )
 
 
 def folder(rule: Rule) -> str:

@@ -9,6 +9,7 @@ from html import escape
 
 from debar.model import Outcome
 from debar.regimes.rule import Clause, Phase, Rule
+from debar.regimes.timing import BINDING
 from debar.report.text import short_date, shorten
 
 WIDTH, LEFT, RIGHT = 860, 14, 846
@@ -21,7 +22,11 @@ STATUS = {
     "suspended": ("url(#hatch)", "#8A4B00", "suspended"),
     "excepted": ("#7FA493", "#2C5E4C", "excepted"),
     "informs": ("#DDDDE6", "#5E6975", "informs, binds nobody by itself"),
+    "adopted": ("#E8EEF4", "#17456F", "adopted, not yet binding"),
+    "scheduled": ("#F6DEDC", "#9A1B1E", "due to bind, not confirmed"),
     "repealed": ("#C9C4B6", "#767F89", "over"),
+    "expired": ("#C9C4B6", "#767F89", "expired"),
+    "sunset": ("#C9C4B6", "#767F89", "ended by its own terms"),
 }
 _STYLE = (
     "text{font-family:'Public Sans','Segoe UI',Helvetica,Arial,sans-serif;fill:#15202B}"
@@ -67,7 +72,7 @@ def binding_rows(rule: Rule) -> list[Row]:
 
 def word_of(phase: Phase, *, informs: bool) -> str:
     """Return how a phase's status is told."""
-    status = "informs" if informs and phase.status == "in-force" else phase.status
+    status = "informs" if informs and phase.status in BINDING else phase.status
     return STATUS[status][2] if status in STATUS else status
 
 
@@ -103,7 +108,7 @@ def overview(rules: Sequence[Rule]) -> str:
     for rule, rows in lines:
         parts.append(f'<text class="t" x="{LEFT}" y="{y + 11:.0f}">{escape(rule.id)}</text>')
         phases = [(phase, row.informs) for row in rows for phase in row.phases]
-        phases.sort(key=lambda pair: pair[0].status == "in-force")
+        phases.sort(key=lambda pair: pair[0].status in BINDING)
         parts += [_bar(phase, axis, y, informs=informs) for phase, informs in phases]
         y += BAR + 6
     y += 4
@@ -111,7 +116,7 @@ def overview(rules: Sequence[Rule]) -> str:
 
 
 def _first_day(rows: Sequence[Row]) -> date:
-    phases = [phase for row in rows for phase in row.phases if phase.status == "in-force"]
+    phases = [phase for row in rows for phase in row.phases if phase.status in BINDING]
     return min((phase.from_ or date.min for phase in phases), default=date.max)
 
 
@@ -171,7 +176,7 @@ def _bar(phase: Phase, axis: Axis, y: float, *, informs: bool) -> str:
 
 
 def _drawn_as(phase: Phase, *, informs: bool) -> str:
-    if informs and phase.status == "in-force":
+    if informs and phase.status in BINDING:
         return "informs"
     doubted = phase.status == "in-force" and phase.unverified and phase.unverified_until is None
     return "not-confirmed" if doubted else phase.status

@@ -14,11 +14,13 @@ from datetime import date
 from debar.errors import InputError
 from debar.model import BUYER_TYPES, Buyer, Case, Citation, Outcome
 from debar.regimes.conditions import Holds, bound
+from debar.regimes.duties import holds_on
 from debar.regimes.engine import ORDER, judge
 from debar.regimes.guide_texts import Question, SolicitationClause, Step, load_texts
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, Obligation, Phase, Rule
 from debar.regimes.terms import STATES, listed, maker_name, phrase, phrases, purpose_name
+from debar.regimes.timing import BINDING, current, doubt_on, stretch_on
 
 #: What a public buyer does every day; a clause about anything else stands under what it is about.
 _BUYING = frozenset({"buy", "renew", "lease", "contract", "use", "operate"})
@@ -166,18 +168,19 @@ def _condition(clause: Clause) -> tuple[str, str]:
 
 def _timed(phases: Sequence[Phase], on: date) -> tuple[str, Phase] | None:
     """How the clause stands that day, with the phase that says so; None when it is over."""
-    today = next((p for p in phases if (p.from_ is None or p.from_ <= on) and (p.to is None or on <= p.to)), None)
-    if today and today.status in ("in-force", "suspended"):
-        return ("now" if today.status == "in-force" else "suspended"), today
-    coming = next((p for p in phases if p.status == "in-force" and p.from_ and p.from_ > on), None)
+    today = current(phases, on)
+    if today and today.status in BINDING:
+        return "now", today
+    if today and today.status == "suspended":
+        return "suspended", today
+    coming = next((p for p in phases if p.status in BINDING and p.from_ and p.from_ > on), None)
     if coming:
         return "later", coming
-    return ("later", today) if today and today.status == "enacted" else None
+    return ("later", today) if today and today.status in ("enacted", "adopted") else None
 
 
 def _told(rule: Rule, clause: Clause, state: str, phase: Phase, on: date) -> GuideRule:
-    doubted = phase.unverified if phase.unverified_until is None or on < phase.unverified_until else ""
-    doubt = "; ".join(dict.fromkeys(claim for claim in (clause.unverified, doubted) if claim))
+    doubt = "; ".join(dict.fromkeys(claim for claim in (clause.unverified, doubt_on(phase, on)) if claim))
     firm = ORDER.index(clause.outcome) < ORDER.index(Outcome.REVIEW)
     return GuideRule(
         rule=rule.id,
@@ -188,24 +191,19 @@ def _told(rule: Rule, clause: Clause, state: str, phase: Phase, on: date) -> Gui
         does=clause.actions,
         covers=clause.covers,
         limit=_limit(clause),
-        since=_since(rule.phases_of(clause), phase),
+        since=_since(rule.phases_of(clause), phase, on),
         to=phase.to if state == "suspended" else rule.phases_of(clause)[-1].to,
         citations=phase.citations,
-        duties=clause.duties,
+        duties=tuple(duty for duty in clause.duties if holds_on(duty, on)),
         unverified=doubt,
     )
 
 
-def _since(phases: Sequence[Phase], phase: Phase) -> date | None:
-    """The first day of the stretch, without a break, in which the phase stands; None for a law without a first day."""
-    if phase.status == "enacted":
-        return None
-    since = phase.from_
-    for before in reversed(phases[: phases.index(phase)]):
-        if before.status != phase.status or before.to is None or since is None or (since - before.to).days != 1:
-            break
-        since = before.from_
-    return since
+def _since(phases: Sequence[Phase], phase: Phase, on: date) -> date | None:
+    """The first day of the time without interruption in which it binds, or will; None where no such day is set."""
+    if phase.status in BINDING and phase.from_ and phase.from_ <= on:
+        return stretch_on(phases, on)[0]
+    return phase.from_ if phase.status not in ("enacted", "adopted") else None
 
 
 def _limit(clause: Clause) -> str:
