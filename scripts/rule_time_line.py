@@ -21,9 +21,10 @@ STATUS = {
     "not-confirmed": ("#F6DEDC", "#9A1B1E", "not confirmed"),
     "suspended": ("url(#hatch)", "#8A4B00", "suspended"),
     "excepted": ("#7FA493", "#2C5E4C", "excepted"),
+    "beside": ("#E9D9A6", "#8A6A12", "beside it"),
     "informs": ("#DDDDE6", "#5E6975", "informs, binds nobody by itself"),
     "adopted": ("#E8EEF4", "#17456F", "adopted, not yet binding"),
-    "scheduled": ("#F6DEDC", "#9A1B1E", "due to bind, not confirmed"),
+    "scheduled": ("#F6DEDC", "#9A1B1E", "due to bind"),
     "repealed": ("#C9C4B6", "#767F89", "over"),
     "expired": ("#C9C4B6", "#767F89", "expired"),
     "sunset": ("#C9C4B6", "#767F89", "ended by its own terms"),
@@ -88,9 +89,21 @@ def waivers_of(rule: Rule) -> list[Row]:
     ]
 
 
+def attributes_of(rule: Rule) -> list[Row]:
+    """Return a row for each waiver, new coding, decision or pending text that stands beside the phases, with its days."""
+    return [
+        Row(
+            shorten(f"{one.kind.replace('-', ' ')}{f' for {one.who}' if one.who else ''}", 100),
+            (Phase(id=one.id, from_=one.from_, to=one.to, status="beside", text=one.text, citations=(), sources=()),),
+        )
+        for one in rule.attributes
+        if one.from_ or one.to
+    ]
+
+
 def rule_picture(rule: Rule) -> str:
     """Return the time line of one rule as an SVG document."""
-    rows = [*rows_of(rule), *waivers_of(rule)]
+    rows = [*rows_of(rule), *waivers_of(rule), *attributes_of(rule)]
     axis = _axis(phase for row in rows for phase in row.phases)
     parts, y = [], 8.0
     for row in rows:

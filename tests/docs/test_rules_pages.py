@@ -54,6 +54,9 @@ def test_a_page_tells_every_date_exception_duty_and_doubt(rule: Rule) -> None:
             assert phase.unverified in page
         assert all(exemption.cite in page for exemption in clause.exemptions)
         assert all(duty.what in page and duty.cite in page for duty in clause.duties)
+    assert all(claim in page for claim in rule.claims)
+    assert all(penalty.cite in page for penalty in rule.penalties)
+    assert all(" ".join(attribute.text.split()).rstrip(".") in page for attribute in rule.attributes)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -62,7 +65,8 @@ def test_a_picture_is_whole_and_draws_the_phases_in_order(rule: Rule) -> None:
     bars = [rect for rect in picture.iter(f"{SVG}rect") if rect.get("stroke")]
     histories = {rule.phases_of(clause) for clause in rule.clauses}
     dated = {e.id for clause in rule.clauses for e in clause.exemptions if e.from_ or e.to}
-    assert len(bars) == sum(map(len, histories)) + len(dated)
+    beside = [attribute for attribute in rule.attributes if attribute.from_ or attribute.to]
+    assert len(bars) == sum(map(len, histories)) + len(dated) + len(beside)
     width = float(picture.get("width", 0))
     assert all(
         0 <= float(bar.get("x", -1)) <= float(bar.get("x", -1)) + float(bar.get("width", 0)) <= width for bar in bars
