@@ -90,7 +90,7 @@ def waivers_of(rule: Rule) -> list[Row]:
 
 
 def attributes_of(rule: Rule) -> list[Row]:
-    """Return a row for each waiver, new coding, decision or pending text that stands beside the phases, with its days."""
+    """Return a row for each waiver, new coding, decision or pending text beside the phases that has days."""
     return [
         Row(
             shorten(f"{one.kind.replace('-', ' ')}{f' for {one.who}' if one.who else ''}", 100),
