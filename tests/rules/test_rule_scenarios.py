@@ -1,4 +1,4 @@
-"""The scenario files of this folder, run by the runner that ``debar rules test`` uses."""
+"""The scenario files of this folder and those below it, run by the runner that ``debar rules test`` uses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from debar.regimes.scenarios import Scenario, load_scenarios, run
 from debar.regimes.schema import Rule, load_rules
 
 HERE = Path(__file__).parent
-FILES = sorted(HERE.glob("*.yml"))
+FILES = sorted(HERE.rglob("*.yml"))
 KNOWN = tomllib.loads((HERE / "makers.toml").read_text("utf-8"))
 
 
@@ -40,8 +40,12 @@ def rules() -> tuple[Rule, ...]:
     return load_rules()
 
 
+def _place(path: Path) -> str:
+    return path.relative_to(HERE).with_suffix("").as_posix()
+
+
 def _cases() -> list[object]:
-    return [pytest.param(s, id=f"{path.stem}:{s.id}") for path in FILES for s in load_scenarios(path)]
+    return [pytest.param(s, id=f"{_place(path)}:{s.id}") for path in FILES for s in load_scenarios(path)]
 
 
 @pytest.mark.parametrize("scenario", _cases())
@@ -51,7 +55,7 @@ def test_the_rules_say_what_the_scenario_expects(scenario: Scenario, rules: tupl
     assert report["cases"][0]["failures"] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=_place)
 def test_every_scenario_expects_something_and_has_no_unknown_key(path: Path) -> None:
     """A scenario that compares nothing, or a key that is silently ignored, would be a test that cannot fail."""
     scenarios = load_scenarios(path)

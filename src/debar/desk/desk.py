@@ -337,7 +337,7 @@ class Desk:
         return next(edition for edition in self.editions if edition.list == list_id)
 
     def test_rules(self, path: str | Path) -> dict[str, Any]:
-        """Run a scenario file and return the report of SCENARIO_FORMAT: each case, what passed and what did not."""
+        """Run a scenario file, or all of a folder; return the report of SCENARIO_FORMAT: each case, what passed."""
         from debar.regimes.scenarios import load_scenarios, run  # noqa: PLC0415  only this verb reads scenario files
 
         return run(load_scenarios(Path(path)), self.rules, self._resolve)

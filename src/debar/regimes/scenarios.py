@@ -83,7 +83,12 @@ class Scenarios(tuple[Scenario, ...]):
 
 
 def load_scenarios(path: Path) -> Scenarios:
-    """Return the scenarios of a YAML or JSON file. Raises InputError naming file, case and key."""
+    """Return the scenarios of a YAML or JSON file, or of all such files below a folder, in the order of their paths.
+
+    Raises InputError naming file, case and key; for a folder without such a file; for an id in two of its files.
+    """
+    if path.is_dir():
+        return _load_folder(path)
     try:
         text = path.read_text("utf-8")
     except OSError as problem:
@@ -91,6 +96,26 @@ def load_scenarios(path: Path) -> Scenarios:
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file; a scenario file is YAML or JSON in UTF-8") from None
     return parse_scenarios(text, str(path))
+
+
+def _load_folder(folder: Path) -> Scenarios:
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml", ".json") and path.is_file())
+    if not files:
+        raise InputError(f"{folder}: there is no scenario file (.yml, .yaml, .json) in this folder")
+    seen: dict[str, Path] = {}
+    every: list[Scenario] = []
+    notes: list[str] = []
+    for file in files:
+        found = load_scenarios(file)
+        for scenario in found:
+            if scenario.id in seen:
+                raise InputError(f"{file}: id {scenario.id!r} stands in {seen[scenario.id]} too; ids must be unique")
+            seen[scenario.id] = file
+        every += found
+        notes += found.notes
+    together = Scenarios(every)
+    together.notes = tuple(notes)
+    return together
 
 
 def parse_scenarios(text: str, name: str) -> Scenarios:

@@ -138,3 +138,21 @@ def test_a_missing_or_binary_file_is_an_input_error(tmp_path: Path) -> None:
     (tmp_path / "b.yml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not a text file"):
         load_scenarios(tmp_path / "b.yml")
+
+
+def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "b.yml").write_text(HEAD + CITY + ", odd: 1}", encoding="utf-8")
+    (tmp_path / "more" / "a.json").write_text('{"format": "debar-scenarios/1", "scenarios": []}', encoding="utf-8")
+    (tmp_path / "makers.toml").write_text("no = 'scenario'", encoding="utf-8")
+    found = load_scenarios(tmp_path)
+    assert [scenario.id for scenario in found] == ["a"]
+    assert "'odd'" in found.notes[0]
+    (tmp_path / "more" / "c.yml").write_text(HEAD + CITY + "}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"stands in .*b\.yml too"):
+        load_scenarios(tmp_path)
+
+
+def test_a_folder_without_a_scenario_file_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no scenario file"):
+        load_scenarios(tmp_path)

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from debar.errors import DataError
+from debar.regimes.checklist import rule_row
 from debar.regimes.codec import encode
 from debar.regimes.rule import Rule
 from debar.regimes.schema import load_rules, rules_from_data, rules_to_data
@@ -67,7 +68,8 @@ def test_every_phase_has_a_source_and_a_citation(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_source_is_used(rule: Rule) -> None:
-    text = json.dumps([encode(clause) for clause in rule.clauses] + [encode(phase) for phase in rule.phases])
+    parts = (*rule.clauses, *rule.phases, *rule.penalties, *rule.attributes)
+    text = json.dumps([encode(part) for part in parts])
     assert [source.id for source in rule.sources if f'"{source.id}"' not in text] == []
 
 
@@ -93,10 +95,10 @@ def test_a_version_changes_with_any_fact(tmp_path: Path) -> None:
 
 def test_a_row_shows_the_phase_of_the_day() -> None:
     rule = next(rule for rule in RULES if rule.id == "us-889-a1a")
-    assert rule.row(date(2019, 8, 12))["status"] == "enacted"
-    assert rule.row(date(2019, 8, 13))["from"] == "2019-08-13"
-    assert rule.row(date(2010, 1, 1))["from"] == "2018-08-13"
-    assert rule.row(date(2030, 1, 1))["citation"].startswith("FAR 40.2")
+    assert rule_row(rule, date(2019, 8, 12))["status"] == "enacted"
+    assert rule_row(rule, date(2019, 8, 13))["from"] == "2019-08-13"
+    assert rule_row(rule, date(2010, 1, 1))["from"] == "2018-08-13"
+    assert rule_row(rule, date(2030, 1, 1))["citation"].startswith("FAR 40.2")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,8 @@ def test_a_row_shows_the_phase_of_the_day() -> None:
         (changed(clauses=[{**SMALL["clauses"][0], "says": "{who} and {colour}"}]), "'colour' is not known"),
         (changed(clauses=[{**SMALL["clauses"][0], "who": [{"types": ["king"]}]}]), "'king' is not known"),
         (changed(clauses=[{**SMALL["clauses"][0], "subjects": [{"in": ["item"]}]}]), "a subject names"),
-        (changed(clauses=[{**SMALL["clauses"][0], "tests": [{"field": "fact:x"}]}]), "`missing` must name"),
+        (changed(clauses=[{**SMALL["clauses"][0], "tests": [{"field": "fact:user"}]}]), "`missing` must name"),
+        (changed(clauses=[{**SMALL["clauses"][0], "tests": [{"field": "fact:x"}]}]), "'x' is not known"),
         (changed(clauses=[{**SMALL["clauses"][0], "tests": [{"field": "moon"}]}]), "no field"),
         (changed(clauses=SMALL["clauses"] * 2), "stands there twice"),
         (["a", "list"], "a mapping is needed"),

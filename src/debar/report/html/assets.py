@@ -14,9 +14,9 @@ _HERE = files(__package__)
 
 
 @cache
-def style() -> str:
-    """The style sheet with the typefaces in it."""
-    return _faces() + _read("style.css")
+def style(*more: str) -> str:
+    """The style sheet with the typefaces in it, then the further sheets of this package."""
+    return _faces() + "".join(_read(sheet) for sheet in ("style.css", *more))
 
 
 @cache
@@ -25,10 +25,13 @@ def script() -> str:
     return _read("report.js")
 
 
-def content_policy() -> str:
-    """A Content-Security-Policy that lets run exactly this style and this script, and nothing from anywhere else."""
+def content_policy(*more: str) -> str:
+    """A Content-Security-Policy that lets run exactly this style and this script, and nothing from anywhere else.
+
+    ``more`` are the further style sheets of the page.
+    """
     return (
-        f"default-src 'none'; style-src {_source(style())}; script-src {_source(script())};"
+        f"default-src 'none'; style-src {_source(style(*more))}; script-src {_source(script())};"
         " font-src data:; base-uri 'none'; form-action 'none'"
     )
 
