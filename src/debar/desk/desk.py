@@ -338,9 +338,14 @@ class Desk:
 
     def test_rules(self, path: str | Path) -> dict[str, Any]:
         """Run a scenario file and return the report of SCENARIO_FORMAT: each case, what passed and what did not."""
-        from debar.regimes.scenarios import load_scenarios, run  # noqa: PLC0415  only this verb reads scenario files
+        # Only this verb reads scenario files.
+        from debar.regimes.scenarios import OWNERSHIP, load_document, read_scenarios, run  # noqa: PLC0415
+        from debar.screening.ownership_cases import run_ownership  # noqa: PLC0415
 
-        return run(load_scenarios(Path(path)), self.rules, self._resolve)
+        data = load_document(Path(path))
+        if data.get("format") == OWNERSHIP:
+            return run_ownership(data, str(path), self.rules)
+        return run(read_scenarios(data, str(path)), self.rules, self._resolve)
 
     def require_fresh(self, max_age: int | None, lists: Sequence[str] = ()) -> None:
         """Raise NotJudgedError when a list in use is older than ``max_age`` days."""

@@ -2,8 +2,8 @@
 
 The forms are few and shared by all rules: who is bound (:class:`Party`), what is reached (:class:`Subject`), facts that
 must hold (:class:`FactTest`), money (:class:`MoneyTest`), purpose (:class:`PurposeTest`), ownership
-(:class:`OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows no rule by
-name.
+(:class:`debar.model.OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows
+no rule by name.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from debar.model import Citation, Outcome
+from debar.model import Citation, Outcome, OwnerTest
 from debar.regimes.codec import encode
+from debar.regimes.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,16 +88,6 @@ class Party:
     us_person: bool = False
     unknown_type: str = "ask"
     needs: tuple[FactTest, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerTest:
-    """Owners of the other side, of these lists or countries, that hold ``percent`` or more; ``aggregate`` adds them."""
-
-    lists: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    percent: int
-    aggregate: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +205,10 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state."""
+    """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state.
+
+    ``wording`` is for a contract: it says how the words of its clause make an ownership test.
+    """
 
     id: str
     title: str
@@ -226,6 +220,7 @@ class Rule:
     sources: tuple[Source, ...]
     phases: tuple[Phase, ...] = ()
     clauses: tuple[Clause, ...]
+    wording: Wording | None = None
 
     @cached_property
     def version(self) -> str:
