@@ -10,7 +10,7 @@ from typing import Any
 from debar.errors import InputError
 from debar.model import Holder, OwnerListing, Stake
 from debar.ownership.graph import StakeGraph, build_graph
-from debar.ownership.readers.reading import StakeWords
+from debar.ownership.words import StakeWords
 
 RULES = {"us-ofac-50": "us-ofac-50", "us-bis-affiliates50": "us-bis-affiliates50", "contract-clause": "contract-tc"}
 WORDS = ("blocked", "not_blocked", "undetermined", "license-required")

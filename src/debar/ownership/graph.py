@@ -50,6 +50,7 @@ class Remark:
     nominee: bool = False
     unlicensed: bool = False
     problem: str = ""
+    citation: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,8 @@ class GraphBuilder:
         reversed_ = stake.from_ is not None and stake.to is not None and stake.to < stake.from_
         start = None if reversed_ else stake.from_
         end = None if reversed_ else stake.to
-        if problem or stake.nominee or stake.unlicensed:
-            self._remarks[len(self)] = Remark(stake.nominee, stake.unlicensed, problem)
+        if problem or stake.nominee or stake.unlicensed or stake.citation:
+            self._remarks[len(self)] = Remark(stake.nominee, stake.unlicensed, problem, stake.citation)
         for column, party in zip(self._ends, (stake.owner, stake.owned), strict=True):
             column.append(self._number(party))
         self._shares[0].append(units(least))

@@ -55,6 +55,15 @@ class Binding:
     open_: tuple[str, ...] = ()
     ownership: bool = True
 
+    @property
+    def why_not_now(self) -> str:
+        """Why the rule does not bind on the day; empty when it does."""
+        if self.state == "later":
+            return f"{self.rule.short} is not in force before {self.phase.from_}."
+        if self.state == "suspended":
+            return self.phase.text
+        return "" if self.state == "now" else f"{self.rule.short} was in force until {self.phase.to}."
+
 
 def bind(rule: Rule, on: date, clause_text: str = "") -> Binding:
     """Return how a rule speaks on a day. Raises InputError for a rule without an owner test, or without the words."""
@@ -113,7 +122,7 @@ class Answer:
 
 
 class Judgement:
-    """One rule over a graph on a day; ask it of any party. ``listings`` are those of all days."""
+    """One rule over a graph on a day; ask it of any party. ``listings`` are those of all days, by party."""
 
     def __init__(self, binding: Binding, graph: StakeGraph, listings: Sequence[OwnerListing], on: date) -> None:
         self.binding, self.graph, self.on = binding, graph, on
@@ -165,12 +174,18 @@ class Judgement:
         ours = self.listings.get(party, ())
         return any(each.holds(on) and _counts(self.binding.narrow, each) is Reached.YES for each in ours)
 
+    def counted(self, party: int) -> list[OwnerListing]:
+        """Return the listings of a party that the rule counts on the day, for certain or perhaps."""
+        ours = (each for each in self.listings.get(party, ()) if each.holds(self.on))
+        return [each for each in ours if _counts(self.binding.narrow, each) is not Reached.NO]
+
     def of(self, party: int) -> Answer:
         """Return what the rule says of a party."""
         reached, bounds = self.reach.of(party), self.reach.bounds(party)
         listed = tuple(each for each in self.listings.get(party, ()) if each.holds(self.on))
         if party in self.reach.seeds.firm:
-            return Answer(self._word, bounds, f"It is on {_list_words(listed)} itself.", listed=listed)
+            named = [each for each in listed if _counts(self.binding.narrow, each) is Reached.YES]
+            return Answer(self._word, bounds, f"It is on {list_words(named)} itself.", listed=listed)
         why = self._why_not_now(party, reached)
         flags = tuple(self._flags(party, reached, counts=not why))
         if why or reached is Reached.NO:
@@ -191,21 +206,14 @@ class Judgement:
 
     def _why_not_now(self, party: int, reached: Reached) -> str:
         """Why the rule does not speak of a party that its test reaches; empty when it does."""
-        binding, country = self.binding, self._country(party)
-        if binding.state == "later":
-            return f"{binding.rule.short} is not in force before {binding.phase.from_}."
-        if binding.state == "suspended":
-            return binding.phase.text
-        if binding.state == "ended":
-            return f"{binding.rule.short} was in force until {binding.phase.to}."
+        binding, country = self.binding, self.graph.holders[party].country.upper()
+        if binding.why_not_now:
+            return binding.why_not_now
         if reached is not Reached.NO and binding.narrow.foreign and country in ("US", "USA"):
             return (
                 f"{binding.rule.short} reaches companies outside the United States; this is one of the United States."
             )
         return ""
-
-    def _country(self, party: int) -> str:
-        return self.graph.holders[party].country.upper()
 
     def _why_not_reached(self, bounds: tuple[int, int]) -> str:
         if not self.binding.ownership:
@@ -300,7 +308,7 @@ class Judgement:
             return any(most and reached is not Reached.NO for _, _, most, reached, _ in self.reach.holdings(party))
         if kind == "control":
             return self._controlled(party)
-        return party in self._sold
+        return party in self.sold
 
     def _controlled(self, party: int) -> bool:
         """Whether reached parties control it, have half of its votes or more, or sit on its board."""
@@ -316,10 +324,11 @@ class Judgement:
         return votes >= 50 * PERCENT
 
     @cached_property
-    def _sold(self) -> frozenset[int]:
-        """The parties that the test reached on a day when a holding ended, and does not reach any more."""
+    def sold(self) -> frozenset[int]:
+        """The parties that the test reached on a day when a holding ended; none for a rule that does not warn of it."""
         graph = self.graph
-        if len(graph.owned) > _SEARCHED:
+        warns = any(caution.kind == "divestment" for caution in self.binding.narrow.cautions)
+        if not warns or len(graph.owned) > _SEARCHED:
             return frozenset()
         ended = graph.end < self.on.toordinal()
         days = sorted({int(day) for day in graph.end[ended]}, reverse=True)[:_DAYS_LOOKED_AT]
@@ -337,8 +346,12 @@ class Judgement:
 
 def _by_party(graph: StakeGraph, listings: Iterable[OwnerListing]) -> Mapping[int, list[OwnerListing]]:
     found: dict[int, list[OwnerListing]] = {}
+    seen = set()
     for listing in listings:
-        found.setdefault(graph.number(listing.party), []).append(listing)
+        same = (listing.party, listing.list, listing.program, listing.from_, listing.to, listing.firm)
+        if same not in seen:
+            seen.add(same)
+            found.setdefault(graph.number(listing.party), []).append(listing)
     return found
 
 
@@ -354,5 +367,10 @@ def _counts(test: OwnerTest, listing: OwnerListing) -> Reached:
     return Reached.YES if listing.firm else Reached.MAYBE
 
 
-def _list_words(listed: Sequence[OwnerListing]) -> str:
-    return ", ".join(dict.fromkeys(f"{each.list}{f' ({each.program})' if each.program else ''}" for each in listed))
+def list_words(listed: Sequence[OwnerListing]) -> str:
+    """Return the lists with their programs, where these say more than the list does."""
+    said = (
+        f"{each.list} ({each.program})" if each.program and each.program.lower() != each.list else each.list
+        for each in listed
+    )
+    return ", ".join(dict.fromkeys(said))

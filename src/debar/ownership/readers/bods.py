@@ -12,7 +12,8 @@ from typing import Any
 
 from debar.errors import FormatError
 from debar.model import Holder
-from debar.ownership.readers.reading import Reading, StakeWords
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords
 
 _SHARES = frozenset({"shareholding", "rightsToSurplusAssetsOnDissolution", "rightsToProfitOrIncome"})
 _LEI = "XI-LEI"

@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 from debar.errors import FormatError
 from debar.model import Holder
 from debar.ownership.percent import UNKNOWN, read_percent
-from debar.ownership.readers.reading import Reading, StakeWords, party_id, plain_heading, words_of
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords, party_id, plain_heading, words_of
 
 _CELLS, _ROWS = ("td", "th"), ("tr", "p", "div", "li", "br", "h1", "h2", "h3", "h4", "title")
 _HEADING = re.compile(

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from debar.model import Holder
-from debar.ownership.readers.reading import Reading, StakeWords
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords
 
 _LINKS = {"Ownership": ("owner", "asset", "shares"), "Directorship": ("director", "organization", "director")}
 _IDENTIFIERS = {"leiCode": "lei", "registrationNumber": "registration", "uniqueEntityId": "uei", "imoNumber": "imo"}

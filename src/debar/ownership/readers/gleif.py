@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from debar.model import Holder
-from debar.ownership.readers.reading import Reading, StakeWords
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords
 from debar.tables import Table
 
 _START, _END = "Relationship.StartNode.NodeID", "Relationship.EndNode.NodeID"

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from debar.model import Holder
-from debar.ownership.readers.reading import Reading, StakeWords, party_id
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords, party_id
 
 _BAND = re.compile(
     r"(?:ownership-of-shares|voting-rights|right-to-share-surplus-assets)-(25-to-50|50-to-75|75-to-100)-percent"

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from debar.errors import MappingError
 from debar.model import Holder, OwnerListing
 from debar.ownership.percent import read_day
-from debar.ownership.readers.reading import Reading, StakeWords, list_named, party_id, plain_heading, words_of
+from debar.ownership.readers.reading import Reading
+from debar.ownership.words import StakeWords, list_named, party_id, plain_heading, words_of
 from debar.tables import Table
 
 _YES = frozenset({"1", "true", "yes", "y", "x"})
@@ -99,6 +100,7 @@ def _take(source: str, row: int, cells: Mapping[str, str], reading: Reading, par
         from_=cells.get("from", ""),
         to=cells.get("to", ""),
         relation=relation or "shares",
+        citation=cells.get("source", ""),
         nominee=not principal and cells.get("nominee", "").casefold() in _YES,
     )
     reading.add(words.stake())
