@@ -21,6 +21,8 @@ _BELOW = re.compile(rf"(?:<|lessthan|under|below){_NUMBER}%?")
 _MOST = re.compile(rf"(?:<=|≤|atmost|upto|maximum|max\.?|notmorethan){_NUMBER}%?")
 _NOTHING = frozenset({"", "?", "-", "n/a", "na", "none", "null", "unknown", "notknown", "undisclosed", "notdisclosed"})
 _LONGEST = 60
+#: Two figures side by side are no figure.
+_APART = re.compile(r"\d\s+\d")
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?\Z")
 
 
@@ -29,7 +31,7 @@ def read_percent(words: str) -> tuple[Decimal, Decimal] | None:
 
     Nothing, ``unknown`` and their like are (0, 100). A figure is a percent, never a fraction: ``0.6`` is 0.6 percent.
     """
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or _APART.search(words):
         return None
     said = re.sub(r"percent|per cent|pct|\s", "", words.casefold()).replace("approx.", "").replace("ca.", "")
     if said in _NOTHING:

@@ -52,8 +52,8 @@ def _take(source: str, row: int, cells: Mapping[str, str], reading: Reading, unr
         reading.notes[f"{source}: records that are not active and do not say since when are left out"] += 1
         return
     share = _share(cells) if kind == _CONSOLIDATED[0] else ""
-    for relation in ("shares", "control"):
-        words = StakeWords(parent, child, source, row, share, from_=start, to=end, relation=relation)
+    for relation, percent in (("shares", share), ("control", "")):
+        words = StakeWords(parent, child, source, row, percent, from_=start, to=end, relation=relation)
         reading.add(words.stake())
 
 
