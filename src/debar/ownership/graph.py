@@ -23,6 +23,8 @@ from debar.model import RELATIONS, WHOLE, Holder, Stake
 PERCENT = 10**9
 #: All of a party.
 ALL = 100 * PERCENT
+#: What is said of a party's holding of its own shares: its figures stand, and what others hold weighs more.
+OWN_SHARES = "a party that owns itself"
 #: First and last day of the calendar: a stake without a day is held since ever, or still.
 SINCE_EVER, STILL = date.min.toordinal(), date.max.toordinal()
 
@@ -155,9 +157,10 @@ class GraphBuilder:
         return number
 
     def add(self, stake: Stake) -> None:
-        """Take one stake. What no stake can be (below 0 or over 100, dates reversed) is kept, in doubt."""
+        """Take one stake. What no stake can be (below 0, over 100, dates reversed) is kept with no figure: in doubt."""
         problem = stake.problem or fault_of(stake)
-        least, most = (Decimal(0), WHOLE) if problem else (stake.least, stake.most)
+        sound = not problem or problem == OWN_SHARES
+        least, most = (stake.least, stake.most) if sound else (Decimal(0), WHOLE)
         reversed_ = stake.from_ is not None and stake.to is not None and stake.to < stake.from_
         start = None if reversed_ else stake.from_
         end = None if reversed_ else stake.to
@@ -208,7 +211,7 @@ def fault_of(stake: Stake) -> str:
     if stake.from_ and stake.to and stake.to < stake.from_:
         return f"held from {stake.from_} to {stake.to}: the dates are reversed"
     if stake.owner == stake.owned and stake.relation == "shares":
-        return "a party that owns itself"
+        return OWN_SHARES
     return ""
 
 

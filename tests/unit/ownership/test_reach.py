@@ -100,7 +100,7 @@ def test_reversed_dates_are_in_doubt() -> None:
 
 def test_own_shares_weigh_only_where_they_decide() -> None:
     assert answers([stake("X", "A", 40), stake("A", "A", 20)])["A"] == "MAYBE"
-    assert answers([stake("X", "A", 39), stake("A", "A", 20)])["A"] == "MAYBE"  # a stake in itself is doubtful as such
+    assert answers([stake("X", "A", 39), stake("A", "A", 20)])["A"] == "NO"
     assert answers([stake("A", "A", 100), stake("Y", "A", 10)])["A"] == "NO"
 
 

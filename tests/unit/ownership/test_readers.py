@@ -73,7 +73,7 @@ def test_percentages_as_people_write_them(words: str, least: str, most: str) -> 
     assert read_percent(words) == (Decimal(least), Decimal(most))
 
 
-@pytest.mark.parametrize("words", ["lots", "half", "1/3", "1e5", "NaN", "60 60", "٦٠٪x", "9" * 10_000, "‮06"])
+@pytest.mark.parametrize("words", ["lots", "half", "1/3", "1e5", "NaN", "60 60", "٦٠٪x", "9" * 10_000, "\u202e06"])
 def test_what_is_no_percentage_is_none(words: str) -> None:
     assert read_percent(words) is None
 
@@ -102,7 +102,10 @@ def test_a_table_under_usual_headings(tmp_path: Path) -> None:
 
 
 def test_every_record_is_a_stake_or_accounted_for(tmp_path: Path) -> None:
-    text = "owner,owned,percent,from,to\nX,A,60,,\n,A,5,,\n\nX,,5,,\nX,B,-3,,\nX,C,120,,\nX,D,many,,\nX,E,50,2024-01-01,2020-01-01\nX,X,10,,\nX,F,5,soon,\n"
+    text = (
+        "owner,owned,percent,from,to\nX,A,60,,\n,A,5,,\n\nX,,5,,\nX,B,-3,,\nX,C,120,,\nX,D,many,,\n"
+        "X,E,50,2024-01-01,2020-01-01\nX,X,10,,\nX,F,5,soon,\n"
+    )
     found, reading = read(tmp_path, "s.csv", text)
     assert reading.rows == 9
     assert [each.row for each in reading.rejected] == [2, 4]
@@ -115,7 +118,8 @@ def test_every_record_is_a_stake_or_accounted_for(tmp_path: Path) -> None:
         10: "'soon' is no date; write YYYY-MM-DD",
     }
     assert len(found) == 7
-    assert all(row[2:4] == ("0", "100") for row in found[1:])
+    assert [row[2:4] for row in found if row[1] == "X"] == [("10", "10")]  # its own shares: the figure stands
+    assert all(row[2:4] == ("0", "100") for row in found[1:] if row[1] != "X")
 
 
 def test_columns_told_and_columns_missing(tmp_path: Path) -> None:
@@ -131,7 +135,10 @@ def test_columns_told_and_columns_missing(tmp_path: Path) -> None:
 
 
 def test_nominees_votes_and_ids(tmp_path: Path) -> None:
-    text = "owner,owned,percent,relation,nominee,nominee for,owner id\nN,A,60,,yes,,n-1\nN,B,60,,,X,n-1\nN,C,55,voting rights,,,n-1\n"
+    text = (
+        "owner,owned,percent,relation,nominee,nominee for,owner id\nN,A,60,,yes,,n-1\n"
+        "N,B,60,,,X,n-1\nN,C,55,voting rights,,,n-1\n"
+    )
     found, reading = read(tmp_path, "s.csv", text)
     assert found[1:] == [("X", "B", "60", "60", "shares"), ("N", "C", "55", "55", "votes")]
     assert reading.builder.finish().remarks[0].nominee
@@ -150,15 +157,52 @@ def bods(id_: str, kind: str, details: dict[str, Any], **more: Any) -> dict[str,
 
 BODS = [
     bods("p1", "person", {"names": [{"fullName": "Ada Example"}], "isComponent": False}),
-    bods("e1", "entity", {"name": "Alder Ltd", "jurisdiction": {"code": "GB"}, "identifiers": [{"scheme": "XI-LEI", "id": "5493001KJTIIGC8Y1R12"}]}),
-    bods("r1", "relationship", {"subject": "e1", "interestedParty": "p1", "interests": [
-        {"type": "shareholding", "directOrIndirect": "direct", "share": {"exclusiveMinimum": 25, "maximum": 50}, "startDate": "2020-01-01"},
-        {"type": "votingRights", "share": {"exact": 60}},
-        {"type": "boardMember"},
-    ]}),
-    bods("r2", "relationship", {"subject": "e1", "interestedParty": {"reason": "subjectUnableToConfirmOrIdentifyBeneficialOwner"}, "interests": [{"type": "shareholding", "share": {"exact": 30}}]}),
-    bods("r3", "relationship", {"subject": "e1", "interestedParty": "p1", "interests": [{"type": "shareholding", "directOrIndirect": "indirect", "share": {"exact": 20}}]}),
-]  # fmt: skip
+    bods(
+        "e1",
+        "entity",
+        {
+            "name": "Alder Ltd",
+            "jurisdiction": {"code": "GB"},
+            "identifiers": [{"scheme": "XI-LEI", "id": "5493001KJTIIGC8Y1R12"}],
+        },
+    ),
+    bods(
+        "r1",
+        "relationship",
+        {
+            "subject": "e1",
+            "interestedParty": "p1",
+            "interests": [
+                {
+                    "type": "shareholding",
+                    "directOrIndirect": "direct",
+                    "share": {"exclusiveMinimum": 25, "maximum": 50},
+                    "startDate": "2020-01-01",
+                },
+                {"type": "votingRights", "share": {"exact": 60}},
+                {"type": "boardMember"},
+            ],
+        },
+    ),
+    bods(
+        "r2",
+        "relationship",
+        {
+            "subject": "e1",
+            "interestedParty": {"reason": "subjectUnableToConfirmOrIdentifyBeneficialOwner"},
+            "interests": [{"type": "shareholding", "share": {"exact": 30}}],
+        },
+    ),
+    bods(
+        "r3",
+        "relationship",
+        {
+            "subject": "e1",
+            "interestedParty": "p1",
+            "interests": [{"type": "shareholding", "directOrIndirect": "indirect", "share": {"exact": 20}}],
+        },
+    ),
+]
 
 
 @pytest.mark.parametrize("lines", [False, True])
@@ -214,12 +258,37 @@ def test_gleif_relationships(tmp_path: Path) -> None:
 
 
 PSC = [
-    {"company_number": "01234567", "data": {"kind": "individual-person-with-significant-control", "name": "Mr Ada Example", "date_of_birth": {"year": 1970, "month": 1}, "natures_of_control": ["ownership-of-shares-25-to-50-percent", "voting-rights-50-to-75-percent"], "notified_on": "2016-04-06"}},
-    {"company_number": "07654321", "data": {"kind": "corporate-entity-person-with-significant-control", "name": "Alder Ltd", "identification": {"registration_number": "1234567", "country_registered": "England"}, "natures_of_control": ["ownership-of-shares-75-to-100-percent-as-trust", "right-to-appoint-and-remove-directors"], "ceased_on": "2020-01-01", "notified_on": "2016-04-06"}},
-    {"company_number": "1", "data": {"kind": "persons-with-significant-control-statement", "statement": "no-individual"}},
+    {
+        "company_number": "01234567",
+        "data": {
+            "kind": "individual-person-with-significant-control",
+            "name": "Mr Ada Example",
+            "date_of_birth": {"year": 1970, "month": 1},
+            "natures_of_control": ["ownership-of-shares-25-to-50-percent", "voting-rights-50-to-75-percent"],
+            "notified_on": "2016-04-06",
+        },
+    },
+    {
+        "company_number": "07654321",
+        "data": {
+            "kind": "corporate-entity-person-with-significant-control",
+            "name": "Alder Ltd",
+            "identification": {"registration_number": "1234567", "country_registered": "England"},
+            "natures_of_control": [
+                "ownership-of-shares-75-to-100-percent-as-trust",
+                "right-to-appoint-and-remove-directors",
+            ],
+            "ceased_on": "2020-01-01",
+            "notified_on": "2016-04-06",
+        },
+    },
+    {
+        "company_number": "1",
+        "data": {"kind": "persons-with-significant-control-statement", "statement": "no-individual"},
+    },
     {"data": {"kind": "totals#persons-of-significant-control-snapshot", "persons_of_significant_control_count": 3}},
     {"company_number": "2", "data": {"kind": "individual-person-with-significant-control", "name": "Nobody"}},
-]  # fmt: skip
+]
 
 
 def test_people_with_significant_control(tmp_path: Path) -> None:
@@ -236,13 +305,21 @@ def test_people_with_significant_control(tmp_path: Path) -> None:
 
 
 FTM = [
-    {"id": "c1", "schema": "Company", "properties": {"name": ["Alder Ltd"], "jurisdiction": ["gb"], "leiCode": ["5493001KJTIIGC8Y1R12"]}},
+    {
+        "id": "c1",
+        "schema": "Company",
+        "properties": {"name": ["Alder Ltd"], "jurisdiction": ["gb"], "leiCode": ["5493001KJTIIGC8Y1R12"]},
+    },
     {"id": "p1", "schema": "Person", "properties": {"name": ["Ada Example"]}},
-    {"id": "o1", "schema": "Ownership", "properties": {"owner": ["p1"], "asset": ["c1"], "percentage": ["51%"], "startDate": ["2020"]}},
+    {
+        "id": "o1",
+        "schema": "Ownership",
+        "properties": {"owner": ["p1"], "asset": ["c1"], "percentage": ["51%"], "startDate": ["2020"]},
+    },
     {"id": "d1", "schema": "Directorship", "properties": {"director": ["p1"], "organization": ["c1"]}},
     {"id": "o2", "schema": "Ownership", "properties": {"owner": ["p1"]}},
     {"id": "x1", "schema": "Sanction", "properties": {"entity": ["p1"]}},
-]  # fmt: skip
+]
 
 
 def test_followthemoney(tmp_path: Path) -> None:
@@ -272,7 +349,7 @@ def test_exhibit_21(tmp_path: Path) -> None:
 
 
 def test_exhibit_21_as_text_needs_its_parent(tmp_path: Path) -> None:
-    text = "EXHIBIT 21\nSUBSIDIARIES OF THE REGISTRANT\n\nName                    Jurisdiction\nBirch LLC               Nevada\n"
+    text = "EXHIBIT 21\nSUBSIDIARIES OF THE REGISTRANT\n\nName        Jurisdiction\nBirch LLC   Nevada\n"
     with pytest.raises(FormatError, match="--parent"):
         read(tmp_path, "ex21.txt", text)
     found, _ = read(tmp_path, "ex21.txt", text, parent="Alder Corp")
@@ -354,5 +431,5 @@ def test_hostile_records_never_make_a_traceback(tmp_path_factory: pytest.TempPat
     path = write(tmp_path_factory.mktemp("h"), "h.jsonl", "\n".join(json.dumps(each) for each in records))
     try:
         read_stakes([path])
-    except DebarError as error:
-        assert str(error)
+    except DebarError:
+        return  # told, and no traceback
