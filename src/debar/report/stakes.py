@@ -32,6 +32,8 @@ _WORDS = {
 }
 _COLUMNS = ("id", "outcome", "party", "name", "rule", "says", "least", "most", "why", "because", "missing", "flags")
 _NAME = 60
+#: Lists named beside a party that the rule does not count.
+_LISTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def node(judgement: Judgement, party: int) -> Node:
     says = f"{word}, {bounds_words(*bounds)}%" if reached or bounds[1] else ""
     others = [each for each in judgement.listings.get(party, ()) if each.holds(judgement.on)]
     if others:
-        says = f"{says}{'; ' * bool(says)}on {list_words(others)}, which this rule does not count"
+        more = f" and {len(others) - _LISTS} more" if len(others) > _LISTS else ""
+        says = f"{says}{'; ' * bool(says)}on {list_words(others[:_LISTS])}{more}, which this rule does not count"
     return Node(name, plain(says), css)
 
 
@@ -185,9 +188,7 @@ class TreeWriter:
         found = (
             f"{count(account['findings'], 'finding')}: {by}." if by else "No party is reached. That is not permission."
         )
-        counted = (
-            f"{account['parties']:,} parties, {account['stakes']:,} stakes on file, judged at {account['as_of']}. "
-        )
+        counted = f"{account['parties']:,} parties, {account['stakes']:,} stakes, judged at {account['as_of']}. "
         print_hanging(counted + found, self._console, hang=2)
         print_hanging(Text(NOT_ADVICE, style="dim"), self._console, hang=2)
 
