@@ -159,6 +159,10 @@ def test_listed_parties_from_a_file_of_their_own(run: Run, tmp_path: Path) -> No
     (tmp_path / "l.csv").write_text("party,list,from\nanna  sample,SDN,2020-01-01\n", encoding="utf-8")
     done = run("own", "s.csv", "--listed", "l.csv", *DAY, "--no-match", "--format", "json")
     assert judged(done)["S"]["outcome"] == "prohibited"
+    (tmp_path / "part.csv").write_text("party,list\nanna,SDN\n", encoding="utf-8")  # a part of a name is not the name
+    part = run("own", "s.csv", "--listed", "part.csv", *DAY, "--no-match", "--format", "json")
+    assert judged(part) == {}
+    assert "listed parties that no stake names (1 record)" in json.loads(part.stdout)["said"]
 
 
 def test_what_is_wrong_with_stakes_is_said_and_reviewed(run: Run, tmp_path: Path) -> None:

@@ -281,8 +281,7 @@ class Desk:
         ``windows`` come from :mod:`debar.desk.names`. ``jobs`` None lets long input take all cores; with more than one
         the calling program must be importable (``if __name__ == "__main__":``). Raises as :meth:`match` does.
         """
-        # What starts processes loads when many names are matched: a single one does not pay for it.
-        from debar.desk.matching import Matching  # noqa: PLC0415
+        from debar.desk.matching import Matching  # noqa: PLC0415  a single name does not pay for starting processes
 
         question = self._question(
             lists=lists,
@@ -332,8 +331,7 @@ class Desk:
     ) -> Ownership:
         """Return what the ownership rules say of the stakes in some files on a day (today when none is given).
 
-        ``asked`` are the other fields of `debar.desk.ownership.OwnershipQuestion`. Raises InputError for what cannot be
-        read.
+        ``asked`` are the other fields of `OwnershipQuestion`. Raises InputError for what cannot be read.
         """
         from debar.desk.ownership import OwnershipQuestion, judge_files  # noqa: PLC0415  as the readers of purchases
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,7 @@ from debar.ownership.graph import StakeGraph
 from debar.ownership.reach import Reached
 from debar.ownership.readers.opening import StakeOptions, read_listed, read_stakes
 from debar.ownership.readers.reading import Reading
+from debar.ownership.words import party_id
 from debar.regimes.rule import Rule
 from debar.screening.conclude import finding_outcome
 from debar.screening.ownership import Answer, Judgement, Owned, bind
@@ -158,7 +159,7 @@ def judge_files(
     for path in question.listed:
         read_listed(path, reading)
     graph = reading.builder.finish()
-    listings = list(_said(reading.listings, graph))
+    listings = list(_said(reading, graph))
     if question.match:
         listings += _matched(graph, reference, on, known_at)
     judgements = tuple(Judgement(binding, graph, listings, on) for binding in bindings)
@@ -172,19 +173,17 @@ def _rule(rules: Sequence[Rule], id_: str) -> Rule:
     return found
 
 
-def _said(listings: Iterable[OwnerListing], graph: StakeGraph) -> Iterator[OwnerListing]:
-    """The listings that files state, by the ids of the graph; of a separate file those of parties that are in it."""
-    for listing in listings:
-        for number in graph.numbers_named(listing.party)[:1]:
-            yield OwnerListing(
-                party=graph.holders[number].id,
-                list=listing.list,
-                program=listing.program,
-                from_=listing.from_,
-                to=listing.to,
-                firm=listing.firm,
-                because=listing.because,
-            )
+def _said(reading: Reading, graph: StakeGraph) -> Iterator[OwnerListing]:
+    """The listings that files state, by the ids of the graph; those of parties that no stake names are counted."""
+    named: dict[str, list[str]] = {}
+    for holder in graph.holders:
+        for words in {party_id(holder.id), party_id(holder.name)} - {""}:
+            named.setdefault(words, []).append(holder.id)
+    for listing in reading.listings:
+        found = [listing.party] if graph.holds(listing.party) else named.get(party_id(listing.party), [])
+        if not found:
+            reading.notes["listed parties that no stake names"] += 1
+        yield from (replace(listing, party=id_) for id_ in found)
 
 
 def _matched(graph: StakeGraph, reference: Reference, on: date, known_at: date | None) -> Iterator[OwnerListing]:

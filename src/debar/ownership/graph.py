@@ -84,6 +84,10 @@ class StakeGraph:
             raise InputError(f"{party!r} is no party of the stakes given")
         return found
 
+    def holds(self, party: str) -> bool:
+        """Return whether a party of that id is in the graph."""
+        return party in self._numbers
+
     def numbers_named(self, words: str) -> tuple[int, ...]:
         """Return the parties whose id or name is this, letters' case and spaces aside; all that hold it if none is."""
         asked = " ".join(words.casefold().split())
