@@ -90,6 +90,18 @@ def test_a_drawing_stands_alone(run: Run, tmp_path: Path) -> None:
     assert run("own", STAKES, "-o", "all.svg").returncode == 2
 
 
+def test_a_drawing_of_a_cycle_has_owners_above_what_they_own(run: Run, tmp_path: Path) -> None:
+    rows = "X,A,50,SDN\nA,B,60,\nB,A,40,\nX,C,10,SDN\nB,C,45,\nD,C,5,\n"
+    (tmp_path / "s.csv").write_text(f"owner,owned,percent,listed\n{rows}", encoding="utf-8")
+    assert run("own", "s.csv", "--no-match", "--why", "C", "-o", "c.svg").returncode == 1
+    drawing = ElementTree.fromstring((tmp_path / "c.svg").read_text("utf-8"))  # noqa: S314  our own file
+    texts = [element for element in drawing.iter() if element.tag.endswith("}text")]
+    height = {element.text: float(element.attrib["y"]) for element in texts}
+    assert height["X"] < height["A"] < height["B"] == height["D"] < height["C"]
+    ways = [element.attrib["d"] for element in drawing.iter() if element.tag.endswith("}path")]
+    assert sum("V" in way for way in ways) == 2  # what skips a row or goes up takes a lane by the side
+
+
 def test_a_page_of_drawings_escapes_what_strangers_wrote(run: Run, tmp_path: Path) -> None:
     row = '"<script>alert(1)</script>","A & B \u202egnp",60,us-ofac-sdn\n'
     (tmp_path / "s.csv").write_text(f"owner,owned,percent,listed\n{row}", encoding="utf-8")

@@ -21,6 +21,9 @@ from debar.report.words import NOT_ADVICE, count, look
 SHOWN = 200
 _WIDE, _HIGH, _GAP, _STEP, _EDGE = 232, 52, 28, 118, 16
 _LINE, _SAYS = 30, 40
+#: Room for a line that goes by the side.
+_LANE = 96
+Place = tuple[float, float]
 _COLOURS = {"p": "#9A1B1E", "l": "#86286B", "r": "#4A3D8F", "n": "#2C5E4C"}
 _INK, _PAPER, _FONT = "#15202B", "#FFFFFF", "Public Sans, system-ui, sans-serif"
 
@@ -29,22 +32,23 @@ def draw_chain(told: Told) -> str:
     """Return one chain as an SVG that needs nothing else, with its content in ``desc`` for who cannot see it."""
     chain, judgement = told.chain, told.judgement
     rows = _rows(chain)
-    width = max(len(row) for row in rows) * (_WIDE + _GAP) - _GAP + 2 * _EDGE
+    level = {party: at for at, row in enumerate(rows) for party in row}
+    far = [link for link in chain.links if level[link.owned] - level[link.owner] != 1]
+    inner = max(len(row) for row in rows) * (_WIDE + _GAP) - _GAP + 2 * _EDGE
+    width = inner + len(far) * _LANE + _EDGE * bool(far)
     height = len(rows) * _STEP - (_STEP - _HIGH) + 2 * _EDGE
     places: dict[int, tuple[float, float]] = {}
     for at, row in enumerate(rows):
-        start = (width - (len(row) * (_WIDE + _GAP) - _GAP)) / 2
+        start = (inner - (len(row) * (_WIDE + _GAP) - _GAP)) / 2
         places |= {party: (start + n * (_WIDE + _GAP), _EDGE + at * _STEP) for n, party in enumerate(row)}
-    lines = [_line(places, link.owner, link.owned) for link in chain.links]
-    labels = [
-        _label(places, link.owner, link.owned, percent_words(link.least, link.most, control=link.control))
-        for link in chain.links
-    ]
+    words = {link: percent_words(link.least, link.most, control=link.control) for link in chain.links}
+    lanes = {link: inner + _EDGE + number * _LANE for number, link in enumerate(far)}
+    lines = [_line(places[link.owner], places[link.owned], lanes.get(link)) for link in chain.links]
+    labels = [_label(places[link.owner], places[link.owned], lanes.get(link), words[link]) for link in chain.links]
     boxes = [_box(*places[party], node(judgement, party)) for party in places]
     title = escape(f"{node(judgement, chain.party).name}. {told.title}")
     says = "; ".join(
-        f"{node(judgement, link.owner).name} {percent_words(link.least, link.most, control=link.control)} of "
-        f"{node(judgement, link.owned).name}"
+        f"{node(judgement, link.owner).name} {words[link]} of {node(judgement, link.owned).name}"
         for link in chain.links
     )
     return (
@@ -57,39 +61,36 @@ def draw_chain(told: Told) -> str:
 
 
 def _rows(chain: Chain) -> list[list[int]]:
-    """The parties row by row, the one asked about last; an owner above all that it owns, as far as cycles let it."""
+    """The parties row by row, the one asked about last, owners above what they own; a cycle moves nobody."""
+    emitted = list(dict.fromkeys(link.owned for link in chain.links))
+    order = {party: at for at, party in enumerate(emitted)}
     depth = {chain.party: 0}
-    for _ in range(len(chain.parties)):
-        changed = False
-        for link in chain.links:
-            below = depth.get(link.owned)
-            if below is None or link.owner == chain.party or depth.get(link.owner, -1) > below:
-                continue
-            if below + 1 < len(chain.parties):
-                depth[link.owner] = below + 1
-                changed = True
-        if not changed:
-            break
+    for party in reversed(emitted):
+        for link in chain.into(party):
+            if order.get(link.owner, -1) < order[party]:
+                depth[link.owner] = max(depth.get(link.owner, 0), depth.get(party, 0) + 1)
     deepest = max(depth.values())
-    rows = [[party for party in chain.parties if depth.get(party) == deepest - at] for at in range(deepest + 1)]
+    rows = [[party for party in chain.parties if depth.get(party, 0) == deepest - at] for at in range(deepest + 1)]
     return [row for row in rows if row]
 
 
-def _ends(places: dict[int, tuple[float, float]], owner: int, owned: int) -> tuple[float, float, float, float]:
-    (x1, y1), (x2, y2) = places[owner], places[owned]
-    down = y1 <= y2
-    return x1 + _WIDE / 2, y1 + (_HIGH if down else 0), x2 + _WIDE / 2, y2 + (0 if down else _HIGH)
+def _line(above: Place, below: Place, lane: float | None) -> str:
+    """A line from an owner down to what it owns in the next row; other lines go by a lane beside all boxes."""
+    (x1, y1), (x2, y2) = above, below
+    if lane is None:
+        way = f"M{x1 + _WIDE / 2} {y1 + _HIGH}L{x2 + _WIDE / 2} {y2}"
+    else:
+        way = f"M{x1 + _WIDE} {y1 + _HIGH / 2}H{lane}V{y2 + _HIGH / 2}H{x2 + _WIDE}"
+    return f'<path d="{way}" fill="none" stroke="{_INK}" stroke-width="1.4" marker-end="url(#end)"/>'
 
 
-def _line(places: dict[int, tuple[float, float]], owner: int, owned: int) -> str:
-    x1, y1, x2, y2 = _ends(places, owner, owned)
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{_INK}" stroke-width="1.4" marker-end="url(#end)"/>'
-
-
-def _label(places: dict[int, tuple[float, float]], owner: int, owned: int, words: str) -> str:
-    x1, y1, x2, y2 = _ends(places, owner, owned)
-    # Nearer to the owner, so that the labels of several lines into one box keep apart.
-    x, y = x1 + (x2 - x1) * 0.38, y1 + (y2 - y1) * 0.38
+def _label(above: Place, below: Place, lane: float | None, words: str) -> str:
+    (x1, y1), (x2, y2) = above, below
+    if lane is None:
+        # Nearer to the owner, so that the labels of several lines into one box keep apart.
+        x, y = x1 + _WIDE / 2 + (x2 - x1) * 0.38, y1 + _HIGH + (y2 - y1 - _HIGH) * 0.38
+    else:
+        x, y = lane, (y1 + y2 + _HIGH) / 2
     return (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="13" font-weight="600" fill="{_INK}" '
         f'stroke="{_PAPER}" stroke-width="5" paint-order="stroke">{escape(words)}</text>'
