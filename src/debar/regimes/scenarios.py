@@ -83,49 +83,44 @@ class Scenarios(tuple[Scenario, ...]):
 
 
 def load_scenarios(path: Path) -> Scenarios:
-    """Return the scenarios of a YAML or JSON file, or of all such files below a folder, in the order of their paths.
+    """Return the scenarios of a YAML or JSON file. Raises InputError naming file, case and key."""
+    return read_scenarios(load_document(path), str(path))
 
-    Raises InputError naming file, case and key; for a folder without such a file; for an id in two of its files.
+
+def scenario_files(path: Path) -> list[Path]:
+    """Return the file itself, or all YAML and JSON files below a folder in the order of their paths.
+
+    Raises InputError for a folder without such a file.
     """
-    if path.is_dir():
-        return _load_folder(path)
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.suffix in (".yml", ".yaml", ".json") and file.is_file())
+    if not files:
+        raise InputError(f"{path}: there is no scenario file (.yml, .yaml, .json) in this folder")
+    return files
+
+
+def load_document(path: Path) -> Mapping[str, Any]:
+    """Return what a scenario file of either format holds. Raises InputError when it cannot be read."""
     try:
         text = path.read_text("utf-8")
     except OSError as problem:
         raise InputError(f"{path}: cannot be read: {problem.strerror}") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file; a scenario file is YAML or JSON in UTF-8") from None
-    return parse_scenarios(text, str(path))
-
-
-def _load_folder(folder: Path) -> Scenarios:
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".yaml", ".json") and path.is_file())
-    if not files:
-        raise InputError(f"{folder}: there is no scenario file (.yml, .yaml, .json) in this folder")
-    seen: dict[str, Path] = {}
-    every: list[Scenario] = []
-    notes: list[str] = []
-    for file in files:
-        found = load_scenarios(file)
-        for scenario in found:
-            if scenario.id in seen:
-                raise InputError(f"{file}: id {scenario.id!r} stands in {seen[scenario.id]} too; ids must be unique")
-            seen[scenario.id] = file
-        every += found
-        notes += found.notes
-    together = Scenarios(every)
-    together.notes = tuple(notes)
-    return together
+    return _document(text, str(path))
 
 
 def parse_scenarios(text: str, name: str) -> Scenarios:
     """Return the scenarios of a YAML or JSON text. Raises InputError naming ``name``, case and key."""
-    data = _document(text, name)
+    return read_scenarios(_document(text, name), name)
+
+
+def read_scenarios(data: Mapping[str, Any], name: str) -> Scenarios:
+    """Return the scenarios of a document. Raises InputError naming ``name``, case and key."""
     kind = data.get("format")
-    if kind == OWNERSHIP:
-        raise InputError(f"{name}: ownership cases ({OWNERSHIP}) are not judged by this version; give a {FORMAT} file")
     if kind != FORMAT:
-        raise InputError(f"{name}: format is {kind!r}; write `format: {FORMAT}`")
+        raise InputError(f"{name}: format is {kind!r}; write `format: {FORMAT}` or `format: {OWNERSHIP}`")
     entries = data.get("scenarios")
     if not isinstance(entries, list):
         raise InputError(f"{name}: key 'scenarios' is missing or no list")
