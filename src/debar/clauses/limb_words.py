@@ -7,13 +7,21 @@ import re
 from debar.clauses.provisions import Piece
 from debar.clauses.vocabulary import phrases
 
-_NOUN = re.compile(r"(?:\bfor|\bend|\bthe|\bmilitary|\bof)[\s-]+$")
+_NOUN = re.compile(r"(?:\bfor|\bend|\bthe|\bmilitary|\bof|\bexport|\bspecific|\bnecessary|\brequired)[\s-]+$")
 _MEANS_TO = re.compile(r"\b(?:use|access)\s+(?:the\s+|any part of the\s+)?[a-z ]{1,40}?\s+to\s+$")
 _GOODS = re.compile(r"\b(?:products?|goods|items?|equipment)\b")
 _FUNDS = re.compile(r"\b(?:proceeds|award funds)\b")
 _GOVERNMENT = re.compile(r"\s*['`]?s?'?\s*(?:government|governmental)(?:\s+(?:buyers?|end[- ]users?|agenc(?:y|ies)|entit(?:y|ies)|customers?))?")
 _PERSONS = re.compile(r"\b(?:person|persons|individual|entity|entities|anyone|anybody|party|parties|buyers?|customers?|users?|third part(?:y|ies)|any user)\b|\bto\b")
 _SELF = re.compile(r"\bif\s+(?:you|it|they|the [a-z]+|[a-z]+)\s+(?:is|are)\b")
+_ACTING = re.compile(r"\bacting (?:on behalf of|for)\b")
+#: "is not, and is not acting on behalf of": the party itself is meant too. Brackets may stand between.
+_ALSO_SELF = re.compile(r"\bnot,?\s*(?:\([^()]{0,300}(?:\([^()]{0,60}\)[^()]{0,200})?\))?,?\s*(?:and|or|nor)?\s*$")
+_BEING = re.compile(r"\s*be\s+(?:an?|the|on|in|located|listed|named|resident|owned|controlled|subject|identified|designated)\b")
+_UNLESS = re.compile(
+    r"\b(?:unless|except (?:as|with|where|when|if|to the extent|in accordance)|without (?:the |any |first )?(?:prior|necessary|required|express|obtaining"
+    r"|appropriate|proper|written|a licen[cs]e|authori[sz]ation))\b[^,;]{0,300}?(?=[,;]|\.(?:\s|$)(?<!\bu\.s\.)|$)"
+)
 _WITHIN = re.compile(
     r"\b(?:within\s+(?:[a-z]+|\d+)(?:\s+\(\d+\))?\s+(?:(?:business|working|calendar)\s+)?(?:hours?|days?|weeks?|months?)|for\s+(?:[a-z]+|\d+)"
     r"(?:\s+\(\d+\))?\s+(?:years?|months?)|promptly|immediately|without (?:undue )?delay|forthwith|upon (?:written )?request|as soon as (?:reasonably )?practicable)\b"
@@ -49,15 +57,18 @@ def about_state(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
     if roles and all(role.row.id == "goods" for role in roles):
         return ("goods",)
     found = ["self", *(circle for circle in circles if circle != "bank" or piece.trigger.status)]
-    if re.compile(r"\bacting (?:on behalf of|for)\b").search(folded, piece.start, until):
-        found.append("principal")
+    for head in (*piece.heads, (piece.start, until)):
+        if acting := _ACTING.search(folded, *head):
+            found.append("principal")
+            alone = not folded[piece.trigger.end : acting.start()].strip() and not _ALSO_SELF.search(folded, 0, piece.trigger.start)
+            found = found[1:] if alone else found
     return tuple(dict.fromkeys(found))
 
 
 def about_deed(folded: str, piece: Piece, start: int, until: int, end: int = 0) -> tuple[str, ...]:
     """Who or what a deed reaches: a counterparty, the goods, the money; the place it is about stands at ``[until, end)``."""
     words = "".join(folded[slice(*head)] for head in piece.heads) + folded[piece.start : until]
-    if _SELF.search(words):
+    if _SELF.search(words) or (not piece.trigger.goods and _BEING.match(folded, piece.trigger.end)):
         return ("self",)
     found = []
     if _FUNDS.search(words):
@@ -75,6 +86,12 @@ def government_after(folded: str, at: int) -> int:
     """The end of "government buyers" right after a place, or ``at``."""
     found = _GOVERNMENT.match(folded, at)
     return found.end() if found else at
+
+
+def unless(text: str, folded: str, piece: Piece) -> str:
+    """What lifts the prohibition, as written ("unless authorized by ..."); empty where nothing does."""
+    found = _UNLESS.search(folded, piece.start, piece.end) or _UNLESS.search(folded, *piece.trigger.subject)
+    return text[found.start() : found.end()].rstrip(" .") if found else ""
 
 
 def within(text: str, folded: str, start: int, end: int) -> str:

@@ -18,7 +18,7 @@ _OPEN = re.compile(
     r"(?:government|authorit|body|list|nation|sanctions)|\bby any (?:nation|government|law)|\bunder any law|\bsimilar lists?\b|\bor any other\b"
 )
 _POSSESSED = re.compile(r"'?s?'?s?\s+(?:\"?[a-z-]+\"?\s+){0,3}?$")
-_ASKS_AUTHORITY = re.compile(r"\b(?:lists?|sanctions?|authorit(?:y|ies)|embargo(?:es)?|designated|restricted party|restricted parties|blocked)\b")
+_ASKS_AUTHORITY = re.compile(r"\b(?:lists?|sanctions?|authorit(?:y|ies)|restricted party|restricted parties)\b")
 #: An authority counts where a list or sanctions are spoken of at most so far before it.
 _FAR = 700
 
@@ -50,10 +50,11 @@ def find_listings(
         if not found or hit.start >= found[-1].end:
             found.append(_listing(text, folded, hit, authorities, end))
     authorities = [hit for hit in authorities if not any(item.start <= hit.start < item.end for item in found)]
+    blanked = _without(folded, spared)
     kept = [  # "European Union (EU)" is one
         Listing(hit.row.id, "authority", hit.start, _with_initials(folded, hit.end, end))
         for number, hit in enumerate(authorities)
-        if _lists_of_its_own(folded, hit, authorities[:number], named, start if context is None else context)
+        if _lists_of_its(blanked, folded, hit, authorities[:number], named, start if context is None else context)
     ]
     kept = [item for number, item in enumerate(kept) if not number or item.start >= kept[number - 1].end]
     return _opened(folded, sorted([*found, *kept], key=lambda item: item.start), end)
@@ -80,12 +81,19 @@ def _with_initials(folded: str, at: int, end: int) -> int:
     return initials.end() if initials else at
 
 
-def _lists_of_its_own(folded: str, hit: Hit, before: list[Hit], named: list[Hit], start: int) -> bool:
+def _without(folded: str, spans: list[tuple[int, int]]) -> str:
+    """The text with the spans made blank."""
+    for start, end in spans:
+        folded = folded[:start] + " " * (end - start) + folded[end:]
+    return folded
+
+
+def _lists_of_its(blanked: str, folded: str, hit: Hit, before: list[Hit], named: list[Hit], start: int) -> bool:
     """Whether the words mean any list of this authority, rather than say whose the list beside it is."""
     following = next((each for each in named if each.start >= hit.end), None)
     if following and following.row.cells["group"] == "named" and _POSSESSED.fullmatch(folded, hit.end, following.start):
         return False
-    if not _ASKS_AUTHORITY.search(folded, max(start, hit.start - _FAR), hit.start):
+    if not _ASKS_AUTHORITY.search(blanked, max(start, hit.start - _FAR), hit.start):
         return False
     lists = [each for each in named if each.end <= hit.start]
     if lists and lists[-1].row.cells["group"] == "named":
@@ -106,11 +114,7 @@ def _opened(folded: str, found: list[Listing], end: int) -> list[Listing]:
         following = next((each for each in found[number + 1 :] if each.group != "generic"), None)
         opened = bool(_OPEN.search(folded, item.start, end))
         by = following and _BY.search(folded, item.end, following.start) and following.start - item.end <= 80
-        if by and not (opened and _opened_before(folded, item, following)):
+        if by and not _OPEN.search(folded, item.end, end):
             continue
         out.append(replace(item, open_ended=opened and item.id == "any list"))
     return out
-
-
-def _opened_before(folded: str, item: Listing, following: Listing | None) -> bool:
-    return following is not None and bool(_OPEN.search(folded, item.end, following.start))

@@ -23,7 +23,7 @@ _PIECE = re.compile(
     r"|majority|equity|economic|otherwise|acting|on|behalf|half)\b|[,()])"
 )
 _OWNED = re.compile(_ANCHOR)
-_BY = re.compile(r"\s*,?\s*by\s+(?:one or more (?:of )?|any one or more (?:of )?|two or more )?")
+_BY = re.compile(r"\s*,?\s*by(?:\s*,?\s*(?:or|and)\s+[a-z ]{3,40}?\b(?:of|for|with)\b,?)?\s+(?:one or more (?:of )?|any one or more (?:of )?|two or more )?")
 _BY_END = re.compile(r"[,;:]|\.(?=\s|$)|\s(?:or|and)\s|\)|$")
 _HELD = re.compile(r"\bin which (?:any |such |one or more (?:of )?|an? )?[a-z \"']{0,60}?\b(?:owns?|holds?|have|has)\b")
 _DEMONSTRATED = re.compile(r"\b(?:such|those|these|aforementioned|foregoing|any of the above)\b")

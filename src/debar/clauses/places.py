@@ -9,17 +9,17 @@ from debar.clauses.vocabulary import Hit, phrases
 from debar.model.clauses import PlaceMode, PlaceTerms
 
 _JOIN = re.compile(
-    r"(?:[\s,\"()/-]|\b(?:and|or|the|so-called|regions?|including|of|in|within|to|for|use|any|either|both|from|part"
+    r"(?:[\s,\"()/&-]|\b(?:and|or|the|so-called|regions?|including|of|in|within|to|for|use|any|either|both|from|part"
     r"|territory|government|territories|ukraine|non-government controlled areas)\b){1,40}"
 )
 _LAND = r"(?:countr(?:y|ies)|territor(?:y|ies)|jurisdictions?|regions?|nations?|destinations?|places?)\b"
 _DESCRIBED = re.compile(
-    r"\b(?:any|each|every|all|an?|those|the|such)\s+(?:other\s+)?(?:(?!united\s)[a-z-]+\s+){0,4}?" + _LAND + rf"(?:\s+(?:and|or)\s+{_LAND})?"
+    r"\b(?:any|each|every|all|an?|those|the|such)\s+(?:other\s+)?(?:(?!(?:united|to|any|in|of|for|an?|the|or|and|from)\s)[a-z.-]+\s+){0,4}?" + _LAND + rf"(?:\s+{_LAND})?(?:\s+(?:and|or)\s+{_LAND})?"
 )
 _BARRED = re.compile(r"\b(?:sanction|embargo|prohibit|restrict|trade ban|country group)")
-_STOP = re.compile(r"[,;()]|\.(?=\s|$)(?<!\bu\.s\.)(?<!\bu\.k\.)|$")
+_STOP = re.compile(r"[,;()]|\.(?=\s|$)(?<!\bu\.s\.)(?<!\bu\.k\.)(?<!\bno\.)|$")
 _AS_OF = re.compile(
-    r"[\s,(]*((?:currently|presently|at present|as of the date hereof|as of the date of this agreement"
+    r"[\s,(]*\b((?:currently|presently|at present|as of the date hereof|as of the date of this agreement"
     r"|at the date of this agreement|on the date of this agreement))[\s,:]*(?:being|includes?|including|are|is)?[\s,:]*(?:the\s+)?"
 )
 _ALSO = re.compile(r"[\s,)]*(?:and|or|as well as|and/or)\s+")
@@ -106,18 +106,25 @@ def _descriptions(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
+def _later(folded: str, at: int) -> re.Match[str] | None:
+    """The word of a snapshot that opens the brackets after the description: "... regulations (currently X)"."""
+    stop = _STOP.search(folded, at, at + 110)
+    return _AS_OF.match(folded, stop.start()) if stop else None
+
+
 def _merge(folded: str, groups: list[PlaceGroup], described: list[tuple[int, int]]) -> list[PlaceGroup]:
     """Named places and the descriptions that follow or lead them, as one group each."""
     out: list[PlaceGroup] = []
     left = list(groups)
     for start, end in described:
         before = next((group for group in left if group.end <= start and _ALSO.fullmatch(folded, group.end, start)), None)
-        snapshot = _AS_OF.match(folded, end)
+        snapshot = _AS_OF.match(folded, end) or _later(folded, end)
         after = next((group for group in left if snapshot and 0 <= group.start - snapshot.end() <= 8), None)
         if snapshot and after:
             left.remove(after)
             close = after.end + (folded[after.end : after.end + 1] == ")" and folded.find("(", end, after.start) >= 0)
-            out.append(PlaceGroup(start, close, after.codes, (start, end), snapshot[1]))
+            until = start + len(folded[start : snapshot.start()].rstrip())
+            out.append(PlaceGroup(start, close, after.codes, (start, until), snapshot[1]))
         elif before:
             left.remove(before)
             out.append(PlaceGroup(before.start, end, before.codes, (start, end)))

@@ -34,6 +34,7 @@ class Trigger:
     subject: tuple[int, int]
     opens: int = -1
     status: bool = False
+    goods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
         status = hit.row.id in ("is", "is_not")
         to = next((wrapper.to for wrapper in reversed(led) if wrapper.to), "")
         subject = (start, stop)
-        found.append(Trigger(modality, hit.start, _after(folded, hit.end, status), who, to, subject, opens, status))
+        found.append(Trigger(modality, hit.start, _after(folded, hit.end, status), who, to, subject, opens, status, goods))
         last = hit.end
     return found
 
@@ -120,7 +121,7 @@ def _subject(folded: str, roles: list[Hit], region: tuple[int, int], *, first: b
         parties = [role for role in parties if role.start > none.start()] or parties
         return parties[0]
     near = [role for role in parties if region[1] - role.end <= 40]
-    if first and parties[0].row.id in ("party", "name"):
+    if first and parties[0].row.id in ("party", "name", "goods"):
         return near[-1] if near and near[-1].row.id == "goods" else parties[0]
     return near[-1] if near else None
 

@@ -23,7 +23,7 @@ _LABEL = re.compile(r"\(([a-z0-9]{1,4})\)")
 _CONNECTED = re.compile(r"(?:[\s,;:)]|\b(?:and|or|either|that|which|is|are|on)\b)*")
 _LEAD = re.compile(r"(?:[\s,;:)\"]|\b(?:and|or)\b(?=\s))*")
 _TRAIL = re.compile(r"(?:[\s,;:.(]|\s(?:and|or|and that|provided)(?=[\s,;.]*$))+$")
-_PURPOSE = re.compile(r"\b(?:for|in relation to|in connection with|engage|to (?:develop|design|produce|support|conduct|build)|development|design|production|purposes?)\b")
+_PURPOSE = re.compile(r"\b(?:for|involved (?:with|in)|in relation to|in connection with|engage|to (?:develop|design|produce|support|conduct|build)|development|design|production|purposes?)\b")
 _ADDRESSED = re.compile(r"\s+to (?:the )?(?:government|agency|customer|buyer)\b")
 _GENERAL = ("export control law", "sanctions law")
 #: How deep into a duty its verb may stand.
@@ -86,7 +86,7 @@ def _named(text: str, folded: str, piece: Piece, terms: Mapping[str, Term]) -> _
     listings = find_listings(text, folded, start, end, spared, context)
     laws = [hit for hit in laws if not any(item.start <= hit.start < item.end for item in listings)]
     places = [_Place(group.start, group.end, group.terms(text)) for group in groups]
-    places += [_by_term(folded, use) for use in uses if (use.term is None or use.term.places.mode) and not _within(use.start, owners)]
+    places += [_by_term(folded, use) for use in uses if _names_places(use) and not _within(use.start, owners)]
     return _Named(
         piece, owners, _merged(sorted(places, key=lambda place: place.start)), listings, _purposes(folded, piece), equipment, laws,
         [use for use in uses if use.term and (use.term.lists or use.term.ownership)],
@@ -99,7 +99,12 @@ def _within(at: int, spans: Sequence[Owners | PlaceGroup]) -> bool:
 
 def _is_term(group: PlaceGroup, uses: Sequence[Use]) -> bool:
     """Whether the description is no more than a defined term: "any Sanctioned Jurisdiction"."""
-    return not group.codes and any(group.start <= use.start and use.end >= group.end for use in uses)
+    return not group.codes and any(group.start <= use.start and use.end >= group.end and _names_places(use) for use in uses)
+
+
+def _names_places(use: Use) -> bool:
+    """Whether the term stands for places alone; one that also stands for parties is a party."""
+    return use.term is None or bool(use.term.places.mode and not use.term.lists and not use.term.ownership)
 
 
 def _by_term(folded: str, use: Use) -> _Place:
@@ -140,11 +145,14 @@ class _Reader:
         yield from self._places_and_uses()
         yield from self._equipment()
         yield from self._pointed()
+        comply = phrases("compliance").first(self._folded, self._piece.start, self._piece.end)
+        if comply and comply.row.id == "violate" and self._named.laws and comply.start <= self._named.laws[0].start:
+            yield self._comply()
 
     def positive(self) -> Iterator[Obligation]:
         """Limbs of "shall": to comply with named law, and duties."""
         comply = phrases("compliance").first(self._folded, self._piece.start, self._piece.end)
-        if comply and self._named.laws and comply.start <= self._named.laws[0].start:
+        if comply and comply.row.id == "comply" and self._named.laws and comply.start <= self._named.laws[0].start:
             yield self._comply()
             return
         duty = phrases("duties").first(self._folded, self._piece.start, min(self._piece.end, self._piece.start + _SOON))
@@ -154,6 +162,8 @@ class _Reader:
     def _made(self, start: int, end: int, **given: object) -> Obligation:
         trigger = self._piece.trigger
         made = Obligation("", trigger.modality, "duty", self._words(start, end), who=trigger.who, to=trigger.to)
+        if trigger.modality == "must_not":
+            made = replace(made, unless=limb_words.unless(self._text, self._folded, self._piece))
         return replace(made, **given)  # type: ignore[arg-type]  # each caller names fields of Obligation
 
     def _words(self, start: int, end: int) -> Words:
@@ -162,19 +172,9 @@ class _Reader:
     def _deed(self, start: int, end: int) -> dict[str, object]:
         """``about`` and ``actions`` of a limb whose words begin at ``start``."""
         if self._status:
-            about = limb_words.about_state(self._folded, self._piece, start)
-            return {"about": self._with_self(about, start)}
+            return {"about": limb_words.about_state(self._folded, self._piece, start)}
         deeds = limb_words.actions(self._folded, self._piece, end)
         return {"about": limb_words.about_deed(self._folded, self._piece, self._piece.start, end), "actions": deeds}
-
-    def _with_self(self, about: tuple[str, ...], start: int) -> tuple[str, ...]:
-        """"is not acting on behalf of" alone does not speak of the party itself; "is not, and is not acting ..." does."""
-        acting = re.compile(r"\s*acting (?:on behalf of|for)\b").match(self._folded, self._piece.start)
-        before = [each for each in self._all if each.piece.end <= self._piece.start and each.piece.trigger.status]
-        empty = any(not (each.listings or each.places or each.owners) for each in before)
-        if acting and not empty and start:
-            return tuple(each for each in about if each != "self")
-        return about
 
     def _parties(self) -> Iterator[Obligation]:
         for item in self._named.listings:
@@ -184,7 +184,7 @@ class _Reader:
         for use in self._named.terms:
             if use.term and not _within(use.start, self._named.owners):
                 lists = ListTerms(tuple(dict.fromkeys(use.term.lists)), term=use.name)
-                yield self._made(use.start, use.end, kind="party", lists=lists, ownership=use.term.ownership, **self._deed(use.start, use.start))
+                yield self._made(use.start, use.end, kind="party", lists=lists, places=use.term.places, ownership=use.term.ownership, **self._deed(use.start, use.start))
 
     def _ownership(self) -> Iterator[Obligation]:
         for item in self._named.owners:
@@ -196,6 +196,8 @@ class _Reader:
     def _over(self, item: Owners) -> tuple[str, ...]:
         """The owners that the test looks for: named beside it, pointed at, or spoken of around it."""
         inside = find_listings(self._text, self._folded, item.by, item.end, [])
+        if re.search(r"\bgovernments?\b", self._folded[item.by : item.end]):
+            return ("places",)
         ids = [each.id for each in inside if each.group != "generic"]
         for use in find_uses(self._text, item.by, item.end, self._terms):
             ids += use.term.lists if use.term else []
@@ -223,6 +225,12 @@ class _Reader:
 
     def _places_and_uses(self) -> Iterator[Obligation]:
         places, uses = self._named.places, self._named.uses
+        if places:
+            first = min((item.start for item in self._named.listings if item.start > places[0].end), default=self._piece.end)
+            apart = [hit for hit in uses if hit.start > first]
+            uses = [hit for hit in uses if hit.start <= first]
+            if apart:
+                yield self._use([], apart)
         if uses and not (places and places[0].start < uses[0].start):
             yield self._use(places, uses)
             return
@@ -250,7 +258,7 @@ class _Reader:
     def _start_of(self, place: _Place) -> int:
         """Where the words about the place begin: at "located", else after what was named before it."""
         named = self._named
-        ends = [item.end for item in (*named.listings, *named.owners, *named.places) if item.end <= place.start]
+        ends = [item.end for item in (*named.listings, *named.places) if item.end <= place.start]
         start = max([self._piece.start, *ends])
         connected = _CONNECTED.match(self._folded, start, place.start) if ends else _LEAD.match(self._folded, start, place.start)
         start = connected.end() if connected else start

@@ -13,6 +13,7 @@ from debar.model.clauses import Definition, OwnershipTerms, PlaceTerms, Words
 
 _MEANS = re.compile(r"\"([^\"\n]{2,60})\"\s*(?:\([^()\n]{0,60}\)\s*)?(?:means?|shall mean|refers? to|shall include|includes?)\b")
 _GROUP = re.compile(r"\((?:[^()\"]{0,60}?\b(?:collectively|together|each|any|all)\b[^()\"]{0,40}?|the |an? )?\"([^\"()\n]{2,60})\"\s*\)")
+_TAIL = re.compile(r"(?:[\s.;]|\[[^\[\]\n]{0,40}\])+\Z")
 _COLLECTIVE = re.compile(r"\b(?:collectively|together|all)\b")
 #: Terms nobody defined whose name says what they are for.
 _UNDEFINED = re.compile(
@@ -69,7 +70,8 @@ def find_terms(text: str, folded: str, spans: Iterable[tuple[int, int]]) -> dict
 
 
 def _by_meaning(text: str, folded: str, means: re.Match[str], end: int) -> Term:
-    stop = means.start() + len(text[means.start() : end].rstrip().rstrip(".;").rstrip())
+    tail = _TAIL.search(text[:end], means.end())
+    stop = tail.start() if tail else end
     groups = find_groups(folded, means.end(), stop)
     owners = find_owners(folded, means.end(), stop)
     spared = [(group.start, group.end) for group in groups]
@@ -113,6 +115,8 @@ def _resolve(text: str, terms: Mapping[str, Term]) -> None:
                 continue
             seen.add(name)
             inner = terms[name]
+            if inner.lists and "any list" in term.lists:
+                term.lists.remove("any list")  # "any Sanctions List" is the list that the term stands for
             term.lists.extend(item for item in inner.lists if item not in term.lists)
             if not term.places.mode and inner.places.mode:
                 term.places = inner.places

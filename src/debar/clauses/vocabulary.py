@@ -1,7 +1,7 @@
 """The words by which contracts name lists, laws, places, uses and duties (``data/*.tsv``), as patterns.
 
 A phrase is written in small letters. ``[word]`` may be missing, ``(one|other)`` is either, ``*`` is one word, ``...`` is
-up to four words of an enumeration. A blank also stands for a hyphen. Every row carries its source.
+up to six words of an enumeration. A blank also stands for a hyphen. Every row carries its source.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _HEADERS: Mapping[str, tuple[str, ...]] = {
 }
 _PLAIN = ("id", "phrase", "source")
 _ALLOWED = re.compile(r"[a-z0-9 .'&/,|*()\[\]~-]+")
-_GAP = "(?:[ ,\n]+[a-z-]+){0,4}?"
+_GAP = "(?:[ ,\n]+[a-z-]+){0,6}?"
 #: A blank of a phrase; brackets are read over, as in "Regulation (EU) No 833/2014".
 _BLANK = r"[\s()-]+"
 _OPTIONAL = re.compile(r"( ?)\[([^\[\]]+)\](?=( ?))")

@@ -74,7 +74,8 @@ class Obligation:
 
     ``who`` and ``to`` are the parties' words (empty where the text names none). ``about`` says whose state or part in a
     deal it turns on: ``self``, ``affiliates``, ``people`` (directors, officers, agents), ``principal`` (somebody acted
-    for), ``bank``, ``counterparty``, ``government``, ``goods``, ``funds``. ``within`` is the time allowed, as written.
+    for), ``bank``, ``counterparty``, ``government``, ``goods``, ``funds``. ``within`` is the time allowed and
+    ``unless`` what lifts a prohibition, both as written.
     ``refers_to`` are the labels of limbs that the words point to.
     """
 
@@ -94,6 +95,7 @@ class Obligation:
     references: tuple[str, ...] = ()
     refers_to: tuple[str, ...] = ()
     within: str = ""
+    unless: str = ""
     open_ended: bool = False
 
 
