@@ -11,20 +11,31 @@ _NOUN = re.compile(r"(?:\bfor|\bend|\bthe|\bmilitary|\bof|\bexport|\bspecific|\b
 _MEANS_TO = re.compile(r"\b(?:use|access)\s+(?:the\s+|any part of the\s+)?[a-z ]{1,40}?\s+to\s+$")
 _GOODS = re.compile(r"\b(?:products?|goods|items?|equipment)\b")
 _FUNDS = re.compile(r"\b(?:proceeds|award funds)\b")
-_GOVERNMENT = re.compile(r"\s*['`]?s?'?\s*(?:government|governmental)(?:\s+(?:buyers?|end[- ]users?|agenc(?:y|ies)|entit(?:y|ies)|customers?))?")
-_PERSONS = re.compile(r"\b(?:person|persons|individual|entity|entities|anyone|anybody|party|parties|buyers?|customers?|users?|third part(?:y|ies)|any user)\b|\bto\b")
+_GOVERNMENT = re.compile(
+    r"\s*['`]?s?'?\s*(?:government|governmental)"
+    r"(?:\s+(?:buyers?|end[- ]users?|agenc(?:y|ies)|entit(?:y|ies)|customers?))?"
+)
+_PERSONS = re.compile(
+    r"\b(?:person|persons|individual|entity|entities|anyone|anybody|party|parties|buyers?|customers?|users?"
+    r"|third part(?:y|ies)|any user|to)\b"
+)
 _SELF = re.compile(r"\bif\s+(?:you|it|they|the [a-z]+|[a-z]+)\s+(?:is|are)\b")
 _ACTING = re.compile(r"\bacting (?:on behalf of|for)\b")
 #: "is not, and is not acting on behalf of": the party itself is meant too. Brackets may stand between.
 _ALSO_SELF = re.compile(r"\bnot,?\s*(?:\([^()]{0,300}(?:\([^()]{0,60}\)[^()]{0,200})?\))?,?\s*(?:and|or|nor)?\s*$")
-_BEING = re.compile(r"\s*be\s+(?:an?|the|on|in|located|listed|named|resident|owned|controlled|subject|identified|designated)\b")
+_BEING = re.compile(
+    r"\s*be\s+(?:an?|the|on|in|located|listed|named|resident|owned|controlled|subject|identified|designated)\b"
+)
 _UNLESS = re.compile(
-    r"\b(?:unless|except (?:as|with|where|when|if|to the extent|in accordance)|without (?:the |any |first )?(?:prior|necessary|required|express|obtaining"
+    r"\b(?:unless|except (?:as|with|where|when|if|to the extent|in accordance)|without (?:the |any "
+    r"|first )?(?:prior|necessary|required|express|obtaining"
     r"|appropriate|proper|written|a licen[cs]e|authori[sz]ation))\b[^,;]{0,300}?(?=[,;]|\.(?:\s|$)(?<!\bu\.s\.)|$)"
 )
 _WITHIN = re.compile(
-    r"\b(?:within\s+(?:[a-z]+|\d+)(?:\s+\(\d+\))?\s+(?:(?:business|working|calendar)\s+)?(?:hours?|days?|weeks?|months?)|for\s+(?:[a-z]+|\d+)"
-    r"(?:\s+\(\d+\))?\s+(?:years?|months?)|promptly|immediately|without (?:undue )?delay|forthwith|upon (?:written )?request|as soon as (?:reasonably )?practicable)\b"
+    r"\b(?:within\s+(?:[a-z]+|\d+)(?:\s+\(\d+\))?\s+(?:(?:business|working|calendar)\s+)?(?:hours?|days?|weeks?"
+    r"|months?)|for\s+(?:[a-z]+|\d+)"
+    r"(?:\s+\(\d+\))?\s+(?:years?|months?)|promptly|immediately|without (?:undue )?delay|forthwith"
+    r"|upon (?:written )?request|as soon as (?:reasonably )?practicable)\b"
 )
 _TO = re.compile(
     r"\b(?:notify|inform|advise)\s+(?:the\s+)?(?P<direct>[A-Z][\w&.-]*(?:\s+[A-Z][\w&-]*){0,3}|us|you)"
@@ -36,13 +47,17 @@ def actions(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
     """The deeds named between the trigger and ``until``, in order. "Use X to sell" is to sell."""
     found: list[tuple[str, int, int]] = []
     for start, end in (*piece.heads, (piece.start, until)):
-        for hit in phrases("verbs").find(folded, start, end):
-            if not _NOUN.search(folded, max(start, hit.start - 10), hit.start):
-                found.append((hit.row.id, hit.start, hit.end))
+        found += [
+            (hit.row.id, hit.start, hit.end)
+            for hit in phrases("verbs").find(folded, start, end)
+            if not _NOUN.search(folded, max(start, hit.start - 10), hit.start)
+        ]
     kept = [
         item
         for number, item in enumerate(found)
-        if not (item[0] == "use" and number + 1 < len(found) and _MEANS_TO.fullmatch(folded, item[1], found[number + 1][1]))
+        if not (
+            item[0] == "use" and number + 1 < len(found) and _MEANS_TO.fullmatch(folded, item[1], found[number + 1][1])
+        )
     ]
     return tuple(dict.fromkeys(item[0] for item in kept))
 
@@ -53,20 +68,22 @@ def about_state(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
     none = re.compile(r"\b(?:neither|none of|no)\b").search(folded, start, end)
     subject = (none.start() if none else start, end)
     circles = [hit.row.id for hit in phrases("circles").find(folded, *subject)]
-    roles = [hit for hit in phrases("roles").find(folded, *subject)]
+    roles = list(phrases("roles").find(folded, *subject))
     if roles and all(role.row.id == "goods" for role in roles):
         return ("goods",)
     found = ["self", *(circle for circle in circles if circle != "bank" or piece.trigger.status)]
     for head in (*piece.heads, (piece.start, until)):
         if acting := _ACTING.search(folded, *head):
             found.append("principal")
-            alone = not folded[piece.trigger.end : acting.start()].strip() and not _ALSO_SELF.search(folded, 0, piece.trigger.start)
+            alone = not folded[piece.trigger.end : acting.start()].strip() and not _ALSO_SELF.search(
+                folded, 0, piece.trigger.start
+            )
             found = found[1:] if alone else found
     return tuple(dict.fromkeys(found))
 
 
 def about_deed(folded: str, piece: Piece, start: int, until: int, end: int = 0) -> tuple[str, ...]:
-    """Who or what a deed reaches: a counterparty, the goods, the money; the place it is about stands at ``[until, end)``."""
+    """Who or what a deed reaches: a counterparty, the goods, the money. Its place stands at ``[until, end)``."""
     words = "".join(folded[slice(*head)] for head in piece.heads) + folded[piece.start : until]
     if _SELF.search(words) or (not piece.trigger.goods and _BEING.match(folded, piece.trigger.end)):
         return ("self",)

@@ -11,12 +11,18 @@ _ALIAS = re.compile(r"\s*\((?:the |an? |each,? an? )?\"([^\"()]{1,60})\"\)")
 _INITIALS = re.compile(r"\s*\([a-z.]{2,8}\)")
 _MAINTAINED = re.compile(r"\s*(?:is |are )?(?:maintained|administered|issued|published|kept) by\s+(?:the\s+)?")
 _BY = re.compile(
-    r"\b(?:maintained|administered|enforced|imposed|published|issued|kept|promulgated)\b[^;:]{0,40}?\bby\b|\bin the territory of\b"
+    r"\b(?:maintained|administered|enforced|imposed|published|issued|kept|promulgated)\b[^;:]{0,40}?\bby\b"
+    r"|\bin the territory of\b"
 )
 _OPEN = re.compile(
-    r"\bsuch as\b|\bincluding(?:,)?\s*(?:but not limited to|without limitation)|\bor (?:any )?other (?:relevant |applicable |similar )*"
-    r"(?:government|authorit|body|list|nation|sanctions)|\bby any (?:nation|government|law)|\bunder any law|\bsimilar lists?\b|\bor any other\b"
+    r"\bsuch as\b|\bincluding(?:,)?\s*(?:but not limited to|without limitation)|\bor (?:any )?other (?:relevant "
+    r"|applicable |similar )*"
+    r"(?:government|authorit|body|list|nation|sanctions)|\bby any (?:nation|government|law)|\bunder any law"
+    r"|\bsimilar lists?\b|\bor any other\b"
 )
+#: Between a list and who keeps it, and between an authority and what it is a part of.
+_KEPT = re.compile(r"\b(?:maintained|administered|issued|published|kept) by\b|\bof\s+(?:the\s+)?$|\bin the\s+$")
+_WITHIN = re.compile(r"\s*(?:of|'s)\s*(?:the\s*)?")
 _POSSESSED = re.compile(r"'?s?'?s?\s+(?:\"?[a-z-]+\"?\s+){0,3}?$")
 _ASKS_AUTHORITY = re.compile(r"\b(?:lists?|sanctions?|authorit(?:y|ies)|restricted party|restricted parties)\b")
 #: An authority counts where a list or sanctions are spoken of at most so far before it.
@@ -36,7 +42,7 @@ class Listing:
 
 
 def find_listings(
-    text: str, folded: str, start: int, end: int, spared: list[tuple[int, int]], context: int | None = None
+    text: str, folded: str, start: int, end: int, spared: list[tuple[int, int]], *, context: int | None = None
 ) -> list[Listing]:
     """Lists and authorities in ``folded[start:end]``, in order.
 
@@ -51,11 +57,14 @@ def find_listings(
             found.append(_listing(text, folded, hit, authorities, end))
     authorities = [hit for hit in authorities if not any(item.start <= hit.start < item.end for item in found)]
     blanked = _without(folded, spared)
-    kept = [  # "European Union (EU)" is one
+    since = start if context is None else context
+    kept = [
         Listing(hit.row.id, "authority", hit.start, _with_initials(folded, hit.end, end))
         for number, hit in enumerate(authorities)
-        if _lists_of_its(blanked, folded, hit, authorities[:number], named, start if context is None else context)
+        if not _beside_a_list(folded, hit, authorities[:number], named)
+        and _ASKS_AUTHORITY.search(blanked, max(since, hit.start - _FAR), hit.start)
     ]
+    # "European Union (EU)" is one
     kept = [item for number, item in enumerate(kept) if not number or item.start >= kept[number - 1].end]
     return _opened(folded, sorted([*found, *kept], key=lambda item: item.start), end)
 
@@ -88,20 +97,21 @@ def _without(folded: str, spans: list[tuple[int, int]]) -> str:
     return folded
 
 
-def _lists_of_its(blanked: str, folded: str, hit: Hit, before: list[Hit], named: list[Hit], start: int) -> bool:
-    """Whether the words mean any list of this authority, rather than say whose the list beside it is."""
+def _beside_a_list(folded: str, hit: Hit, before: list[Hit], named: list[Hit]) -> bool:
+    """Whether the words say whose the list beside it is, or which department of it; they mean no list of their own."""
     following = next((each for each in named if each.start >= hit.end), None)
-    if following and following.row.cells["group"] == "named" and _POSSESSED.fullmatch(folded, hit.end, following.start):
-        return False
-    if not _ASKS_AUTHORITY.search(blanked, max(start, hit.start - _FAR), hit.start):
-        return False
+    if following and _is_named(following) and _POSSESSED.fullmatch(folded, hit.end, following.start):
+        return True
     lists = [each for each in named if each.end <= hit.start]
-    if lists and lists[-1].row.cells["group"] == "named":
-        between = folded[lists[-1].end : hit.start]
-        if re.search(r"\b(?:maintained|administered|issued|published|kept) by\b|\bof\s+(?:the\s+)?$|\bin the\s+$", between) and len(between) < 60:
-            return False
-    joined = before and hit.start - before[-1].end <= 8 and re.fullmatch(r"\s*(?:of|'s)\s*(?:the\s*)?", folded[before[-1].end : hit.start])
-    return not joined
+    near = lists and _is_named(lists[-1]) and hit.start - lists[-1].end < 60
+    if near and _KEPT.search(folded, lists[-1].end, hit.start):
+        return True
+    joined = before and hit.start - before[-1].end <= 8 and _WITHIN.fullmatch(folded, before[-1].end, hit.start)
+    return bool(joined)
+
+
+def _is_named(hit: Hit) -> bool:
+    return hit.row.cells["group"] == "named"
 
 
 def _opened(folded: str, found: list[Listing], end: int) -> list[Listing]:

@@ -12,26 +12,51 @@ _NUMBERS = {
     "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "thirty-three": 33, "forty": 40,
     "fifty": 50, "fifty-one": 51, "sixty": 60, "seventy-five": 75, "one hundred": 100,
 }  # fmt: skip
-_NUMBER = r"(?:\d{1,3}(?:\.\d{1,4})?|" + "|".join(sorted((re.sub("-", "[- ]", word) for word in _NUMBERS), key=len, reverse=True)) + ")"
+_NUMBER = (
+    r"(?:\d{1,3}(?:\.\d{1,4})?|"
+    + "|".join(sorted((re.sub("-", "[- ]", word) for word in _NUMBERS), key=len, reverse=True))
+    + ")"
+)
 _PERCENT = rf"(?P<percent>{_NUMBER})\s*(?:%|percentage|per\s?cent\.?)(?:\s*\(\s*\d{{1,3}}\s*%\s*\))?"
-_ANCHOR = r"\b(?:owned|controlled|ownership|owns|majority-owned|beneficially owned|interest|controls?|holds?|voting (?:rights|shares|stock))\b"
+_ANCHOR = (
+    r"\b(?:owned|controlled|ownership|owns|majority-owned|beneficially owned|interest|controls?|holds?"
+    r"|voting (?:rights|shares|stock))\b"
+)
 #: What may stand between the words of one ownership test, and nothing else.
 _PIECE = re.compile(
-    r"\s*(?:" + _PERCENT.replace("?P<percent>", "?:") + r"|" + _ANCHOR
-    + r"|\b(?:or|and|is|are|an?|the|any|of|in|more|than|greater|over|exceeding|excess|at|least|not|less|no|equal|to|directly|indirectly"
-    r"|either|whether|individually|collectively|together|aggregate|jointly|beneficially|wholly|partly|partially|legally|whole|part"
+    r"\s*(?:"
+    + _PERCENT.replace("?P<percent>", "?:")
+    + r"|"
+    + _ANCHOR
+    + r"|\b(?:or|and|is|are|an?|the|any|of|in|more|than|greater|over|exceeding|excess|at|least|not|less|no|equal|to"
+    r"|directly|indirectly"
+    r"|either|whether|individually|collectively|together|aggregate|jointly|beneficially|wholly|partly|partially"
+    r"|legally|whole|part"
     r"|majority|equity|economic|otherwise|acting|on|behalf|half)\b|[,()])"
 )
 _OWNED = re.compile(_ANCHOR)
-_BY = re.compile(r"\s*,?\s*by(?:\s*,?\s*(?:or|and)\s+[a-z ]{3,40}?\b(?:of|for|with)\b,?)?\s+(?:one or more (?:of )?|any one or more (?:of )?|two or more )?")
+_BY = re.compile(
+    r"\s*,?\s*by(?:\s*,?\s*(?:or|and)\s+[a-z ]{3,40}?\b(?:of|for|with)\b,?)?\s+(?:one or more (?:of )?"
+    r"|any one or more (?:of )?|two or more )?"
+)
 _BY_END = re.compile(r"[,;:]|\.(?=\s|$)|\s(?:or|and)\s|\)|$")
 _HELD = re.compile(r"\bin which (?:any |such |one or more (?:of )?|an? )?[a-z \"']{0,60}?\b(?:owns?|holds?|have|has)\b")
+#: Characters that the words of one test may take after "owned".
+_WIDEST = 240
+#: What joins a test to the words before it.
+_JOINS = re.compile(
+    r"(?:[\s,()]|\b(?:is|are)\s*,"
+    r"|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at)\b)*"
+)
 _DEMONSTRATED = re.compile(r"\b(?:such|those|these|aforementioned|foregoing|any of the above)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """An ownership test at ``[start, end)``; the owners it looks for stand at ``[by, end)`` and point ``back`` or not."""
+    """An ownership test at ``[start, end)``.
+
+    The owners it looks for stand at ``[by, end)``; ``back`` says that they point back ("such persons").
+    """
 
     start: int
     end: int
@@ -46,7 +71,9 @@ def find_owners(folded: str, start: int, end: int) -> list[Owners]:
     at = start
     while anchor := _OWNED.search(folded, at, end):
         at = anchor.end()
-        test = _held(folded, start, anchor, end) or _owned(folded, max(start, found[-1].end if found else start), anchor, end)
+        test = _held(folded, start, anchor, end) or _owned(
+            folded, max(start, found[-1].end if found else start), anchor, end
+        )
         if test:
             found.append(test)
             at = test.end
@@ -57,7 +84,10 @@ def _owned(folded: str, start: int, anchor: re.Match[str], end: int) -> Owners |
     """``50% or more owned, directly or indirectly, by ...``: the words around the anchor, then the owners."""
     left = _leftmost(folded, start, anchor.start())
     at = anchor.end()
-    while (piece := _PIECE.match(folded, at, end)) and not folded.startswith("by ", piece.end() - len(piece[0].lstrip())):
+    limit = min(end, at + _WIDEST)
+    while (piece := _PIECE.match(folded, at, limit)) and not folded.startswith(
+        "by ", piece.end() - len(piece[0].lstrip())
+    ):
         at = piece.end()
     by = _BY.match(folded, at, end) or _BY.match(folded, _before(folded, at), end)
     if not by:
@@ -78,10 +108,8 @@ def _leftmost(folded: str, start: int, at: int) -> int:
         if not _all_pieces(folded, base + word_start, at):
             break
         left = base + word_start
-    lead = re.compile(r"(?:[\s,()]|\b(?:is|are)\s*,|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at)\b)*")
-    head = lead.match(folded, left, at)
-    left = head.end() if head else left
-    return left
+    head = _JOINS.match(folded, left, at)
+    return head.end() if head else left
 
 
 def _all_pieces(folded: str, start: int, end: int) -> bool:
@@ -135,7 +163,9 @@ def read_terms(words: str) -> OwnershipTerms:
     if percent:
         spelt = percent["percent"]
         threshold = Decimal(_NUMBERS.get(re.sub(r"\s", "-", spelt), 0) or spelt)
-        strict = re.search(r"(?:more than|greater than|over|exceeding|in excess of)\s+(?:an?\s+)?$", words[: percent.start()])
+        strict = re.search(
+            r"(?:more than|greater than|over|exceeding|in excess of)\s+(?:an?\s+)?$", words[: percent.start()]
+        )
         operator = ">" if strict else ">="
     elif re.search(r"\bmajority\b", words):
         threshold, operator = Decimal(50), ">"
@@ -145,6 +175,11 @@ def read_terms(words: str) -> OwnershipTerms:
         threshold,
         ">" if operator == ">" else ">=" if operator else "",
         indirect="indirectly" in words,
-        aggregate=bool(re.search(r"\b(?:aggregate|one or more|two or more|collectively|jointly|together)\b", re.sub(_PERCENT + r" or more", "", words))),
+        aggregate=bool(
+            re.search(
+                r"\b(?:aggregate|one or more|two or more|collectively|jointly|together)\b",
+                re.sub(_PERCENT + r" or more", "", words),
+            )
+        ),
         control=bool(re.search(r"\bcontrol", words)),
     )

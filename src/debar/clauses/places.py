@@ -14,13 +14,15 @@ _JOIN = re.compile(
 )
 _LAND = r"(?:countr(?:y|ies)|territor(?:y|ies)|jurisdictions?|regions?|nations?|destinations?|places?)\b"
 _DESCRIBED = re.compile(
-    r"\b(?:any|each|every|all|an?|those|the|such)\s+(?:other\s+)?(?:(?!(?:united|to|any|in|of|for|an?|the|or|and|from)\s)[a-z.-]+\s+){0,4}?" + _LAND + rf"(?:\s+{_LAND})?(?:\s+(?:and|or)\s+{_LAND})?"
+    r"\b(?:any|each|every|all|an?|those|the|such)\s+(?:other\s+)?(?:(?!(?:united|to|any|in|of|for|an?|the|or|and"
+    r"|from)\s)[a-z.-]+\s+){0,4}?" + _LAND + rf"(?:\s+{_LAND})?(?:\s+(?:and|or)\s+{_LAND})?"
 )
 _BARRED = re.compile(r"\b(?:sanction|embargo|prohibit|restrict|trade ban|country group)")
 _STOP = re.compile(r"[,;()]|\.(?=\s|$)(?<!\bu\.s\.)(?<!\bu\.k\.)(?<!\bno\.)|$")
 _AS_OF = re.compile(
     r"[\s,(]*\b((?:currently|presently|at present|as of the date hereof|as of the date of this agreement"
-    r"|at the date of this agreement|on the date of this agreement))[\s,:]*(?:being|includes?|including|are|is)?[\s,:]*(?:the\s+)?"
+    r"|at the date of this agreement|on the date of this agreement))[\s,:]*(?:being|includes?|including|are"
+    r"|is)?[\s,:]*(?:the\s+)?"
 )
 _ALSO = re.compile(r"[\s,)]*(?:and|or|as well as|and/or)\s+")
 _NOT_THERE = re.compile(r"(?:outside|other than|except(?: in| for)?|excluding)\s+(?:of\s+)?(?:the\s+)?$")
@@ -117,7 +119,9 @@ def _merge(folded: str, groups: list[PlaceGroup], described: list[tuple[int, int
     out: list[PlaceGroup] = []
     left = list(groups)
     for start, end in described:
-        before = next((group for group in left if group.end <= start and _ALSO.fullmatch(folded, group.end, start)), None)
+        before = next(
+            (group for group in left if group.end <= start and _ALSO.fullmatch(folded, group.end, start)), None
+        )
         snapshot = _AS_OF.match(folded, end) or _later(folded, end)
         after = next((group for group in left if snapshot and 0 <= group.start - snapshot.end() <= 8), None)
         if snapshot and after:

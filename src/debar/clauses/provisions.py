@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from debar.clauses.text import Limb, limb_at
 from debar.clauses.vocabulary import Hit, phrases
@@ -13,8 +14,14 @@ _THAT = re.compile(
     r"(?:\s+(?:and|or)\s+(?:hereby |further )?[a-z]+s?|,\s*[a-z]+s?)*(?:\s+to\s+(?:the\s+)?(?P<to>[a-z]+(?: [a-z]+)?))?"
     r"(?:[\s,]+(?:on|as of|at|with|throughout|continuously|and|each|during|in)\b[^:;]{0,160}?)?[\s,]+that\b"
 )
+#: Triggers of one sentence beyond these are not read, and how far before one its subject may stand.
+MOST_TRIGGERS = 60
+_FAR = 1_200
 _NONE = re.compile(r"\b(?:neither|none of|no|nor)\b")
-_ADVERBS = re.compile(r"[\s,]*(?:(?:not )?(?:directly|indirectly)(?: or indirectly)?|knowingly|at any time|hereby|also|be|,|in turn)\b[\s,]*")
+_ADVERBS = re.compile(
+    r"[\s,]*(?:(?:not )?(?:directly|indirectly)(?: or indirectly)?|knowingly|at any time|hereby|also|be|,"
+    r"|in turn)\b[\s,]*"
+)
 _SAID = re.compile(r'"[^"]{0,200}"\s*(?:,\s*)?(?:[a-z]+\s+){0,4}?(?:said|says|told|added|wrote)\b')
 _IF = re.compile(r"\b(?:if|unless|where|whether|when|provided that)\b[^,;:]{0,60}$")
 
@@ -53,15 +60,15 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
     wrappers = _wrappers(text, folded)
     found: list[Trigger] = []
     last, who = 0, ""
-    for hit in phrases("triggers").find(folded):
+    for hit in islice(phrases("triggers").find(folded), MOST_TRIGGERS):
         led = [wrapper for wrapper in wrappers if wrapper.end <= hit.start]
         opens = led[-1].end if led and led[-1].end >= last else -1
-        start, stop = _region(folded, hit, limbs) or (max(last, opens), hit.start)
+        start, stop = _region(folded, hit, limbs) or (max(last, opens, hit.start - _FAR), hit.start)
         modality = _modality(folded, hit, (start, stop), limbs)
         if modality is None or _SAID.search(folded, max(0, hit.start - 200), hit.end + 260):
             continue
         roles = [role for role in phrases("roles").find(folded, start, stop) if _counts(text, role)]
-        said = _subject(folded, roles, (start, stop), first=start == 0 or start == opens)
+        said = _subject(folded, roles, (start, stop), first=start in (0, opens))
         goods = said is not None and said.row.id == "goods"
         named = said is not None and not goods and said.row.id != "pronoun" and not (_weak(folded, said) and not led)
         who = text[said.start : said.end] if said and named else (led[-1].who if led else "") or who
@@ -70,7 +77,9 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
         status = hit.row.id in ("is", "is_not")
         to = next((wrapper.to for wrapper in reversed(led) if wrapper.to), "")
         subject = (start, stop)
-        found.append(Trigger(modality, hit.start, _after(folded, hit.end, status), who, to, subject, opens, status, goods))
+        found.append(
+            Trigger(modality, hit.start, _after(folded, hit.end, status), who, to, subject, opens, status, goods)
+        )
         last = hit.end
     return found
 
@@ -95,13 +104,21 @@ def _weak(folded: str, role: Hit) -> bool:
 
 def _wrappers(text: str, folded: str) -> list[_Wrapper]:
     found: list[_Wrapper] = []
-    for hit in phrases("wrappers").find(folded):
+    for hit in islice(phrases("wrappers").find(folded), MOST_TRIGGERS):
         that = _THAT.match(folded, hit.end)
         if not that:
             continue
-        roles = [role for role in phrases("roles").find(folded, 0, hit.start) if _counts(text, role)]
+        roles = [
+            role for role in phrases("roles").find(folded, max(0, hit.start - _FAR), hit.start) if _counts(text, role)
+        ]
         led = next((role for role in roles if role.row.id in ("party", "name")), None)
-        found.append(_Wrapper(that.end(), text[led.start : led.end] if led else "", text[slice(*that.span("to"))] if that["to"] else ""))
+        found.append(
+            _Wrapper(
+                that.end(),
+                text[led.start : led.end] if led else "",
+                text[slice(*that.span("to"))] if that["to"] else "",
+            )
+        )
     return found
 
 

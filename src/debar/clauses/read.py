@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from debar.clauses.sentence import read_sentence
 from debar.clauses.terms import Term, find_terms, is_definition
-from debar.clauses.text import fold, sentences
+from debar.clauses.text import LONGEST, fold, sentences
 from debar.clauses.vocabulary import phrases
 from debar.model.clauses import ClauseReading, Obligation, Words
 
@@ -26,13 +27,15 @@ def read_clauses(text: str) -> ClauseReading:
     folded = fold(text)
     spans = list(sentences(folded))
     terms = find_terms(text, folded, spans)
-    found = list(_near(_found(text, folded, spans, terms)))
-    notes = ()
+    found = list(islice(_near(_found(text, folded, spans, terms)), MOST + 1))
+    notes: list[str] = []
+    if any(end - start >= LONGEST // 2 for start, end in spans):
+        notes.append(f"a sentence of more than {LONGEST:,} characters was read in parts, as no clause is so long")
     if len(found) > MOST:
-        notes = (f"more than {MOST:,} obligations; only the first {MOST:,} are given",)
+        notes.append(f"more than {MOST:,} obligations; only the first {MOST:,} are given")
     obligations = tuple(replace(item, id=f"O{number}") for number, item in enumerate(found[:MOST], start=1))
     definitions = tuple(term.definition() for term in terms.values() if term.shown)
-    return ClauseReading(obligations, definitions, notes)
+    return ClauseReading(obligations, definitions, tuple(notes))
 
 
 def _found(

@@ -14,16 +14,20 @@ from debar.clauses.provisions import Piece, find_pieces, find_triggers
 from debar.clauses.terms import Term, Use, find_uses
 from debar.clauses.text import limbs
 from debar.clauses.vocabulary import Hit, phrases
-from debar.model.clauses import ListTerms, Obligation, OwnershipTerms, PlaceTerms, Words
+from debar.model.clauses import ListTerms, Obligation, PlaceTerms, Words
 
 _POINTED = re.compile(
-    r"\b(?:clauses?|paragraphs?|sections?|limbs?|items?)\s+((?:\([a-z0-9]{1,4}\)(?:[\s,]|\band\b|\bor\b|\bto\b)*)+)(?:above\b|below\b)?"
+    r"\b(?:clauses?|paragraphs?|sections?|limbs?|items?)\s+((?:\([a-z0-9]{1,4}\)(?:[\s,]|\band\b|\bor\b"
+    r"|\bto\b)*)+)(?:above\b|below\b)?"
 )
 _LABEL = re.compile(r"\(([a-z0-9]{1,4})\)")
 _CONNECTED = re.compile(r"(?:[\s,;:)]|\b(?:and|or|either|that|which|is|are|on)\b)*")
 _LEAD = re.compile(r"(?:[\s,;:)\"]|\b(?:and|or)\b(?=\s))*")
 _TRAIL = re.compile(r"(?:[\s,;:.(]|\s(?:and|or|and that|provided)(?=[\s,;.]*$))+$")
-_PURPOSE = re.compile(r"\b(?:for|involved (?:with|in)|in relation to|in connection with|engage|to (?:develop|design|produce|support|conduct|build)|development|design|production|purposes?)\b")
+_PURPOSE = re.compile(
+    r"\b(?:for|involved (?:with|in)|in relation to|in connection with|engage|to (?:develop|design|produce|support"
+    r"|conduct|build)|development|design|production|purposes?)\b"
+)
 _ADDRESSED = re.compile(r"\s+to (?:the )?(?:government|agency|customer|buyer)\b")
 _GENERAL = ("export control law", "sanctions law")
 #: How deep into a duty its verb may stand.
@@ -62,7 +66,11 @@ def read_sentence(text: str, folded: str, terms: Mapping[str, Term]) -> list[Obl
     found: list[Obligation] = []
     for each in named:
         negative = each.piece.trigger.modality != "must"
-        found.extend(_Reader(text, folded, each, named, terms).negative() if negative else _Reader(text, folded, each, named, terms).positive())
+        found.extend(
+            _Reader(text, folded, each, named, terms).negative()
+            if negative
+            else _Reader(text, folded, each, named, terms).positive()
+        )
     return sorted(found, key=lambda item: (item.words.start, item.words.end))
 
 
@@ -79,18 +87,25 @@ def _named(text: str, folded: str, piece: Piece, terms: Mapping[str, Term]) -> _
     laws = [hit for hit in phrases("laws").find(folded, start, end) if not _within(hit.start, groups)]
     equipment = list(phrases("equipment").find(folded, start, end))
     complies = piece.trigger.modality == "must" and phrases("compliance").first(folded, start, end)
-    spared: list[tuple[int, int]] = [(item.start, item.end) for item in (*owners, *groups, *equipment)]
+    spared = [(item.start, item.end) for item in owners] + [(group.start, group.end) for group in groups]
+    spared += [(hit.start, hit.end) for hit in equipment]
     spared += [(hit.start, hit.end) for hit in laws if complies or hit.row.id not in _GENERAL]
     spared += [(use.start, use.end) for use in uses]
     context = piece.heads[0][0] if piece.heads else start
-    listings = find_listings(text, folded, start, end, spared, context)
+    listings = find_listings(text, folded, start, end, spared, context=context)
     laws = [hit for hit in laws if not any(item.start <= hit.start < item.end for item in listings)]
     places = [_Place(group.start, group.end, group.terms(text)) for group in groups]
     places += [_by_term(folded, use) for use in uses if _names_places(use) and not _within(use.start, owners)]
     return _Named(
-        piece, owners, _merged(sorted(places, key=lambda place: place.start)), listings, _purposes(folded, piece), equipment, laws,
+        piece,
+        owners,
+        _merged(sorted(places, key=lambda place: place.start)),
+        listings,
+        _purposes(folded, piece),
+        equipment,
+        laws,
         [use for use in uses if use.term and (use.term.lists or use.term.ownership)],
-    )  # fmt: skip
+    )
 
 
 def _within(at: int, spans: Sequence[Owners | PlaceGroup]) -> bool:
@@ -99,7 +114,9 @@ def _within(at: int, spans: Sequence[Owners | PlaceGroup]) -> bool:
 
 def _is_term(group: PlaceGroup, uses: Sequence[Use]) -> bool:
     """Whether the description is no more than a defined term: "any Sanctioned Jurisdiction"."""
-    return not group.codes and any(group.start <= use.start and use.end >= group.end and _names_places(use) for use in uses)
+    return not group.codes and any(
+        group.start <= use.start and use.end >= group.end and _names_places(use) for use in uses
+    )
 
 
 def _names_places(use: Use) -> bool:
@@ -130,10 +147,16 @@ def _purposes(folded: str, piece: Piece) -> list[Hit]:
     return [hit for hit in hits if _PURPOSE.search(folded, piece.start, hit.end)]
 
 
+def _ends(named: _Named) -> list[int]:
+    return [item.end for item in named.listings] + [place.end for place in named.places]
+
+
 class _Reader:
     """What one piece obliges to; ``all_named`` is what the whole sentence names."""
 
-    def __init__(self, text: str, folded: str, named: _Named, all_named: list[_Named], terms: Mapping[str, Term]) -> None:
+    def __init__(
+        self, text: str, folded: str, named: _Named, all_named: list[_Named], terms: Mapping[str, Term]
+    ) -> None:
         self._text, self._folded, self._named, self._all, self._terms = text, folded, named, all_named, terms
         self._piece = named.piece
         self._status = named.piece.trigger.status
@@ -184,14 +207,24 @@ class _Reader:
         for use in self._named.terms:
             if use.term and not _within(use.start, self._named.owners):
                 lists = ListTerms(tuple(dict.fromkeys(use.term.lists)), term=use.name)
-                yield self._made(use.start, use.end, kind="party", lists=lists, places=use.term.places, ownership=use.term.ownership, **self._deed(use.start, use.start))
+                yield self._made(
+                    use.start,
+                    use.end,
+                    kind="party",
+                    lists=lists,
+                    places=use.term.places,
+                    ownership=use.term.ownership,
+                    **self._deed(use.start, use.start),
+                )
 
     def _ownership(self) -> Iterator[Obligation]:
         for item in self._named.owners:
             terms = replace(item.terms, over=self._over(item))
             if not terms.over:
                 continue
-            yield self._made(item.start, item.end, kind="ownership", ownership=terms, **self._deed(item.start, item.start))
+            yield self._made(
+                item.start, item.end, kind="ownership", ownership=terms, **self._deed(item.start, item.start)
+            )
 
     def _over(self, item: Owners) -> tuple[str, ...]:
         """The owners that the test looks for: named beside it, pointed at, or spoken of around it."""
@@ -209,7 +242,9 @@ class _Reader:
         around = self._all
         if item.back:
             own = [each for each in self._all if each.piece.limb == self._piece.limb]
-            before = [each for each in self._all if each.piece.end <= self._piece.start and (each.listings or each.places)]
+            before = [
+                each for each in self._all if each.piece.end <= self._piece.start and (each.listings or each.places)
+            ]
             around = own if any(each.listings for each in own) else before[-1:] or self._all
         after = [each for each in around if each.piece.end > item.end]
         found = self._lists_of(after if not item.back else around, since=0 if item.back else item.end)
@@ -226,7 +261,9 @@ class _Reader:
     def _places_and_uses(self) -> Iterator[Obligation]:
         places, uses = self._named.places, self._named.uses
         if places:
-            first = min((item.start for item in self._named.listings if item.start > places[0].end), default=self._piece.end)
+            first = min(
+                (item.start for item in self._named.listings if item.start > places[0].end), default=self._piece.end
+            )
             apart = [hit for hit in uses if hit.start > first]
             uses = [hit for hit in uses if hit.start <= first]
             if apart:
@@ -243,14 +280,25 @@ class _Reader:
         start, end = self._trimmed(self._piece.start, self._piece.end)
         given = self._deed(end, end)
         given["about"] = ()
-        return self._made(start, end, kind="use", uses=tuple(hit.row.id for hit in uses), places=places[0].terms if places else PlaceTerms(), **given)
+        return self._made(
+            start,
+            end,
+            kind="use",
+            uses=tuple(hit.row.id for hit in uses),
+            places=places[0].terms if places else PlaceTerms(),
+            **given,
+        )
 
     def _place(self, place: _Place, uses: list[Hit]) -> Obligation:
         end = max([place.end, *(hit.end for hit in uses)])
         start = self._start_of(place)
         given = self._deed(start if self._status else self._piece.start, place.end)
         if not self._status:
-            given["about"] = ("government",) if place.government else limb_words.about_deed(self._folded, self._piece, self._piece.start, place.start, place.end)
+            given["about"] = (
+                ("government",)
+                if place.government
+                else limb_words.about_deed(self._folded, self._piece, self._piece.start, place.start, place.end)
+            )
         laws = tuple(dict.fromkeys(hit.row.id for hit in self._named.laws if hit.row.id not in _GENERAL))
         uses_named = tuple(hit.row.id for hit in uses)
         return self._made(start, end, kind="place", places=place.terms, uses=uses_named, references=laws, **given)
@@ -258,9 +306,13 @@ class _Reader:
     def _start_of(self, place: _Place) -> int:
         """Where the words about the place begin: at "located", else after what was named before it."""
         named = self._named
-        ends = [item.end for item in (*named.listings, *named.places) if item.end <= place.start]
+        ends = [end for end in _ends(named) if end <= place.start]
         start = max([self._piece.start, *ends])
-        connected = _CONNECTED.match(self._folded, start, place.start) if ends else _LEAD.match(self._folded, start, place.start)
+        connected = (
+            _CONNECTED.match(self._folded, start, place.start)
+            if ends
+            else _LEAD.match(self._folded, start, place.start)
+        )
         start = connected.end() if connected else start
         tie = phrases("ties").first(self._folded, start, place.start)
         return tie.start if tie else start
@@ -286,7 +338,9 @@ class _Reader:
         lists = tuple(id_ for id_ in self._lists_of(limbs_meant) if id_ != "places")
         if limbs_meant:
             start, end = self._trimmed(self._piece.start, pointed.end())
-            yield self._made(start, end, kind="party", refers_to=labels, lists=ListTerms(lists), **self._deed(start, pointed.start()))
+            yield self._made(
+                start, end, kind="party", refers_to=labels, lists=ListTerms(lists), **self._deed(start, pointed.start())
+            )
 
     def _comply(self) -> Obligation:
         trigger = self._piece.trigger
@@ -297,7 +351,9 @@ class _Reader:
         after = Piece(trigger, self._named.laws[-1].end, self._piece.end, self._piece.limb)
         covers = limb_words.deeds_covered(self._folded, after)
         opened = bool(re.search(r"including (?:but not limited to|without limitation)", self._folded[start:end]))
-        return self._made(start, end, kind="comply", actions=("comply",), covers=covers, references=special or ids, open_ended=opened)
+        return self._made(
+            start, end, kind="comply", actions=("comply",), covers=covers, references=special or ids, open_ended=opened
+        )
 
     def _duty(self, duty: Hit) -> Obligation:
         start, end = self._trimmed(self._piece.start, self._piece.end)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from debar.clauses.listings import find_listings
 from debar.clauses.owners import find_owners
 from debar.clauses.places import find_groups
 from debar.model.clauses import Definition, OwnershipTerms, PlaceTerms, Words
 
-_MEANS = re.compile(r"\"([^\"\n]{2,60})\"\s*(?:\([^()\n]{0,60}\)\s*)?(?:means?|shall mean|refers? to|shall include|includes?)\b")
-_GROUP = re.compile(r"\((?:[^()\"]{0,60}?\b(?:collectively|together|each|any|all)\b[^()\"]{0,40}?|the |an? )?\"([^\"()\n]{2,60})\"\s*\)")
+_MEANS = re.compile(
+    r"\"([^\"\n]{2,60})\"\s*(?:\([^()\n]{0,60}\)\s*)?(?:means?|shall mean|refers? to|shall include|includes?)\b"
+)
+_GROUP = re.compile(
+    r"\((?:[^()\"]{0,60}?\b(?:collectively|together|each|any|all)\b[^()\"]{0,40}?|the |an? )?\"([^\"()\n]{2,60})\"\s*\)"
+)
 _TAIL = re.compile(r"(?:[\s.;]|\[[^\[\]\n]{0,40}\])+\Z")
 _COLLECTIVE = re.compile(r"\b(?:collectively|together|all)\b")
 #: Terms nobody defined whose name says what they are for.
 _UNDEFINED = re.compile(
-    r"\b(?:Sanctioned|Restricted|Prohibited|Embargoed|Targeted|Target|Excluded)\s+(?:Countr(?:y|ies)|Jurisdictions?|Territor(?:y|ies)|Regions?)\b"
+    r"\b(?:Sanctioned|Restricted|Prohibited|Embargoed|Targeted|Target|Excluded)\s+(?:Countr(?:y|ies)|Jurisdictions?"
+    r"|Territor(?:y|ies)|Regions?)\b"
 )
 #: Definitions of one text that are looked for in it.
 MOST = 300
@@ -95,7 +100,7 @@ def _by_brackets(text: str, folded: str, start: int, end: int) -> Iterator[Term]
             yield Term(name, words, places=groups[-1].terms(text))
             continue
         spared = [(group.start, group.end) for group in groups]
-        lists = [item for item in find_listings(text, folded, start, found.start(), spared)]
+        lists = find_listings(text, folded, start, found.start(), spared)
         if _COLLECTIVE.search(folded, found.start(), found.start(1)) and lists:
             yield Term(name, words, [item.id for item in lists])
         elif lists and found.start() - lists[-1].end <= 3:
@@ -122,10 +127,7 @@ def _resolve(text: str, terms: Mapping[str, Term]) -> None:
                 term.places = inner.places
             waiting.extend(inner.inner)
         if term.ownership and not term.ownership.over:
-            term.ownership = OwnershipTerms(
-                term.ownership.threshold, term.ownership.operator, indirect=term.ownership.indirect,
-                aggregate=term.ownership.aggregate, control=term.ownership.control, over=tuple(dict.fromkeys(term.lists)),
-            )  # fmt: skip
+            term.ownership = replace(term.ownership, over=tuple(dict.fromkeys(term.lists)))
 
 
 def find_uses(text: str, start: int, end: int, terms: Mapping[str, Term]) -> list[Use]:

@@ -76,10 +76,8 @@ def _ends(folded: str, found: re.Match[str], start: int) -> bool:
         before = folded[max(start, found.start() - 12) : found.start()].rstrip()
         goes_on = before.endswith((":", ";", ",", " and", " or", "; and", "; or"))
         return not (goes_on and after)
-    if "\n" in found[0]:
-        return True
     before = folded[max(start, found.start() - 12) : found.start()]
-    return not _SHORT.search(before) or "\n" in found[0]
+    return found[0].count("\n") > 1 or not _SHORT.search(before)
 
 
 def _cut(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -123,14 +121,14 @@ def limbs(sentence: str) -> tuple[Limb, ...]:
 def _marks(sentence: str) -> Iterator[_Mark]:
     for found in _MARKER.finditer(sentence):
         before = sentence[max(0, found.start() - 40) : found.start()]
-        if _POINTER.search(before) or before.endswith((")", "-")) or before[-1:].isalnum() and not _joined(before):
+        if _POINTER.search(before) or before.endswith((")", "-")) or (before[-1:].isalnum() and not _joined(before)):
             continue
         if _LABELS.search(before):
             continue  # (a), (b) or (c): labels pointed at, one after another
         roman, letter, digit = found.groups()
         if roman and roman in _ROMAN:
             yield _Mark("i", roman, _ROMAN[roman], found.start(), found.end())
-        elif letter or roman and len(roman) == 1:
+        elif letter or (roman and len(roman) == 1):
             label = letter or roman
             yield _Mark("a", label, ord(label) - 96, found.start(), found.end())
         elif digit:

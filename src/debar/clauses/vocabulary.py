@@ -1,7 +1,7 @@
 """The words by which contracts name lists, laws, places, uses and duties (``data/*.tsv``), as patterns.
 
-A phrase is written in small letters. ``[word]`` may be missing, ``(one|other)`` is either, ``*`` is one word, ``...`` is
-up to six words of an enumeration. A blank also stands for a hyphen. Every row carries its source.
+A phrase is written in small letters. ``[word]`` may be missing, ``(one|other)`` is either, ``*`` is one word, ``...``
+is up to six words of an enumeration. A blank also stands for a hyphen. Every row carries its source.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def read_rows(table: str, text: str) -> tuple[Row, ...]:
 
 def _pattern(phrase: str, place: str) -> str:
     if not _ALLOWED.fullmatch(phrase) or phrase != " ".join(phrase.split()):
-        raise DataError(f"{place}: phrase {phrase!r} may hold small letters, digits, [ ] ( ) | * and single blanks only")
+        raise DataError(
+            f"{place}: phrase {phrase!r} may hold small letters, digits, [ ] ( ) | * and single blanks only"
+        )
     out = re.sub(r"([.&/])", r"\\\1", phrase.replace("...", "~"))
     while (inner := _OPTIONAL.sub(_optional, out)) != out:
         out = inner.replace("~~ ", "")
@@ -145,7 +147,7 @@ def _whole(row: Row) -> str:
 
 def _within_word(text: str, left: int, right: int) -> bool:
     before, after = text[left - 1 : left], text[right : right + 1]
-    return (before.isalnum() or before == "_") and left > 0 or (after.isalnum() and text[right - 1 : right].isalnum())
+    return ((before.isalnum() or before == "_") and left > 0) or (after.isalnum() and text[right - 1 : right].isalnum())
 
 
 @cache

@@ -11,7 +11,8 @@ Modality = Literal["must", "must_not", "represents_not"]
 #: What a limb of a clause turns on.
 ClauseKind = Literal["comply", "party", "ownership", "place", "use", "equipment", "duty"]
 #: ``fixed``: named places only. ``dynamic``: whatever places fit a description on the day. ``dynamic with snapshot``: a
-#: description, with the places that fitted it when the clause was written. ``fixed and dynamic``: named ones and a description.
+#: description, with the places that fitted it when the clause was written. ``fixed and dynamic``: named ones
+#: and a description.
 PlaceMode = Literal["", "fixed", "dynamic", "dynamic with snapshot", "fixed and dynamic"]
 
 
