@@ -15,6 +15,7 @@ _GOVERNMENT = re.compile(
     r"\s*['`]?s?'?\s*(?:government|governmental)"
     r"(?:\s+(?:buyers?|end[- ]users?|agenc(?:y|ies)|entit(?:y|ies)|customers?))?"
 )
+_GOVERNMENT_OF = re.compile(r"\bgovernments?\s+of\s+(?:the\s+)?$")
 _PERSONS = re.compile(
     r"\b(?:person|persons|individual|entity|entities|anyone|anybody|party|parties|buyers?|customers?|users?"
     r"|third part(?:y|ies)|any user|to)\b"
@@ -29,7 +30,7 @@ _BEING = re.compile(
 _UNLESS = re.compile(
     r"\b(?:unless|except (?:as|with|where|when|if|to the extent|in accordance)|without (?:the |any "
     r"|first )?(?:prior|necessary|required|express|obtaining"
-    r"|appropriate|proper|written|a licen[cs]e|authori[sz]ation))\b[^,;]{0,300}?(?=[,;]|\.(?:\s|$)(?<!\bu\.s\.)|$)"
+    r"|appropriate|proper|written|a licen[cs]e|authori[sz]ation))\b[^,;]{0,300}?(?=[,;]|\.(?<!\bu\.s\.)(?:\s|$)|$)"
 )
 _WITHIN = re.compile(
     r"\b(?:within\s+(?:[a-z]+|\d+)(?:\s+\(\d+\))?\s+(?:(?:business|working|calendar)\s+)?(?:hours?|days?|weeks?"
@@ -99,6 +100,11 @@ def about_deed(folded: str, piece: Piece, start: int, until: int, end: int = 0) 
     return tuple(found) or ("counterparty",)
 
 
+def government_before(folded: str, at: int) -> bool:
+    """Whether "the government of" stands right before a place."""
+    return bool(_GOVERNMENT_OF.search(folded, max(0, at - 40), at))
+
+
 def government_after(folded: str, at: int) -> int:
     """The end of "government buyers" right after a place, or ``at``."""
     found = _GOVERNMENT.match(folded, at)
@@ -109,6 +115,12 @@ def unless(text: str, folded: str, piece: Piece) -> str:
     """What lifts the prohibition, as written ("unless authorized by ..."); empty where nothing does."""
     found = _UNLESS.search(folded, piece.start, piece.end) or _UNLESS.search(folded, *piece.trigger.subject)
     return text[found.start() : found.end()].rstrip(" .") if found else ""
+
+
+def lifted(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the words stand that lift a prohibition, within ``folded[start:end]``."""
+    found = _UNLESS.search(folded, start, end)
+    return found.span() if found else None
 
 
 def within(text: str, folded: str, start: int, end: int) -> str:

@@ -41,12 +41,14 @@ _BY = re.compile(
 )
 _BY_END = re.compile(r"[,;:]|\.(?=\s|$)|\s(?:or|and)\s|\)|$")
 _HELD = re.compile(r"\bin which (?:any |such |one or more (?:of )?|an? )?[a-z \"']{0,60}?\b(?:owns?|holds?|have|has)\b")
+#: Words that say nothing until one more is read: "33.5 per cent." is read as a whole.
+_SPLIT = 3
 #: Characters that the words of one test may take after "owned".
 _WIDEST = 240
 #: What joins a test to the words before it.
 _JOINS = re.compile(
     r"(?:[\s,()]|\b(?:is|are)\s*,"
-    r"|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at)\b)*"
+    r"|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at(?!\s+least))\b)*"
 )
 _DEMONSTRATED = re.compile(r"\b(?:such|those|these|aforementioned|foregoing|any of the above)\b")
 
@@ -103,11 +105,12 @@ def _leftmost(folded: str, start: int, at: int) -> int:
     """Where the test begins: as far left as only its own words stand, without what joins it to the words before."""
     words = [match.span() for match in re.finditer(r"\S+", folded[max(start, at - 90) : at])]
     base = max(start, at - 90)
-    left = at
+    left, failed = at, 0
     for word_start, _ in reversed(words):
-        if not _all_pieces(folded, base + word_start, at):
+        if _all_pieces(folded, base + word_start, at):
+            left, failed = base + word_start, 0
+        elif (failed := failed + 1) > _SPLIT:
             break
-        left = base + word_start
     head = _JOINS.match(folded, left, at)
     return head.end() if head else left
 

@@ -91,10 +91,12 @@ def _named(text: str, folded: str, piece: Piece, terms: Mapping[str, Term]) -> _
     spared += [(hit.start, hit.end) for hit in equipment]
     spared += [(hit.start, hit.end) for hit in laws if complies or hit.row.id not in _GENERAL]
     spared += [(use.start, use.end) for use in uses]
+    if exception := limb_words.lifted(folded, start, end):
+        spared.append(exception)
     context = piece.heads[0][0] if piece.heads else start
     listings = find_listings(text, folded, start, end, spared, context=context)
     laws = [hit for hit in laws if not any(item.start <= hit.start < item.end for item in listings)]
-    places = [_Place(group.start, group.end, group.terms(text)) for group in groups]
+    places = [_by_name(text, folded, group) for group in groups]
     places += [_by_term(folded, use) for use in uses if _names_places(use) and not _within(use.start, owners)]
     return _Named(
         piece,
@@ -122,6 +124,12 @@ def _is_term(group: PlaceGroup, uses: Sequence[Use]) -> bool:
 def _names_places(use: Use) -> bool:
     """Whether the term stands for places alone; one that also stands for parties is a party."""
     return use.term is None or bool(use.term.places.mode and not use.term.lists and not use.term.ownership)
+
+
+def _by_name(text: str, folded: str, group: PlaceGroup) -> _Place:
+    end = limb_words.government_after(folded, group.end) if group.codes and not group.described else group.end
+    government = end > group.end or limb_words.government_before(folded, group.start)
+    return _Place(group.start, end, group.terms(text), government)
 
 
 def _by_term(folded: str, use: Use) -> _Place:
@@ -277,7 +285,8 @@ class _Reader:
             yield self._place(place, mine)
 
     def _use(self, places: list[_Place], uses: list[Hit]) -> Obligation:
-        start, end = self._trimmed(self._piece.start, self._piece.end)
+        exception = limb_words.lifted(self._folded, uses[-1].end, self._piece.end)
+        start, end = self._trimmed(self._piece.start, exception[0] if exception else self._piece.end)
         given = self._deed(end, end)
         given["about"] = ()
         return self._made(

@@ -75,6 +75,8 @@ def _pattern(phrase: str, place: str) -> str:
         raise DataError(
             f"{place}: phrase {phrase!r} may hold small letters, digits, [ ] ( ) | * and single blanks only"
         )
+    if re.match(r"\[[^\]]*\] \[", phrase):
+        raise DataError(f"{place}: phrase {phrase!r} begins with two words that may be missing; write it as two rows")
     out = re.sub(r"([.&/])", r"\\\1", phrase.replace("...", "~"))
     while (inner := _OPTIONAL.sub(_optional, out)) != out:
         out = inner.replace("~~ ", "")

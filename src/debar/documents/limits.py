@@ -15,3 +15,5 @@ FREE = 4 << 20
 #: Pages of a PDF, and drawing operations of all of them: forms drawn within forms multiply.
 MAX_PAGES = 5_000
 MAX_OPERATIONS = 3_000_000
+#: Forms and pictures drawn on one page; from 5,000 forms on the library would leave text out without a word.
+MAX_FORMS = 4_900

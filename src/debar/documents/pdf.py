@@ -8,7 +8,7 @@ import logging
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
 
-from debar.documents.limits import MAX_OPERATIONS, MAX_PAGES, MAX_TEXT
+from debar.documents.limits import MAX_FORMS, MAX_OPERATIONS, MAX_PAGES, MAX_TEXT
 from debar.errors import FormatError
 
 #: What a page without text needs.
@@ -23,13 +23,19 @@ class _Counted:
     def __init__(self, name: str) -> None:
         self._name = name
         self._done = 0
+        self._forms = 0
 
-    def __call__(self, *_: object) -> None:
+    def next_page(self) -> None:
+        """Begin a page: forms are counted page by page."""
+        self._forms = 0
+
+    def __call__(self, operator: object, *_: object) -> None:
         self._done += 1
-        if self._done > MAX_OPERATIONS:
+        self._forms += operator == b"Do"
+        if self._done > MAX_OPERATIONS or self._forms > MAX_FORMS:
             raise FormatError(
-                f"{self._name}: more than {MAX_OPERATIONS:,} drawing operations; not read any further. "
-                "Give the pages that hold the terms."
+                f"{self._name}: more than {MAX_OPERATIONS:,} drawing operations, or {MAX_FORMS:,} forms and pictures "
+                "on a page; not read, as such a file is built to fill a machine. Give the pages that hold the terms."
             )
 
 
@@ -66,6 +72,7 @@ def _pages(content: bytes, name: str) -> list[str]:
     counted, size = _Counted(name), 0
     texts: list[str] = []
     for page in reader.pages:
+        counted.next_page()
         text = page.extract_text(visitor_operand_before=counted).replace("\r", "\n").replace("\x00", "")
         size += len(text)
         if size > MAX_TEXT:
