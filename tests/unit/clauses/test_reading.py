@@ -158,13 +158,11 @@ def _shape(reading: ClauseReading) -> list[object]:
     ]
 
 
-WORDS = st.sampled_from(
-    """you shall not will must is are Customer represents that not neither nor (a) (b) (i) owned controlled 50% or more by
-    Entity List SDN List Iran Cuba any country subject to sanctions "Term" means ( ) , ; : . “ ” clause (a) weapons
-    nuclear for unless in the aggregate directly or indirectly OFAC EU’s government including such as currently 😀
-    é""".split()
-    + ["\n\n", "\n", "\u202e"]
-)
+PIECES = """you shall not will must is are Customer represents that not neither nor (a) (b) (i) owned controlled 50% or
+    more by Entity List SDN List Iran Cuba any country subject to sanctions "Term" means ( ) , ; : . “ ” clause (a)
+    weapons nuclear for unless in the aggregate directly or indirectly OFAC EU’s government including such as currently
+    😀 é"""
+WORDS = st.sampled_from([*PIECES.split(), "\n\n", "\n", "\u202e"])
 
 
 @settings(max_examples=300)

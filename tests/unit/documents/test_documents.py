@@ -123,8 +123,8 @@ def test_a_docx_with_a_document_type_is_refused(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden", encoding="utf-8")
     body = (
-        f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]><w:document xmlns:w="{WORD}"><w:body><w:p><w:r><w:t>&x;</w:t>'
-        "</w:r></w:p></w:body></w:document>"
+        f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]><w:document xmlns:w="{WORD}">'
+        "<w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"
     ).encode()
     with pytest.raises(FormatError, match="document type"):
         document_of(docx([], body=body), "terms.docx")
