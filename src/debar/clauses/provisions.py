@@ -23,6 +23,10 @@ _ADVERBS = re.compile(
     r"|in turn)\b[\s,]*"
 )
 _SAID = re.compile(r'"[^"]{0,200}"\s*(?:,\s*)?(?:[a-z]+\s+){0,4}?(?:said|says|told|added|wrote)\b')
+#: "shall not be obliged to": that frees, and forbids nothing.
+_NOT_BOUND = re.compile(
+    r"\s+be\s+(?:obliged|required|obligated|liable|responsible|deemed|construed|bound|considered)\b"
+)
 _IF = re.compile(r"\b(?:if|unless|where|whether|when|provided that)\b[^,;:]{0,60}$")
 
 
@@ -153,7 +157,7 @@ def _modality(folded: str, hit: Hit, region: tuple[int, int], limbs: tuple[Limb,
         lists_nots = folded[hit.end : hit.end + 1] == ":" and nots
         return "represents_not" if none or lists_nots else None
     if word == "must_not":
-        return "must_not"
+        return None if _NOT_BOUND.match(folded, hit.end) else "must_not"
     return "must_not" if none else "must"
 
 

@@ -30,6 +30,8 @@ _PURPOSE = re.compile(
 )
 _ADDRESSED = re.compile(r"\s+to (?:the )?(?:government|agency|customer|buyer)\b")
 _GENERAL = ("export control law", "sanctions law")
+#: Law that names whose sanctions they are: outside a promise to comply, that speaks of parties under them.
+_SANCTIONS = (*_GENERAL, "OFAC regulations", "US sanctions")
 #: How deep into a duty its verb may stand.
 _SOON = 140
 
@@ -89,7 +91,7 @@ def _named(text: str, folded: str, piece: Piece, terms: Mapping[str, Term]) -> _
     complies = piece.trigger.modality == "must" and phrases("compliance").first(folded, start, end)
     spared = [(item.start, item.end) for item in owners] + [(group.start, group.end) for group in groups]
     spared += [(hit.start, hit.end) for hit in equipment]
-    spared += [(hit.start, hit.end) for hit in laws if complies or hit.row.id not in _GENERAL]
+    spared += [(hit.start, hit.end) for hit in laws if complies or hit.row.id not in _SANCTIONS]
     spared += [(use.start, use.end) for use in uses]
     if exception := limb_words.lifted(folded, start, end):
         spared.append(exception)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from debar.clauses.listings import find_listings
 from debar.clauses.owners import find_owners
 from debar.clauses.places import find_groups
+from debar.clauses.vocabulary import phrases
 from debar.model.clauses import Definition, OwnershipTerms, PlaceTerms, Words
 
 _MEANS = re.compile(
@@ -103,8 +104,13 @@ def _by_brackets(text: str, folded: str, start: int, end: int) -> Iterator[Term]
         lists = find_listings(text, folded, start, found.start(), spared)
         if _COLLECTIVE.search(folded, found.start(), found.start(1)) and lists:
             yield Term(name, words, [item.id for item in lists])
-        elif lists and found.start() - lists[-1].end <= 3:
+        elif lists and found.start() - lists[-1].end <= 3 and not _known(folded[found.start(1) : found.end(1)]):
             yield Term(name, words, [lists[-1].id], shown=False)
+
+
+def _known(name: str) -> bool:
+    """Whether the vocabulary reads the name by itself: "OFAC", "SDN List"."""
+    return any(phrases(table).first(name) for table in ("lists", "authorities"))
 
 
 def _resolve(text: str, terms: Mapping[str, Term]) -> None:

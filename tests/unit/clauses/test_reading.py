@@ -191,3 +191,22 @@ def test_a_sentence_without_end_is_read_in_parts_and_said() -> None:
     assert reading.obligations[0].places.codes == ("ir",)
     assert len(reading.notes) == 1
     assert "read in parts" in reading.notes[0]
+
+
+def test_a_clause_that_frees_forbids_nothing() -> None:
+    text = (
+        "Owners shall not be obliged to comply with orders that expose them to sanctions imposed by the United States."
+    )
+    assert read_clauses(text).obligations == ()
+
+
+def test_a_promise_for_others_beside_ones_own_is_one_prohibition() -> None:
+    item = only("Licensee shall not, and shall cause its affiliates not to, sell to any party on the Entity List.")
+    assert (item.modality, item.who, item.actions, item.lists.ids) == (
+        "must_not", "Licensee", ("sell",), ("BIS Entity List",),
+    )  # fmt: skip
+
+
+def test_sanctions_of_a_named_authority_are_that_authoritys() -> None:
+    item = only("Vendor represents that it is not the target of any U.S. sanctions administered by OFAC.")
+    assert item.lists.ids == ("OFAC",)
