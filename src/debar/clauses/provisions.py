@@ -79,6 +79,8 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
         if not who and not goods:
             continue
         status = hit.row.id in ("is", "is_not")
+        if status and goods and not led:
+            continue  # "the goods are not ..." is a remark, unless somebody states it
         to = next((wrapper.to for wrapper in reversed(led) if wrapper.to), "")
         subject = (start, stop)
         found.append(
@@ -137,7 +139,7 @@ def _subject(folded: str, roles: list[Hit], region: tuple[int, int], *, first: b
     parties = [role for role in roles if role.row.id != "office" or role is roles[-1]]
     if not parties:
         return None
-    none = _NONE.search(folded, *region)
+    none = _nobody(folded, *region)
     if none:
         parties = [role for role in parties if role.start > none.start()] or parties
         return parties[0]
@@ -147,8 +149,16 @@ def _subject(folded: str, roles: list[Hit], region: tuple[int, int], *, first: b
     return near[-1] if near else None
 
 
+def _nobody(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """The word that makes the subject nobody: "neither", "none of", or "no" right before a party or goods."""
+    for found in _NONE.finditer(folded, start, end):
+        if found[0] != "no" or phrases("roles").first(folded, found.end(), min(found.end() + 30, end)):
+            return found
+    return None
+
+
 def _modality(folded: str, hit: Hit, region: tuple[int, int], limbs: tuple[Limb, ...]) -> Modality | None:
-    none = _NONE.search(folded, *region)
+    none = _nobody(folded, *region)
     word = hit.row.id
     if word == "is_not":
         return None if _IF.search(folded, *region) and not none else "represents_not"

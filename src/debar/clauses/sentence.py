@@ -282,6 +282,8 @@ class _Reader:
             yield self._use(places, uses)
             return
         for number, place in enumerate(places):
+            if self._status and not place.terms.term and not self._tied(place):
+                continue
             following = places[number + 1].start if number + 1 < len(places) else self._piece.end
             mine = [hit for hit in uses if place.end <= hit.start < following]
             yield self._place(place, mine)
@@ -313,6 +315,10 @@ class _Reader:
         laws = tuple(dict.fromkeys(hit.row.id for hit in self._named.laws if hit.row.id not in _GENERAL))
         uses_named = tuple(hit.row.id for hit in uses)
         return self._made(start, end, kind="place", places=place.terms, uses=uses_named, references=laws, **given)
+
+    def _tied(self, place: _Place) -> bool:
+        """Whether something says how a party is bound to the place: "located in"."""
+        return phrases("ties").first(self._folded, self._piece.start, place.start) is not None
 
     def _start_of(self, place: _Place) -> int:
         """Where the words about the place begin: at "located", else after what was named before it."""

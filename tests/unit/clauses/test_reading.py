@@ -210,3 +210,15 @@ def test_a_promise_for_others_beside_ones_own_is_one_prohibition() -> None:
 def test_sanctions_of_a_named_authority_are_that_authoritys() -> None:
     item = only("Vendor represents that it is not the target of any U.S. sanctions administered by OFAC.")
     assert item.lists.ids == ("OFAC",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is no doubt that you are in a market that is growing in China and Russia.",
+        "As you know, the goods are not what they buy in Iran.",
+        "You are not wrong about Iran.",
+    ],
+)
+def test_talk_of_places_states_nothing(text: str) -> None:
+    assert read_clauses(text).obligations == ()
