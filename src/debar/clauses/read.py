@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from debar.clauses.sentence import read_sentence
+from debar.clauses.terms import MOST as MOST_TERMS
 from debar.clauses.terms import Term, find_terms, is_definition
 from debar.clauses.text import LONGEST, fold, sentences
 from debar.clauses.vocabulary import phrases
@@ -31,6 +32,8 @@ def read_clauses(text: str) -> ClauseReading:
     notes: list[str] = []
     if any(end - start >= LONGEST // 2 for start, end in spans):
         notes.append(f"a sentence of more than {LONGEST:,} characters was read in parts, as no clause is so long")
+    if len(terms) >= MOST_TERMS:
+        notes.append(f"more than {MOST_TERMS:,} definitions; only the first {MOST_TERMS:,} are followed")
     if len(found) > MOST:
         notes.append(f"more than {MOST:,} obligations; only the first {MOST:,} are given")
     obligations = tuple(replace(item, id=f"O{number}") for number, item in enumerate(found[:MOST], start=1))
