@@ -10,8 +10,9 @@ from debar.catalog import Brand, Catalog, fold
 from debar.catalog.families import kind_of, parts_of
 from debar.catalog.sentences import row_said
 from debar.model import ExplainedHit, Identification, RowSaid, Said, SetAside
+from debar.screening.clauses import Span
 from debar.screening.context import Context
-from debar.screening.governing import Span, Spoken
+from debar.screening.governing import Spoken
 from debar.screening.identify_claims import claims_for_label, claims_for_model
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner

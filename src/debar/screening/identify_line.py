@@ -11,8 +11,9 @@ from functools import cached_property
 from debar.catalog import Brand, Catalog, Grammar, fold
 from debar.catalog.families import kind_of
 from debar.model import Identification, Said
+from debar.screening.clauses import Hit, Span
 from debar.screening.context import SAYS, Context, Reading
-from debar.screening.governing import Hit, Span, Spoken
+from debar.screening.governing import Spoken
 from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 
