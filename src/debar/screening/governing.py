@@ -69,6 +69,8 @@ _YIELDS = frozenset({"removed", "swapped", "left", "given up", "for", "object", 
 _OUTDONE = frozenset({"mentioned any", "prose any"})
 #: Groups that settle what is said of a hit within its own stretch between commas, and those that reach over commas.
 _SETTLING = frozenset({"removed", "mentioned", "swapped", "forbidden", "buying", "acquired", "reset"})
+#: What stands between a thing and a word that is said of it as if it were a remark: radios (30) - surplus.
+_TRAILS = re.compile(r"(?:[,(]| - ?)(?:[^\W_]+ )?$")
 _FAR = frozenset({"removed", "mentioned", "swapped", "given up"})
 #: Groups of prepositions: what they bring in is not the thing bought, unless a word such as ``payment`` stands before.
 _PREPOSITIONS = frozenset({"for", "object"})
@@ -149,7 +151,7 @@ class Governing(Clauses):
         """How near the words stand, smaller nearer; None when they do not reach the hit."""
         if term.group not in _SAYS_SO and term.group not in ("component", "acquired"):
             return None
-        if term.group == "upkeep" and not self._hit.goods:
+        if (term.group == "upkeep" and not self._hit.goods) or (term.group == "mentioned" and self._again):
             return None
         if term.direction == "any":
             return self._of_line(term, found)
@@ -166,6 +168,8 @@ class Governing(Clauses):
         if term.group != "forbidden" and self._taken_back(gap, term.direction, term.group):
             return None
         cost = self._cost(gap, FREE)
+        if not before and term.group in _FAR and _TRAILS.search(self._folded, *gap):
+            cost -= BREAK - 1
         return (0, cost) if cost <= term.words else None
 
     @cached_property
@@ -311,6 +315,11 @@ class Governing(Clauses):
     @property
     def _awarded(self) -> bool:
         return any(term.group == "buying" and term.direction == "any" for found in self._near for term in found.terms)
+
+    @cached_property
+    def _again(self) -> bool:
+        """True when the text says that the like is bought again."""
+        return any(found.is_of("again") for found in self._near)
 
     def _counts(self, quantity: Quantity) -> bool:
         """True when a number before a hit counts it: ``lot 88`` does not."""
