@@ -64,11 +64,13 @@ _SAYS_SO = {
 }
 _ORDER = (Said.FORBIDDEN, Said.REMOVED, Said.ACCESSORY, Said.REFERENCE, Said.MENTIONED)
 #: Groups whose word a frame of old and new outweighs.
-_YIELDS = frozenset({"removed", "swapped", "left", "given up", "for", "object", "prose", "upkeep", "mentioned"})
+_YIELDS = frozenset({"removed", "swapped", "left", "given up", "for", "object", "prose any", "upkeep", "mentioned"})
 #: Groups that a word such as ``purchased`` behind the hit outweighs.
 _OUTDONE = frozenset({"mentioned any", "prose any"})
 #: Groups that settle what is said of a hit within its own stretch between commas, and those that reach over commas.
 _SETTLING = frozenset({"removed", "mentioned", "swapped", "forbidden", "buying", "acquired", "reset"})
+#: A stretch that is but a verb before its object.
+_DOING = re.compile(r" ?([a-z]{3,}ing) (?:(?:the|our|all|old|[0-9]{1,3}|of) )*")
 #: What stands between a thing and a word that is said of it as if it were a remark: radios (30) - surplus.
 _TRAILS = re.compile(r"(?:[,(]| - ?)(?:[^\W_]+ )?$")
 _FAR = frozenset({"removed", "mentioned", "swapped", "given up"})
@@ -139,13 +141,21 @@ class Governing(Clauses):
                 if best is None or order < best[0]:
                     best = (order, Spoken(said, words, group=_bond(term)))
         if best is None:
-            return Spoken(Said.BOUGHT)
+            doing = None if got < FARTHEST else self._doing()
+            return Spoken(Said.MENTIONED, doing, group="mentioned") if doing else Spoken(Said.BOUGHT)
         if best[0][0] == 0:
             weak = got < best[0][1]
         else:
             outdone = best[1].group in _OUTDONE or (self._hit.numbered and best[1].said is Said.MENTIONED)
             weak = outdone and got < FARTHEST
         return Spoken(Said.BOUGHT) if weak else best[1]
+
+    def _doing(self) -> str | None:
+        """A verb in ``-ing`` that begins the hit's stretch and has it as its object; known words are settled before."""
+        doing = _DOING.fullmatch(self._folded, self._own_stretch[0], self._hit.span[0])
+        if doing is None or any(found.start == doing.start(1) for found in self._near):
+            return None
+        return doing[1]
 
     def _rank(self, term: Term, found: Found) -> tuple[int, int] | None:
         """How near the words stand, smaller nearer; None when they do not reach the hit."""
