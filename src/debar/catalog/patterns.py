@@ -6,7 +6,7 @@ Every searched text stands between two ``EDGE`` bytes, so a boundary is always a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,10 @@ _SPACE = r"[ \-_]{1,2}"
 _NAMED = re.compile(r"\(\?P<\w+>")
 #: Words at least this long are known with any one letter wrong; shorter ones only with one lost, doubled or swapped.
 _LONG = 8
+_SHORT = 5
+_ANY = "[a-z0-9]"
+#: What stands between two letters of a word that was split.
+_GAP = r"(?: ?[\-_./] ?| {1,2})?"
 _VOWELS = frozenset("aeiouy")
 #: Consonants and what they are heard as.
 _SOUNDS = {"k": "(?:c?k)", "s": "(?:[sz]h?)", "v": "[vw]", "p": "(?:pp?)"}
@@ -90,28 +94,62 @@ def spelling_key(found: str) -> str:
 def typo_patterns(word: str) -> list[str]:
     """RE2 texts for the word with a letter lost, doubled or swapped, and if it is long, with one wrong or one too many.
 
-    The first letter is always right; the word itself may match too.
+    The first letter is right unless swapped or, of a long word, lost or wrong; the word itself may match too.
     """
-    found: list[str] = []
-    for i in range(1, len(word)):
-        found.append(word[:i] + word[i + 1 :])
-        found.append(word[: i + 1] + word[i] + word[i + 1 :])
-        if i + 1 < len(word):
-            found.append(word[:i] + word[i + 1] + word[i] + word[i + 2 :])
-        if len(word) >= _LONG:
-            found.append(word[:i] + "[a-z0-9]" + word[i + 1 :])
-            found.append(word[:i] + "[a-z0-9]" + word[i:])
-    return sorted(set(found) - {word})
+    return sorted("".join(letters) for letters in _one_fault(word))
 
 
 def loose_patterns(word: str) -> list[str]:
-    """RE2 texts for a short word with one letter wrong or one too many; such words count beside a product word only.
+    """RE2 texts for a word with one letter wrong or one too many; such words count beside a product word only.
 
-    The first letter is always right.
+    The first letter is always right. Of a long word two letters may be wrong, lost or too many; a word of fewer than
+    five letters has no such texts.
     """
-    found = {word[:i] + "[a-z0-9]" + word[i + 1 :] for i in range(1, len(word))}
-    found |= {word[:i] + "[a-z0-9]" + word[i:] for i in range(1, len(word) + 1)}
-    return sorted(found | set(typo_patterns(word)))
+    if len(word) < _SHORT:
+        return []
+    faults = {letters for letters in _letter_faults(word) | {(*word, _ANY)} if letters[0] == word[0]}
+    if len(word) >= _LONG:
+        slips = {once for letters in _letter_slips(word) for once in _letter_faults(letters)}
+        twice = {again for once in faults for again in _letter_faults(once)} | slips
+        return sorted({"".join(letters) for letters in twice if letters[:2] == tuple(word[:2])})
+    return sorted({"".join(letters) for letters in faults | set(_letter_slips(word))} - {word})
+
+
+def split_patterns(word: str) -> list[str]:
+    """RE2 texts for the word with blanks, hyphens, dots or slashes between its letters, at any places.
+
+    A long word may have one letter wrong besides. The word itself matches too.
+    """
+    faults = _one_fault(word) if len(word) >= _LONG else set()
+    return sorted(_GAP.join(letters) for letters in faults | {tuple(word)})
+
+
+def hyphened_patterns(word: str) -> list[str]:
+    """RE2 texts for the word with a hyphen, dot or slash but no blank at any one place, or spelt letter by letter."""
+    return [*(rf"{word[:i]}[\-_./]{word[i:]}" for i in range(1, len(word))), "[ ./-]".join(word)]
+
+
+def _one_fault(word: str) -> set[tuple[str, ...]]:
+    found = set(_letter_slips(word)) - {tuple(word)}
+    return found if len(word) < _LONG else found | _letter_faults(word) | {tuple(word[1:])}
+
+
+def _letter_slips(word: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The word with one letter lost or doubled, the first excepted, or two neighbours swapped."""
+    letters = tuple(word)
+    for i in range(len(letters)):
+        if i:
+            yield letters[:i] + letters[i + 1 :]
+            yield letters[: i + 1] + letters[i:]
+        if i + 1 < len(letters):
+            yield (*letters[:i], letters[i + 1], letters[i], *letters[i + 2 :])
+
+
+def _letter_faults(word: Sequence[str]) -> set[tuple[str, ...]]:
+    """The word with any one letter wrong, or one too many behind the first."""
+    letters = tuple(word)
+    wrong = {(*letters[:i], _ANY, *letters[i + 1 :]) for i in range(len(letters))}
+    return wrong | {(*letters[:i], _ANY, *letters[i:]) for i in range(1, len(letters))}
 
 
 def skeleton_pattern(word: str) -> str:
@@ -126,9 +164,9 @@ def joined_pattern(word: str, follows: Iterable[str]) -> str:
     return f"{re2.escape(word)}(?:[0-9]|{starts})[0-9a-z]*"
 
 
-def words_pattern(alternatives: Iterable[str]) -> str:
-    """Whole words, the longest first; group 1 is the word."""
-    ordered = sorted(set(alternatives), key=lambda text: (-len(text), text))
+def words_pattern(alternatives: Iterable[str], behind: Iterable[str] = ()) -> str:
+    """Whole words, the longest first and ``behind`` last; group 1 is the word."""
+    ordered = [*sorted(set(alternatives), key=lambda text: (-len(text), text)), *behind]
     return f"{_BESIDE['word']}({'|'.join(ordered)}){_BESIDE['word']}"
 
 

@@ -203,7 +203,7 @@ def _examples(row: Row, patterns: list[Any]) -> Problems:
 
 
 def _term(row: Row, _known: Any, _quality: Any) -> Problems:
-    yield from _one_of(row, "use", {"support", "said"})
+    yield from _one_of(row, "use", {"support", "said", "frame"})
     yield from _one_of(row, "direction", DIRECTIONS)
     if row.get("words") and not str(row["words"]).isdigit():
         yield "words is no number"

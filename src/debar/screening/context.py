@@ -6,10 +6,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from debar.catalog import Catalog, Term
+from debar.catalog.inflection import forms
 from debar.catalog.patterns import EDGE, compile_pattern, re2_escape, words_pattern
-from debar.screening.governing import Found, Governing, Hit, Span, Spoken
+from debar.screening.clauses import Found, Hit, Span
+from debar.screening.governing import Governing, Spoken, settled
+from debar.screening.slots import Frames
 
 #: Characters to either side of a hit in which a product word supports it.
 NEAR = 160
@@ -33,10 +37,11 @@ class Context:
     def __init__(self, catalog: Catalog) -> None:
         self._support = _Words([term for term in catalog.terms if term.use == "support"])
         self._said = _Words([term for term in catalog.terms if term.use == "said"])
+        self._frames = Frames([term for term in catalog.terms if term.use == "frame"])
 
     def read(self, folded: str) -> Reading:
         """The text with the words of the catalog found in it, each group when first asked for."""
-        return Reading(folded, self._support, self._said)
+        return Reading(folded, self._support, self._said, self._frames)
 
 
 class _Words:
@@ -44,13 +49,15 @@ class _Words:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._by_key: dict[str, list[Term]] = {}
-        for term in terms:
-            self._by_key.setdefault(_BLANKS.sub(" ", term.term), []).append(term)
+        words_of = {term: forms(term.term) for term in terms}
+        for term, written in words_of.items():
+            for word in written:
+                self._by_key.setdefault(_BLANKS.sub(" ", word), []).append(term)
         for key, found in self._by_key.items():
             words = key.split(" ")
             shorter = (self._by_key.get(" ".join(words[:n]), ()) for n in range(1, len(words)))
             found += [term for terms in shorter for term in terms if term.group in _BUYS]
-        self._pattern = compile_pattern(words_pattern(_term_pattern(term.term) for term in terms))
+        self._pattern = compile_pattern(words_pattern(map(_term_pattern, chain(*words_of.values()))))
 
     def find(self, folded: str) -> Iterator[Found]:
         """Every term in the text, the longest where several begin, in order; none within a neutral phrase."""
@@ -80,10 +87,11 @@ def _term_pattern(term: str) -> str:
 class Reading:
     """One folded text and what its words say."""
 
-    def __init__(self, folded: str, support: _Words, said: _Words) -> None:
+    def __init__(self, folded: str, support: _Words, said: _Words, frames: Frames) -> None:
         self._folded = folded
         self._support_words = support
         self._said_words = said
+        self._frames = frames
 
     def groups(self, span: Span) -> frozenset[str]:
         """The groups of product words near a hit, such as ``camera`` or ``radio``."""
@@ -109,7 +117,11 @@ class Reading:
 
     def spoken(self, hit: Hit, others: Sequence[Span]) -> Spoken:
         """What is said of a hit; ``others`` are further hits, which a phrase may reach across."""
-        return Governing(self._folded, _near(self._said, hit.span, SAYS), others, hit).spoken()
+        near = _near(self._said, hit.span, SAYS)
+        spoken = Governing(self._folded, near, others, hit).spoken()
+        rivals = [(found.start, found.end) for found in near if found.is_of("rival")]
+        slot = self._frames.slot(self._folded, hit.span, [*others, *rivals])
+        return settled(spoken, slot)
 
     @cached_property
     def _support(self) -> tuple[Found, ...]:

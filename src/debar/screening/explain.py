@@ -10,8 +10,9 @@ from debar.catalog import Brand, Catalog, fold
 from debar.catalog.families import kind_of, parts_of
 from debar.catalog.sentences import row_said
 from debar.model import ExplainedHit, Identification, RowSaid, Said, SetAside
+from debar.screening.clauses import Span
 from debar.screening.context import Context
-from debar.screening.governing import Span, Spoken
+from debar.screening.governing import Spoken
 from debar.screening.identify_claims import claims_for_label, claims_for_model
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
@@ -137,7 +138,7 @@ class ExplainedLine(Line):
         rows = [f"brands/{brand.id}"]
         if hit not in self.labels:
             return self._aside("label", span, brand.name, self._trap(hit), rows)
-        word = self._reading.word_of(brand.needs, span)
+        word = self._backed_by(hit)
         if claims_for_label(self._catalog, brand, written, on, how=hit.how, word=word):
             kinds = self._categories(self._label_kind(brand, span), span)
             spoken = self._spoken(span, kinds, numbered=False)
@@ -151,8 +152,9 @@ class ExplainedLine(Line):
         brand = hit.brand
         if hit.how == "doubtful" and brand.bare == "model":
             return f"the name alone says nothing: {brand.name} counts by the model numbers of a listed maker only"
-        if hit.how == "doubtful" and not word:
-            return f"an ordinary word too: it needs a product word near ({' or '.join(brand.needs)})"
+        if hit.how != "sure" and not word:
+            other = "an ordinary word too" if hit.how == "doubtful" else "not the label as it is spelt"
+            return f"{other}: it needs a product word near ({' or '.join(brand.needs)})"
         rows = self._catalog.relabels_of.get(brand.id, ())
         if any(row.period.holds(on) for row in rows):
             return "the ground is a lead only: it needs a product word near"

@@ -1,15 +1,17 @@
 """Which of the words around a hit governs it: whether the thing is bought, taken out, forbidden or only spoken of.
 
 The words and how far each reaches are rows of terms.tsv. Here is how several are settled: the nearest governs, a clause
-or a purchase verb ends the reach, the members of a list share what is said of the list, and what is said of the line as
-a whole holds only for a hit that nothing shows to be bought.
+or a purchase verb ends the reach, the members of a list share what is said of the list, a stretch between commas that
+says what is done with its thing is not governed from another stretch, and what is said of the line as a whole holds
+only for a hit that nothing shows to be bought.
 
 Groups of terms.tsv read here: ``forbidden``, ``removed``, ``accessory``, ``reference`` and ``mentioned`` say so of the
-hit; ``swapped`` is undone by ``for`` or ``to``, ``given up`` asks for another maker (``rival``) behind it, ``left`` for
-``to``; ``activity`` is work or talk as the last noun of a compound; ``for`` and ``object`` are prepositions, undone by
-``paying``, ``changing`` and ``buying``; ``upkeep`` counts for things only; ``prose`` is the weakest; ``reset`` and
-``buying`` end what was said before; ``component`` says the thing is inside another. Directions: ``before``, ``after``
-the hit within ``words`` words, ``head`` anywhere before it in its clause, ``any`` anywhere near.
+hit, ``acquired`` that it is bought; ``swapped`` is undone by ``for`` or ``to``, ``given up`` asks for another maker
+(``rival``) behind it, ``left`` for ``to``; ``activity`` is work or talk as the last noun of a compound, of which a
+``place`` behind it makes a place or thing; ``for`` and ``object`` are prepositions, undone by ``paying``, ``changing``
+and ``buying``; ``upkeep`` counts for things only; ``prose`` is the weakest; ``reset`` and ``buying`` end what was said
+before; ``component`` says the thing is inside another. Directions: ``before``, ``after`` the hit within ``words``
+words, ``head`` anywhere before it in its clause, ``any`` anywhere near.
 """
 
 from __future__ import annotations
@@ -17,21 +19,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from debar.catalog import Term
 from debar.model import Said
+from debar.screening.clauses import (
+    BREAK,
+    CONNECTING,
+    FOLLOWS,
+    FREE,
+    LIST_WORDS,
+    PURPOSE,
+    SENTENCE,
+    TOKEN,
+    Clauses,
+    Found,
+    Hit,
+    Span,
+)
 from debar.screening.quantities import Quantity, find_quantities
+from debar.screening.slots import Slot
 
-Span = tuple[int, int]
-
-#: What a comma, colon, bracket or dash costs, in words.
-BREAK = 4
 #: Characters between a hit and a quantity or price that belongs to it.
 BESIDE = 24
-#: Words from a hit to the end of the compound it begins.
-FOLLOWS = 4
 #: Words between ``for`` and a word such as ``payment`` before it.
 PAID = 4
+#: More words than any reach.
+FARTHEST = 99
 
 _SAYS_SO = {
     "forbidden": Said.FORBIDDEN,
@@ -49,48 +63,31 @@ _SAYS_SO = {
     "given up": Said.REMOVED,
 }
 _ORDER = (Said.FORBIDDEN, Said.REMOVED, Said.ACCESSORY, Said.REFERENCE, Said.MENTIONED)
+#: Groups whose word a frame of old and new outweighs.
+_YIELDS = frozenset({"removed", "swapped", "left", "given up", "for", "object", "prose any", "upkeep", "mentioned"})
+#: Groups that a word such as ``purchased`` behind the hit outweighs.
+_OUTDONE = frozenset({"mentioned any", "prose any"})
+#: Groups that settle what is said of a hit within its own stretch between commas, and those that reach over commas.
+_SETTLING = frozenset({"removed", "mentioned", "swapped", "forbidden", "buying", "acquired", "reset"})
+#: A stretch that is but a verb before its object.
+_DOING = re.compile(r" ?([a-z]{3,}ing) (?:(?:the|our|all|old|[0-9]{1,3}|of) )*")
+#: What stands between a thing and a word that is said of it as if it were a remark: radios (30) - surplus.
+_TRAILS = re.compile(r"(?:[,(]| - ?)(?:[^\W_]+ )?$")
+_FAR = frozenset({"removed", "mentioned", "swapped", "given up"})
 #: Groups of prepositions: what they bring in is not the thing bought, unless a word such as ``payment`` stands before.
 _PREPOSITIONS = frozenset({"for", "object"})
-_TOKEN = re.compile(r"[^\W_]+|[,:()\"]| [-/*]+ ")
-_HARD = re.compile(r"[;|]|[!?] |[^\W_]*\. ")
-#: Shortened words whose full stop ends no sentence.
-_SHORT = frozenset(
-    "mr mrs ms dr no st re vs v inc co corp ltd sgt lt qty ea incl excl w spec min max p pg ft e.g etc ext approx "
-    "misc ref".split()
-)
 #: A word such as ``invoice`` with its number says nothing of what follows.
 _NUMBERED = re.compile(r"[ #:.]*(?:no\.?|number)? *[a-z]{0,2}[0-9]")
+#: A number of a part, long enough not to be that of a series.
+_NUMBER = re.compile(r"[ ,:#-]{1,2}(?=[a-z0-9-]{6})[a-z]{1,5}-?[0-9][0-9a-z-]*(?![0-9a-z])")
 #: Things bought together.
 _TOGETHER = re.compile(r"\b(?:and|plus|with|w|incl|including)\b|[&+]")
 #: A further thing, counted or new.
 _FURTHER = re.compile(r"(?:\b(?:and|plus)|&|\+) (?:[0-9]+|new|one|two|three|four|five|six) |(?: -|,) new ")
-_LIST_WORDS = frozenset("and or nor any the of a an all et und y o ou oder und made by".split())
-_FREE = frozenset("our my your its their this that new existing old older current present certain various both".split())
-#: A letter with its full stop and a blank.
-_LETTER = 3
 #: Words whose number is a name.
 _NAMING = frozenset(
     "lot lots item items line ln no number bldg building room site station section sec article part phase".split()
 )
-#: Words that can follow the last noun of a compound.
-_CONNECTING = frozenset(
-    "of from with without re regarding about concerning into between against using after before under over during than "
-    "that which whether if is are was were by only not no w x due see incl including w/ who when where as how".split()
-)
-_PURPOSE = frozenset("for at in on to per via".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Words of the catalog in a folded text."""
-
-    start: int
-    end: int
-    terms: tuple[Term, ...]
-
-    def is_of(self, group: str) -> bool:
-        """True when the words are of this group."""
-        return any(term.group == group for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,33 +97,34 @@ class Spoken:
     said: Said
     words: str = ""
     component: bool = False
+    group: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A hit asked about. ``numbered``: it has a model number; ``goods``: it is a thing, not software or a service;
-    ``part``: it is itself a part or accessory.
-    """
-
-    span: Span
-    numbered: bool
-    goods: bool = True
-    part: bool = False
+def _bond(term: Term) -> str:
+    """The group of a word that governs the hit itself; its direction too where it speaks of the whole line."""
+    return term.group if term.direction in ("before", "after") else f"{term.group} {term.direction}"
 
 
-class Governing:
+def settled(spoken: Spoken, slot: Slot | None) -> Spoken:
+    """What is said of a hit that may stand in a frame of old and new: the new is bought unless it is only talked of."""
+    if slot is None or spoken.component:
+        return spoken
+    if slot.said is Said.BOUGHT:
+        return Spoken(Said.BOUGHT) if spoken.group in _YIELDS else spoken
+    return Spoken(slot.said, slot.words, group="removed") if spoken.said is Said.BOUGHT else spoken
+
+
+class Governing(Clauses):
     """The said-words near one hit; ``others`` are further hits, which words may reach across."""
 
     def __init__(self, folded: str, near: Sequence[Found], others: Sequence[Span], hit: Hit) -> None:
-        self._folded = folded
-        self._near = near
-        self._others = others
-        self._hit = hit
+        super().__init__(folded, near, others, hit)
         self._resets = [found for found in near if found.is_of("reset") or found.is_of("buying")]
 
     def spoken(self) -> Spoken:
         """What the nearest words say of the hit."""
         best: tuple[tuple[int, int, int], Spoken] | None = None
+        got = FARTHEST
         for found in self._near:
             for term in found.terms:
                 rank = self._rank(term, found)
@@ -135,17 +133,35 @@ class Governing:
                 words = self._folded[found.start : found.end]
                 if term.group == "component":
                     return Spoken(Said.BOUGHT, words, component=True)
+                if term.group == "acquired":
+                    got = min(got, rank[1])
+                    continue
                 said = _SAYS_SO[term.group]
                 order = (*rank, _ORDER.index(said))
                 if best is None or order < best[0]:
-                    best = (order, Spoken(said, words))
-        return best[1] if best else Spoken(Said.BOUGHT)
+                    best = (order, Spoken(said, words, group=_bond(term)))
+        if best is None:
+            doing = None if got < FARTHEST else self._doing()
+            return Spoken(Said.MENTIONED, doing, group="mentioned") if doing else Spoken(Said.BOUGHT)
+        if best[0][0] == 0:
+            weak = got < best[0][1]
+        else:
+            outdone = best[1].group in _OUTDONE or (self._hit.numbered and best[1].said is Said.MENTIONED)
+            weak = outdone and got < FARTHEST
+        return Spoken(Said.BOUGHT) if weak else best[1]
+
+    def _doing(self) -> str | None:
+        """A verb in ``-ing`` that begins the hit's stretch and has it as its object; known words are settled before."""
+        doing = _DOING.fullmatch(self._folded, self._own_stretch[0], self._hit.span[0])
+        if doing is None or any(found.start == doing.start(1) for found in self._near):
+            return None
+        return doing[1]
 
     def _rank(self, term: Term, found: Found) -> tuple[int, int] | None:
         """How near the words stand, smaller nearer; None when they do not reach the hit."""
-        if term.group not in _SAYS_SO and term.group != "component":
+        if term.group not in _SAYS_SO and term.group not in ("component", "acquired"):
             return None
-        if term.group == "upkeep" and not self._hit.goods:
+        if (term.group == "upkeep" and not self._hit.goods) or (term.group == "mentioned" and self._again):
             return None
         if term.direction == "any":
             return self._of_line(term, found)
@@ -155,10 +171,39 @@ class Governing:
         gap = (found.end, self._hit.span[0]) if before else (self._hit.span[1], found.start)
         if gap[0] > gap[1] or self._ended(gap) or not self._fits(term, found, gap):
             return None
+        if term.group in _FAR and self._speaks_for_itself and not self._in_own_stretch(found):
+            return None
+        if not before and (self._passes_over(gap) or self._acts(gap)):
+            return None
         if term.group != "forbidden" and self._taken_back(gap, term.direction, term.group):
             return None
-        cost = self._cost(gap, _FREE)
+        cost = self._cost(gap, FREE)
+        if not before and term.group in _FAR and _TRAILS.search(self._folded, *gap):
+            cost -= BREAK - 1
         return (0, cost) if cost <= term.words else None
+
+    @cached_property
+    def _speaks_for_itself(self) -> bool:
+        """True when the hit's own stretch says what is done with it, so that other stretches do not."""
+        start, end = self._hit.span
+        return any(
+            term.group in _SETTLING
+            and (term.group != "reset" or term.direction == "before")
+            and (
+                (term.direction == "before" and found.end <= start)
+                or (term.direction == "after" and found.start >= end)
+            )
+            for found in filter(self._in_own_stretch, self._near)
+            for term in found.terms
+        )
+
+    def _acts(self, gap: Span) -> bool:
+        """True when the hit itself replaces something: what follows is said of the other thing."""
+        return any(
+            found.is_of("removed") and self._folded[found.start : found.end].split(" ")[0].endswith(("s", "ing"))
+            for found in self._near
+            if gap[0] <= found.start and found.end <= gap[1] and found.terms[0].direction == "before"
+        )
 
     def _of_line(self, term: Term, found: Found) -> tuple[int, int] | None:
         """The rank of words that say something of a whole line, or by its prose only of their sentence."""
@@ -170,7 +215,7 @@ class Governing:
 
     def _fits(self, term: Term, found: Found, gap: Span) -> bool:
         """What single groups ask beyond reach."""
-        words = set(_TOKEN.findall(self._folded, *gap))
+        words = set(TOKEN.findall(self._folded, *gap))
         if term.group == "swapped":
             return words.isdisjoint({"for", "to", "by", "with", "gegen", "por", "par"})
         if term.group == "left":
@@ -178,39 +223,36 @@ class Governing:
         if term.group == "given up":
             return self._gives_way(found)
         if term.group == "accessory":
+            own = self._hit.part or self._has_own_number
+            if term.direction == "after" and (own or _TOGETHER.search(self._folded, *gap)):
+                return False
             return term.words > 0 or (not self._hit.part and self._folded[gap[0] : gap[1]].strip() in ("", "-"))
         if term.group in _PREPOSITIONS:
             infinitive = term.term == "to" and self._infinitive(gap)
             brings = infinitive or (self._next_is_hit(gap) and self._has_other_head(found))
             return brings and (self._hit.goods or term.group == "object")
         if term.group == "mentioned" and term.direction == "after":
-            return words.isdisjoint(_PURPOSE)
+            return words.isdisjoint(PURPOSE)
         return True
+
+    @property
+    def _has_own_number(self) -> bool:
+        """True when an unknown number stands right behind a label: the part named behind it is the maker's own."""
+        return not self._hit.numbered and _NUMBER.match(self._folded, self._hit.span[1]) is not None
 
     def _goes_to(self) -> bool:
         """True when ``to`` follows the hit within a few words: from this to that."""
-        after = _TOKEN.findall(self._folded, self._hit.span[1], self._hit.span[1] + 60)
+        after = TOKEN.findall(self._folded, self._hit.span[1], self._hit.span[1] + 60)
         return "to" in after[:4]
 
     def _gives_way(self, found: Found) -> bool:
         """True when the name of another maker stands behind these words: of Dahua to Verkada, Verkada is bought."""
         return any(other.is_of("rival") and 0 <= other.start - found.end <= BESIDE for other in self._near)
 
-    def _next_is_hit(self, gap: Span) -> bool:
-        """True when a preposition brings in a hit, with nothing but words such as ``our`` between."""
-        for match in _TOKEN.finditer(self._folded, *gap):
-            if self._hit_at(match):
-                return True
-            if match.group().endswith("ing") and match.start() - gap[0] <= 1:
-                continue
-            if match.group() not in _FREE and match.group() not in _LIST_WORDS and not match.group().isdigit():
-                return self._hit_at(match)
-        return True
-
     def _infinitive(self, gap: Span) -> bool:
         """True for ``to``, one verb other than of buying, and the hit: to reach the camera."""
-        first = _TOKEN.search(self._folded, *gap)
-        if first is None or not first.group().isalpha() or first.group() in _FREE | _LIST_WORDS or self._hit_at(first):
+        first = TOKEN.search(self._folded, *gap)
+        if first is None or not first.group().isalpha() or first.group() in FREE | LIST_WORDS or self._hit_at(first):
             return False
         buys = any(
             found.start == first.start() and not found.terms[0].group.startswith(("accessory", "mentioned"))
@@ -221,15 +263,17 @@ class Governing:
     def _has_other_head(self, preposition: Found) -> bool:
         """True when a thing stands before the preposition, and no word such as ``payment`` just before it."""
         end = preposition.start
-        begin = max((match.end() for match in self._hard_ends(0, end)), default=0)
-        words = [word for word in _TOKEN.findall(self._folded, begin, end) if word.isalpha() and len(word) > 1]
+        begin = max(
+            (match.end() for match in self._hard_ends(max(0, end - SENTENCE), end)), default=max(0, end - SENTENCE)
+        )
+        words = [word for word in TOKEN.findall(self._folded, begin, end) if word.isalpha() and len(word) > 1]
         changing = not preposition.is_of("object") or self._folded[preposition.start : preposition.end] == "to"
         pays = {"paying", "buying", "changing"} if changing else {"paying", "buying"}
         return bool(words) and not any(
             not pays.isdisjoint(term.group for term in found.terms)
             and begin <= found.start < end
             and not (found.end <= end and _NUMBERED.match(self._folded, found.end))
-            and len([word for word in _TOKEN.findall(self._folded, found.end, end) if word.isalpha()]) < PAID
+            and len([word for word in TOKEN.findall(self._folded, found.end, end) if word.isalpha()]) < PAID
             for found in self._near
         )
 
@@ -242,30 +286,21 @@ class Governing:
             return False
         if term.group == "accessory" and (self._hit.part or _TOGETHER.search(self._folded, *gap)):
             return False
-        if _FURTHER.search(self._folded, *gap):
+        further = _FURTHER.search(self._folded, *gap)
+        if self._awarded or (further and not self._hit_between((gap[0], further.start()))):
             return False
         return not any(other.is_of("buying") and gap[0] <= other.start < gap[1] for other in self._near)
 
     def _follows(self, found: Found) -> bool:
         """True when the words end the compound that the hit begins: a Hikvision footage review is a review."""
         gap = (self._hit.span[1], found.start)
-        between = _TOKEN.findall(self._folded, *gap) if gap[0] <= gap[1] else ["-"] * FOLLOWS
+        between = TOKEN.findall(self._folded, *gap) if gap[0] <= gap[1] else ["-"] * FOLLOWS
         return (
             len(between) < FOLLOWS
             and not self._ended(gap)
-            and all(word.isalnum() and word not in _CONNECTING | _PURPOSE | _LIST_WORDS for word in between)
-            and not self._modifies((found.end, len(self._folded)))
+            and all(word.isalnum() and word not in CONNECTING | PURPOSE | LIST_WORDS for word in between)
+            and not self._noun_at((found.end, len(self._folded)))
             and not self._shown_bought
-        )
-
-    def _modifies(self, gap: Span) -> bool:
-        """True when a noun follows: of a compound the last noun is the thing, so a training room is a room."""
-        following = _TOKEN.search(self._folded, *gap)
-        return (
-            following is not None
-            and following.group().isalpha()
-            and not self._hit_at(following)
-            and following.group() not in _LIST_WORDS | _FREE | _PURPOSE | _CONNECTING
         )
 
     @property
@@ -274,9 +309,9 @@ class Governing:
         if self._hit.numbered:
             return True
         start, end = self._hit.span
+        if self._awarded:
+            return True
         for found in self._near:
-            if any(term.group == "buying" and term.direction == "any" for term in found.terms):
-                return True
             if found.is_of("buying") and found.end <= start:
                 gap = (found.end, start)
                 if not self._ended(gap) and self._cost(gap, frozenset()) <= 2 * BREAK:
@@ -287,52 +322,19 @@ class Governing:
             for quantity in find_quantities(self._folded)
         )
 
+    @property
+    def _awarded(self) -> bool:
+        return any(term.group == "buying" and term.direction == "any" for found in self._near for term in found.terms)
+
+    @cached_property
+    def _again(self) -> bool:
+        """True when the text says that the like is bought again."""
+        return any(found.is_of("again") for found in self._near)
+
     def _counts(self, quantity: Quantity) -> bool:
         """True when a number before a hit counts it: ``lot 88`` does not."""
-        before = _TOKEN.findall(self._folded, max(0, quantity.start - 12), quantity.start)
+        before = TOKEN.findall(self._folded, max(0, quantity.start - 12), quantity.start)
         return not before or before[-1] not in _NAMING
-
-    def _ended(self, gap: Span) -> bool:
-        return any(True for _ in self._hard_ends(*gap))
-
-    def _hard_ends(self, start: int, end: int) -> list[re.Match[str]]:
-        """The ends of clauses in a stretch; the full stop of a shortened word is none."""
-        return [
-            match
-            for match in _HARD.finditer(self._folded, start, end)
-            if (match.group()[:-2] not in _SHORT and len(match.group()) != _LETTER) or not match.group().endswith(". ")
-        ]
-
-    def _cost(self, gap: Span, free: frozenset[str]) -> int:
-        """Words between, hits and list words free; what breaks the phrase costs more, but not between list members."""
-        tokens = [(match.group(), self._hit_at(match)) for match in _TOKEN.finditer(self._folded, *gap)]
-        after = gap[0] == self._hit.span[1]
-        cost = 0
-        for place, (word, within) in enumerate(tokens):
-            if within or word in _LIST_WORDS or word in free:
-                continue
-            if word[0].isalnum():
-                cost += 1
-                continue
-            if after and not place and not self._hit.numbered:
-                cost += 1
-                continue
-            previous = tokens[place - 1][1] if place else False
-            following = self._joins(tokens[place + 1 :], last=not after)
-            cost += 0 if word in '"()' or (word == ":" and not place) or (previous and following) else BREAK
-        return cost
-
-    def _joins(self, rest: Sequence[tuple[str, bool]], *, last: bool) -> bool:
-        """True when the next thing is a hit without a number, so that it is a member of the same list."""
-        for token, within in rest:
-            if within:
-                return not token.isdigit()
-            if token not in _LIST_WORDS:
-                return False
-        return last and not self._hit.numbered
-
-    def _hit_at(self, match: re.Match[str]) -> bool:
-        return any(start <= match.start() and match.end() <= end for start, end in self._others)
 
     def _taken_back(self, gap: Span, direction: str, governing: str) -> bool:
         """True when words such as ``install`` or ``with`` stand between: they say something new of the hit."""

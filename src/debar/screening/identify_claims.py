@@ -56,10 +56,10 @@ def claims_for_label(
 ) -> list[Claim]:
     """The makers behind a label that stands without a model number of its own.
 
-    ``how`` is ``sure``, ``doubtful``, ``typo``, ``loose`` (misspelt more freely) or ``cut`` (off at the end of the
-    text); ``word`` is the product word that supports it, if any.
+    ``how`` is ``sure``, ``doubtful``, ``typo``, ``split`` (its letters set apart), ``loose`` (misspelt more
+    freely) or ``cut`` (off at the end of the text); ``word`` is the product word that supports it, if any.
     """
-    if how in ("doubtful", "loose", "cut") and (brand.bare == "model" or not word):
+    if how in ("doubtful", "split", "loose", "cut") and (brand.bare == "model" or not word):
         return []
     ambiguous = bool(brand.namesake) and written.isalpha()
     cap = Strength.WEAK if how == "loose" or ((how == "typo" or ambiguous) and not word) else Strength.STRONG
@@ -67,6 +67,8 @@ def claims_for_label(
     sentence = f"the text names {brand.name}"
     if how in ("typo", "loose"):
         sentence = f"“{written}” is {brand.name} misspelt"
+    if how == "split":
+        sentence = f"“{written}” is {brand.name} written apart"
     if how == "cut":
         sentence = f"“{written}” is {brand.name} cut off"
     if ambiguous and not word:

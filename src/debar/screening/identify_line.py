@@ -11,8 +11,9 @@ from functools import cached_property
 from debar.catalog import Brand, Catalog, Grammar, fold
 from debar.catalog.families import kind_of
 from debar.model import Identification, Said
+from debar.screening.clauses import Hit, Span
 from debar.screening.context import SAYS, Context, Reading
-from debar.screening.governing import Hit, Span, Spoken
+from debar.screening.governing import Spoken
 from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 
@@ -22,6 +23,8 @@ ADJACENT = 3
 TRAPPED = 60
 
 _WORD = re.compile("[0-9a-z]+")
+#: Letters with figures behind a label that was written apart.
+_NUMBER = re.compile(r"[ ,:#-]{1,3}([0-9]{0,2}[a-z]{1,5}(?:[ -][a-z]{1,4})?[ -]?[0-9]{2,5}[0-9a-z-]*)(?![0-9a-z])")
 _TIER_RANK = {"strong": 0, "strong-brand": 1, "context": 2, "brand-word": 3}
 #: What is bought without being a thing one can touch.
 _UNTOUCHED = frozenset({"software", "service"})
@@ -81,7 +84,7 @@ class Line:
             span = (hit.start, hit.end)
             if hit.brand.id in with_number or taken.touch(span):
                 continue
-            word = self._reading.word_of(hit.brand.needs, span)
+            word = self._backed_by(hit)
             claims = claims_for_label(
                 self._catalog, hit.brand, self._text[hit.start : hit.end], on, how=hit.how, word=word
             )
@@ -93,6 +96,12 @@ class Line:
             categories = self._categories(self._label_kind(hit.brand, span), span)
             found += [self._make(claim, hit.brand, span, spoken=spoken, categories=categories) for claim in claims]
         return found
+
+    def _backed_by(self, hit: LabelHit) -> str:
+        """The product word near a label, or of one written apart what looks like a model number right behind it."""
+        word = self._reading.word_of(hit.brand.needs, (hit.start, hit.end))
+        number = _NUMBER.match(self._folded, hit.end) if hit.how == "split" else None
+        return word or (number[1] if number else "")
 
     def _make(
         self,

@@ -19,6 +19,7 @@ from debar.catalog.patterns import (
     cue_pattern,
     cuts_pattern,
     form_pattern,
+    hyphened_patterns,
     joined_pattern,
     loose_patterns,
     options,
@@ -26,6 +27,7 @@ from debar.catalog.patterns import (
     skeleton_pattern,
     spelling_key,
     spelling_pattern,
+    split_patterns,
     typo_patterns,
     words_pattern,
 )
@@ -38,7 +40,7 @@ _RUN = re.compile("[0-9a-z]*(?:[-/][0-9a-z]+)*")
 
 @dataclass(frozen=True, slots=True)
 class LabelHit:
-    """A label in a folded text; ``how`` is ``sure``, ``doubtful``, ``typo``, ``loose`` or ``cut``."""
+    """A label in a folded text; ``how`` is ``sure``, ``doubtful``, ``typo``, ``split``, ``loose`` or ``cut``."""
 
     brand: Brand
     start: int
@@ -137,7 +139,7 @@ class Scanner:
 
     @cached_property
     def _word_pattern(self) -> Any:
-        return compile_pattern(words_pattern([*map(spelling_pattern, self._words), *self._variant_texts()]))
+        return compile_pattern(words_pattern(map(spelling_pattern, self._words), self._variant_texts()))
 
     @cached_property
     def _script_pattern(self) -> Any:
@@ -196,9 +198,13 @@ def _variants(brand: Brand) -> Iterator[tuple[str, list[str]]]:
     if brand.joined:
         yield "sure", [joined_pattern(word, brand.joined) for word in brand.spellings[:1]]
     for word in brand.typos:
-        yield "typo", [*typo_patterns(word), *([skeleton_pattern(word)] if len(word) >= _SKELETON else [])]
+        skeletons = [skeleton_pattern(word)] if len(word) >= _SKELETON else []
+        yield "typo", [*typo_patterns(word), *skeletons, *hyphened_patterns(word)]
+    for word in (*brand.typos, *brand.loose):
+        yield ("split" if word in brand.loose else "typo"), split_patterns(word)
     for word in brand.loose:
-        yield "loose", loose_patterns(word)
+        if texts := loose_patterns(word):
+            yield "loose", texts
 
 
 #: Blanks within a text are spaces for every pattern, as ``fold`` has them; the edge stays.

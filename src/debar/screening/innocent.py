@@ -8,7 +8,7 @@ from typing import Any
 
 from debar.catalog import Catalog, NotRelabel
 from debar.catalog.patterns import EDGE, compile_pattern, spelling_key, spelling_pattern, words_pattern
-from debar.screening.governing import Span
+from debar.screening.clauses import Span
 
 
 class Innocents:

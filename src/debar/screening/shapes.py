@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from debar.screening.clauses import Span
 from debar.screening.context import Context
-from debar.screening.governing import Span
 
 #: Groups of product words that speak of a device.
 DEVICES = ("camera", "recorder", "access", "thermal", "radio", "drone", "network", "phone")

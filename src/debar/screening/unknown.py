@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from debar.catalog import Catalog, fold
 from debar.model import Purchase, Purchases, SeenAt, UnknownModel
+from debar.screening.clauses import Span
 from debar.screening.context import Context
-from debar.screening.governing import Span
 from debar.screening.identify_scan import Scanner
 from debar.screening.innocent import Innocents
 from debar.screening.shapes import Places, device_numbers, product_near, shape_of
