@@ -7,31 +7,97 @@ from typing import Annotated
 import typer
 
 from debar import __version__
-from debar.cli.options import AsOf, OutputFile, RowsFormat, TableFormat
+from debar.cli.options import AsOf, BuyerRole, BuyerType, OutputFile, RowsFormat, State, TableFormat
 from debar.cli.output import FOUND, JUDGED, choose_format, open_output, tell, today
 
-app = typer.Typer(help="The law as data: list, show, test.", no_args_is_help=True)
+app = typer.Typer(help="The law as data: list, show, test, what is due for a new look.", no_args_is_help=True)
+
+
+DUE_COLUMNS = ("rule", "checked", "recheck", "overdue_days", "unverified", "title")
+FACT_COLUMNS = ("key", "kind", "says", "example", "rules")
 
 
 @app.command("list")
 def list_rules(
     as_of: AsOf = None,
+    buyer_type: BuyerType = "",
+    state: State = "",
+    role: BuyerRole = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
-    """List the rules: who is bound, for what, since when.
+    """List the rules: who is bound, for what, since when; for one kind of buyer as a checklist.
 
     Example: debar rules list --as-of 2020-08-12
+
+    Example: debar rules list --buyer-type city --state TX --as-of 2026-11-22
     """
     from debar.desk import open_desk
+    from debar.regimes.checklist import draw_checklist, rule_row
+    from debar.report.checklist import COLUMNS, print_checklist, title_of
     from debar.report.context import Context
-    from debar.report.tables import rules_table
+    from debar.report.tables import rules_table, write_rows
 
     desk = open_desk(today=today(), tell=tell)
     context = Context(today=desk.today, command="rules", editions=desk.editions, version=__version__)
-    rows = [rule.row(desk.day(as_of) or desk.today) for rule in desk.rules]
+    on = desk.day(as_of) or desk.today
+    chosen = choose_format(format, output, TableFormat)
+    asked = bool(buyer_type or state or role)
+    buyer = desk.describe_buyer("", type_=buyer_type, role=role, state=state)
     with open_output(output) as out:
-        rules_table(rows, choose_format(format, output, TableFormat), out, context)
+        if not asked:
+            rules_table([rule_row(rule, on) for rule in desk.rules], chosen, out, context)
+            return
+        found = draw_checklist(desk.rules, buyer, on)
+        if chosen == TableFormat.TABLE:
+            print_checklist(title_of(buyer, on), found.entries, found.others, found.not_checked, out, context)
+        else:
+            write_rows(found.entries, COLUMNS, chosen, out, context)
+
+
+@app.command()
+def due(
+    as_of: AsOf = None,
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """List the rules whose day for a new comparison with their sources has come. A report: exit 0 whatever is due.
+
+    Example: debar rules due --as-of 2027-03-01
+    """
+    from debar.desk import open_desk
+    from debar.regimes.checklist import due_rows
+    from debar.report.context import Context
+    from debar.report.tables import write_rows
+
+    desk = open_desk(today=today(), tell=tell)
+    on = desk.day(as_of) or desk.today
+    rows = due_rows(desk.rules, on)
+    context = Context(today=desk.today, command="rules", version=__version__)
+    with open_output(output) as out:
+        write_rows(rows, DUE_COLUMNS, choose_format(format, output, TableFormat), out, context)
+    tell(f"{len(rows)} of {len(desk.rules)} rules are due for a new look on {on}")
+
+
+@app.command()
+def facts(
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """List the keys that the facts of a case may hold: what each says, and which rules read it.
+
+    Example: debar rules facts --format csv
+    """
+    from debar.desk import open_desk
+    from debar.regimes.vocabulary import fact_rows
+    from debar.report.context import Context
+    from debar.report.tables import write_rows
+
+    desk = open_desk(today=today(), tell=tell)
+    context = Context(today=desk.today, command="rules", version=__version__)
+    with open_output(output) as out:
+        chosen = choose_format(format, output, TableFormat)
+        write_rows(fact_rows(desk.rules), FACT_COLUMNS, chosen, out, context)
 
 
 @app.command()

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from debar.model import Case, Citation, Duty, Outcome, RuleResult
 from debar.regimes import conditions, subjects
 from debar.regimes.conditions import Answer, Holds
+from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.reading import Reading
-from debar.regimes.rule import Clause, Exemption, Obligation, Phase, Rule
+from debar.regimes.rule import Clause, Exemption, Phase, Rule
 from debar.regimes.subjects import Hit
 from debar.regimes.terms import NOT_HELD_FEDERAL, listed
+from debar.regimes.timing import Timing, current, doubt_on, find_timing, shown_phase
 
 #: Of several clauses of a rule the most telling speaks, in this order.
 ORDER: tuple[Outcome, ...] = (
@@ -42,7 +44,6 @@ _RANK = {outcome: rank for rank, outcome in enumerate(ORDER)}
 _FIRM = frozenset(ORDER[: ORDER.index(Outcome.REVIEW)])
 #: The depth of a clause that fails because it does not cover the thing or the party.
 _SUBJECT = 2
-_HOLIDAYS = " (federal holidays are not counted out)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _judge(rule: Rule, reading: Reading) -> RuleResult:
         (_clause(rule, clause, reading) for clause in rule.clauses),
         key=lambda one: (_RANK[one.outcome], -one.depth),
     )
-    phase = said.phase or _phase_of_day(rule.phases_of(rule.clauses[0]), reading.on)
+    phase = said.phase or shown_phase(rule.phases_of(rule.clauses[0]), reading.on)
     return RuleResult(
         rule=rule.id,
         title=rule.title,
@@ -100,17 +101,8 @@ def _near(rule: Rule, reading: Reading) -> bool:
     return any(
         subjects.named(clause, reading)
         for clause in rule.clauses
-        if reading.on is None or _current(rule.phases_of(clause), reading.on)
+        if reading.on is None or current(rule.phases_of(clause), reading.on)
     )
-
-
-def _phase_of_day(phases: Sequence[Phase], on: date | None) -> Phase:
-    """The phase that holds on a day; before all the first, after all or without a day the last."""
-    if on is not None:
-        for phase in phases:
-            if phase.to is None or on <= phase.to:
-                return phase
-    return phases[-1]
 
 
 def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
@@ -125,7 +117,7 @@ def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
     if not found:
         change = f"It would reach {clause.covers}."
         return Said(Outcome.NOT_COVERED, subjects.not_reached(clause, reading, rule.short), _SUBJECT, change=change)
-    timed = _timing(rule.phases_of(clause), found, reading.on)
+    timed = find_timing(rule.phases_of(clause), found, reading.on)
     failed = _remaining(rule, clause, reading, timed, answers)
     if failed:
         return failed
@@ -151,59 +143,6 @@ def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answ
         makers = tuple(dict.fromkeys(maker for hit in timed.hits for maker in hit.makers))
         answers.append(conditions.purposed(clause.purpose, reading, makers))
     return None
-
-
-# --- the day --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How a clause stands in time: ``now``, ``undated``, ``later`` (``start``), ``suspended``, ``ended``, ``never``."""
-
-    kind: str
-    phase: Phase | None
-    hits: tuple[Hit, ...]
-    start: date | None = None
-
-
-def _timing(phases: Sequence[Phase], found: Sequence[Hit], on: date | None) -> Timing:
-    if on is None:
-        timeless = len(phases) == 1 and phases[0].from_ is None and phases[0].to is None
-        firm = _best([hit for hit in found if hit.from_ is None and hit.to is None]) if timeless else ()
-        return Timing("now", phases[0], firm) if firm else Timing("undated", phases[-1], _best(found))
-    active = _best([hit for hit in found if hit.active(on)])
-    phase = _current(phases, on)
-    if phase and active and phase.status in ("in-force", "suspended"):
-        return Timing("now" if phase.status == "in-force" else "suspended", phase, active)
-    binding = [(p, hit, _start(p, hit)) for p in phases if p.status == "in-force" for hit in found if _meet(p, hit)]
-    later = [entry for entry in binding if entry[2] is not None and entry[2] > on]
-    if later:
-        nearest, hit, start = min(later, key=lambda entry: entry[2] or date.max)
-        return Timing("later", nearest, active or (hit,), start)
-    if binding:
-        last, hit, _ = binding[-1]
-        return Timing("ended", last, (hit,))
-    return Timing("never", phase, tuple(found))
-
-
-def _current(phases: Sequence[Phase], on: date) -> Phase | None:
-    return next((p for p in phases if (p.from_ is None or p.from_ <= on) and (p.to is None or on <= p.to)), None)
-
-
-def _best(found: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits that need nothing more, else those that do; certain ones first, then verified ones."""
-    whole = [hit for hit in found if not hit.missing]
-    return tuple(sorted(whole or found, key=lambda hit: (bool(hit.doubt), bool(hit.unverified))))
-
-
-def _start(phase: Phase, hit: Hit) -> date | None:
-    days = [day for day in (phase.from_, hit.from_) if day]
-    return max(days) if days else None
-
-
-def _meet(phase: Phase, hit: Hit) -> bool:
-    start, ends = _start(phase, hit), [day for day in (phase.to, hit.to) if day]
-    return start is None or not ends or start <= min(ends)
 
 
 # --- the answer -----------------------------------------------------------------------------------
@@ -243,7 +182,7 @@ def _applies(clause: Clause, reading: Reading, base: Said, notes: Sequence[str])
         base,
         outcome=clause.outcome,
         because="; ".join((sentence.rstrip("."), *notes)) + ".",
-        duties=tuple(_duty(duty, reading.on) for duty in clause.duties),
+        duties=tuple(state_duty(duty, reading.on) for duty in clause.duties if holds_on(duty, reading.on)),
         change=clause.would_change,
     )
 
@@ -306,8 +245,8 @@ def _claims(clause: Clause, timed: Timing, on: date | None) -> list[str]:
     """The claims without a source on which the answer rests."""
     claims = [clause.unverified]
     phase = timed.phase
-    if phase and (phase.unverified_until is None or on is None or on < phase.unverified_until):
-        claims.append(phase.unverified)
+    if phase:
+        claims.append(doubt_on(phase, on))
     if timed.hits and all(hit.unverified for hit in timed.hits):
         claims.append(timed.hits[0].unverified)
     return claims
@@ -347,34 +286,6 @@ def _say(clause: Clause, reading: Reading, hit: Hit) -> str:
 
 def _listing_citations(hits: Sequence[Hit]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys(citation for hit in hits for citation in hit.citations))[:3]
-
-
-def _duty(duty: Obligation, on: date | None) -> Duty:
-    if duty.each_year:
-        month, day = (int(part) for part in duty.each_year.split("-"))
-        due = None
-        if on is not None:
-            due = date(on.year, month, day)
-            due = due if due >= on or on.year == date.max.year else date(on.year + 1, month, day)
-        return Duty(who=duty.who, what=duty.what, within=f"each year by {duty.each_year}", due=due, cite=duty.cite)
-    if duty.days is None:
-        return Duty(who=duty.who, what=duty.what, cite=duty.cite)
-    unit = "day" if duty.calendar else "business day"
-    within = f"{duty.days} {unit}{'' if duty.days == 1 else 's'}{'' if duty.calendar else _HOLIDAYS}"
-    return Duty(who=duty.who, what=duty.what, within=within, due=_due(on, duty), cite=duty.cite)
-
-
-def _due(on: date | None, duty: Obligation) -> date | None:
-    """The last day of a term that begins the day after ``on``; None without a day or beyond the calendar."""
-    left = duty.days or 0
-    if on is None or (date.max - on).days < 2 * left + 7:
-        return None
-    if duty.calendar:
-        return on + timedelta(days=left)
-    while left:
-        on += timedelta(days=1)
-        left -= on.weekday() < 5
-    return on
 
 
 # --- what was not looked at -----------------------------------------------------------------------

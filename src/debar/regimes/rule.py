@@ -21,20 +21,22 @@ from debar.regimes.codec import encode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a fact of the rule was read; phases name it by ``id``."""
+    """Where a fact of the rule was read; phases name it by ``id``. ``says`` is what it says, in our own words."""
 
     id: str
     title: str
     url: str = ""
+    says: str = ""
+    retrieved: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
     """A stretch of time in the life of a provision. ``to`` is its last day; ``from_`` None means "since ever".
 
-    ``status`` is ``enacted`` (law, not yet binding), ``in-force``, ``suspended`` or ``repealed``. ``unverified`` is a
-    claim for which no source was read; with ``unverified_until`` it is only in doubt before that day (an inexact first
-    day).
+    ``status`` is one of ``timing.STATUSES``: of these only ``in-force`` and ``scheduled`` (the text sets the day, and no
+    source says yet that it came) bind. ``unverified`` is a claim for which no source was read; with ``unverified_until``
+    it is only in doubt before that day (an inexact first day).
     """
 
     id: str
@@ -175,7 +177,10 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """A duty that comes with the clause; ``days`` are business days (Monday to Friday) unless ``calendar``."""
+    """A duty that comes with the clause; ``days`` are business days unless ``calendar``, ``each_year`` is MM-DD.
+
+    With ``from_`` and ``to`` it is a duty of those days only, as where an amendment changed the term.
+    """
 
     who: str
     what: str
@@ -183,6 +188,36 @@ class Obligation:
     days: int | None = None
     calendar: bool = False
     each_year: str = ""
+    from_: date | None = None
+    to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penalty:
+    """What follows from a breach, and where that is written."""
+
+    text: str
+    cite: str
+    sources: tuple[str, ...] = ()
+    unverified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """What stands beside the phases and changes no state: a waiver, a new coding, a court decision, a pending text.
+
+    ``who`` says in words for whom it holds.
+    """
+
+    id: str
+    kind: str
+    text: str
+    who: str = ""
+    from_: date | None = None
+    to: date | None = None
+    cite: str = ""
+    sources: tuple[str, ...] = ()
+    unverified: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +249,11 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state."""
+    """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state.
+
+    ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
+    sources, ``recheck`` the day from which it is due again.
+    """
 
     id: str
     title: str
@@ -223,9 +262,14 @@ class Rule:
     authority: str
     url: str = ""
     summary: str
+    not_bound: tuple[str, ...] = ()
+    checked: date | None = None
+    recheck: date | None = None
     sources: tuple[Source, ...]
     phases: tuple[Phase, ...] = ()
     clauses: tuple[Clause, ...]
+    penalties: tuple[Penalty, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
     @cached_property
     def version(self) -> str:
@@ -237,21 +281,16 @@ class Rule:
         """The phases that hold for a clause: its own, else the rule's."""
         return clause.phases or self.phases
 
-    def row(self, on: date) -> dict[str, Any]:
-        """A line for a table of rules: whom the first clause binds, its effect, and the phase of that day (or next)."""
-        clause = self.clauses[0]
-        phases = self.phases_of(clause)
-        past = [p for p in phases if p.from_ is None or p.from_ <= on]
-        phase = next((p for p in past if p.to is None or on <= p.to), None) or (phases[0] if not past else past[-1])
-        return {
-            "rule": self.id,
-            "title": self.title,
-            "who": clause.binds,
-            "effect": clause.outcome.value,
-            "from": phase.from_.isoformat() if phase.from_ else "",
-            "to": phase.to.isoformat() if phase.to else "",
-            "citation": phase.citations[0].title,
-            "status": phase.status,
-            "unverified": phase.unverified,
-            "version": self.version,
-        }
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Every claim of the rule for which no source was read, each once."""
+        clauses = self.clauses
+        holders: list[Any] = [*self.phases, *(phase for clause in clauses for phase in clause.phases), *clauses]
+        holders += [part for clause in clauses for part in (*clause.subjects, *clause.exemptions)]
+        holders += [*self.penalties, *self.attributes]
+        return tuple(dict.fromkeys(holder.unverified for holder in holders if holder.unverified))
+
+    @property
+    def confidence(self) -> str:
+        """``verified`` when a source was read for every claim, else ``unverified``."""
+        return "unverified" if self.claims else "verified"

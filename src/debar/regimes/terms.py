@@ -21,6 +21,10 @@ STATES: tuple[str, ...] = tuple(_TERMS["state"])
 PLACES: tuple[str, ...] = tuple(_TERMS["country"])
 LISTS: tuple[str, ...] = tuple(_TERMS["list"])
 CATEGORIES: tuple[str, ...] = tuple(_TERMS["category"])
+#: The published vocabulary of facts: key -> what it says (``says``), its ``kind``, and an ``example``.
+FACTS: Mapping[str, Mapping[str, str]] = _read("facts.toml")["fact"]
+#: What a catalog row or a case may say a thing can do: key -> the same.
+CAPABILITIES: Mapping[str, Mapping[str, str]] = _read("facts.toml")["capability"]
 PURPOSES: tuple[str, ...] = tuple(purpose["id"] for purpose in _PURPOSES)
 #: Registers that bind federal buyers and are not held here.
 NOT_HELD_FEDERAL: tuple[str, ...] = tuple(_TERMS["not-held"]["federal"])

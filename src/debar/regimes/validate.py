@@ -9,9 +9,11 @@ from datetime import date
 from debar.errors import DataError
 from debar.model import ACTIONS, BUYER_ROLES, BUYER_TYPES, FUNDING_KINDS, Outcome
 from debar.regimes.rule import Clause, Exemption, FactTest, Party, Phase, Rule, Subject
-from debar.regimes.terms import CATEGORIES, LISTS, PLACES, PURPOSES, STATES
+from debar.regimes.terms import CAPABILITIES, CATEGORIES, FACTS, LISTS, PLACES, PURPOSES, STATES
+from debar.regimes.timing import STATUSES
 
-STATUSES = ("enacted", "in-force", "suspended", "repealed")
+#: What may stand beside the phases of a rule.
+ATTRIBUTES = ("waiver", "recoding", "amendment", "court", "list", "guidance", "pending")
 WHERE = ("item", "component", "counterparty", "service", "uses")
 ANSWERS = ("holds", "fails", "unknown")
 #: What a clause may say when it applies; the other outcomes follow from time and facts.
@@ -41,12 +43,32 @@ def check_rule(rule: Rule, place: str) -> None:
     _unique((clause.id for clause in rule.clauses), f"{place}.clauses")
     sources = {source.id for source in rule.sources}
     _check_phases(rule.phases, sources, f"{place}.phases")
+    _check_dates_of_care(rule, place)
+    _check_beside(rule, sources, place)
     for clause in rule.clauses:
         where = f"{place}.clauses[{clause.id}]"
         if not rule.phases_of(clause):
             raise DataError(f"{where}.phases: neither the clause nor the rule has phases")
         _check_phases(clause.phases, sources, f"{where}.phases")
         _check_clause(clause, sources, where)
+
+
+def _check_dates_of_care(rule: Rule, place: str) -> None:
+    if rule.recheck and (rule.checked is None or rule.recheck <= rule.checked):
+        raise DataError(f"{place}.recheck: {rule.recheck} is not after the day of the last check (`checked`)")
+
+
+def _check_beside(rule: Rule, sources: set[str], place: str) -> None:
+    """Penalties and attributes: known kinds, and a source or the word that there is none."""
+    _unique((attribute.id for attribute in rule.attributes), f"{place}.attributes")
+    for attribute in rule.attributes:
+        where = f"{place}.attributes[{attribute.id}]"
+        _known([attribute.kind], ATTRIBUTES, f"{where}.kind")
+        if attribute.from_ and attribute.to and attribute.to < attribute.from_:
+            raise DataError(f"{where}.to: {attribute.to} is before {attribute.from_}")
+    for part in (*rule.penalties, *rule.attributes):
+        if not part.unverified:
+            _check_sources(part.sources, sources, f"{place}: {part.text[:40]}")
 
 
 def _check_phases(phases: tuple[Phase, ...], sources: set[str], place: str) -> None:
@@ -62,6 +84,12 @@ def _check_phases(phases: tuple[Phase, ...], sources: set[str], place: str) -> N
             raise DataError(f"{where}.to: {phase.to} is before {phase.from_}")
         if number and (phase.from_ is None or end is None or phase.from_ <= end):
             raise DataError(f"{where}.from: the phase overlaps the one before it, or they are out of order")
+        if end is not None and phase.from_ is not None and (phase.from_ - end).days != 1:
+            raise DataError(
+                f"{where}.from: phases follow each other without a gap, and {end} is followed by {phase.from_}"
+            )
+        if phase.status == "scheduled" and not phase.unverified:
+            raise DataError(f"{where}.unverified: a scheduled phase says which claim nobody has confirmed yet")
         if phase.unverified_until and not phase.unverified:
             raise DataError(f"{where}.unverified_until: say in `unverified` which claim is in doubt until then")
         end = phase.to
@@ -134,8 +162,16 @@ def _check_test(test: FactTest, place: str) -> None:
     if not _FIELD.match(test.field):
         raise DataError(f"{place}: {test.field!r} is no field that a fact test can read")
     _known([test.absent, test.other], ANSWERS, f"{place}.{test.field}")
+    _check_key(test.field, place)
     if "unknown" in (test.absent, test.other) and not test.missing:
         raise DataError(f"{place}.{test.field}: may be unknown, so `missing` must name the fact")
+
+
+def _check_key(field: str, place: str) -> None:
+    """A fact or capability is one of the published vocabulary (facts.toml)."""
+    kind, _, key = field.partition(":")
+    if kind in ("fact", "capability"):
+        _known([key], FACTS if kind == "fact" else CAPABILITIES, f"{place}.{kind}")
 
 
 def _check_exemption(exemption: Exemption, sources: set[str], place: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from debar.errors import DataError
+from debar.regimes.checklist import rule_row
 from debar.regimes.codec import encode
 from debar.regimes.rule import Rule
 from debar.regimes.schema import load_rules, rules_from_data, rules_to_data
@@ -93,10 +94,10 @@ def test_a_version_changes_with_any_fact(tmp_path: Path) -> None:
 
 def test_a_row_shows_the_phase_of_the_day() -> None:
     rule = next(rule for rule in RULES if rule.id == "us-889-a1a")
-    assert rule.row(date(2019, 8, 12))["status"] == "enacted"
-    assert rule.row(date(2019, 8, 13))["from"] == "2019-08-13"
-    assert rule.row(date(2010, 1, 1))["from"] == "2018-08-13"
-    assert rule.row(date(2030, 1, 1))["citation"].startswith("FAR 40.2")
+    assert rule_row(rule, date(2019, 8, 12))["status"] == "enacted"
+    assert rule_row(rule, date(2019, 8, 13))["from"] == "2019-08-13"
+    assert rule_row(rule, date(2010, 1, 1))["from"] == "2018-08-13"
+    assert rule_row(rule, date(2030, 1, 1))["citation"].startswith("FAR 40.2")
 
 
 @pytest.mark.parametrize(
