@@ -50,7 +50,7 @@ def list_rules(
             return
         found = draw_checklist(desk.rules, buyer, on)
         if chosen == TableFormat.TABLE:
-            print_checklist(title_of(buyer, on), found.entries, found.others, found.not_checked, out, context)
+            print_checklist(title_of(buyer, on), found, out, context)
         else:
             write_rows(found.entries, COLUMNS, chosen, out, context)
 

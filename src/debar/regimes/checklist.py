@@ -14,7 +14,7 @@ from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.engine import ORDER
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, FactTest, Rule
-from debar.regimes.terms import FACTS, listed, maker_name, phrases, purpose_name
+from debar.regimes.terms import FACTS, listed, maker_name, phrase, phrases, purpose_name
 from debar.regimes.timing import BINDING, State, doubt_on, next_change, shown_phase, state_on, stretch_on
 
 #: The parts of a checklist, in their order: what is done -> the actions of it.
@@ -38,7 +38,7 @@ class Checklist:
 
 
 def rule_row(rule: Rule, on: date) -> dict[str, Any]:
-    """Return a line for a table of rules: whom the first clause binds, its effect, and the phase of that day (or next)."""
+    """Return a line for a table of rules: whom the first clause binds, its effect, the phase of that day (or next)."""
     clause = rule.clauses[0]
     phases = rule.phases_of(clause)
     phase, state = shown_phase(phases, on), state_on(phases, on)
@@ -62,7 +62,7 @@ def rule_row(rule: Rule, on: date) -> dict[str, Any]:
 
 
 def due_rows(rules: Iterable[Rule], on: date) -> list[dict[str, Any]]:
-    """Return the rules whose day of re-check has come by ``on``, the longest due first; never checked ones before all."""
+    """Return the rules whose day of re-check has come by ``on``, the longest due first, those never checked before."""
     due = [rule for rule in rules if rule.recheck is None or rule.recheck <= on]
     return [
         {
@@ -84,9 +84,7 @@ def draw_checklist(rules: Sequence[Rule], buyer: Buyer, on: date) -> Checklist:
     entries: list[dict[str, Any]] = []
     others: list[tuple[str, str]] = []
     for rule in rules:
-        bound = [
-            (clause, answer) for clause in rule.clauses if (answer := _bound(clause, reading)).holds is not Holds.NO
-        ]
+        bound = [pair for pair in _answers(rule, reading) if pair[1].holds is not Holds.NO]
         if not bound and rule.jurisdiction in ("US", f"US-{reading.state}"):
             others.append((rule.id, rule.clauses[0].binds))
         entries += _entries(rule, bound, on)
@@ -95,8 +93,10 @@ def draw_checklist(rules: Sequence[Rule], buyer: Buyer, on: date) -> Checklist:
     return Checklist(tuple(entries), tuple(others), _not_held(rules, reading))
 
 
-def _bound(clause: Clause, reading: Reading) -> Answer:
-    return conditions.meets(clause.who, reading) if clause.who else conditions.YES
+def _answers(rule: Rule, reading: Reading) -> Iterable[tuple[Clause, Answer]]:
+    """Each clause with whether it binds the buyer."""
+    for clause in rule.clauses:
+        yield clause, conditions.meets(clause.who, reading) if clause.who else conditions.YES
 
 
 def _entries(rule: Rule, bound: Sequence[tuple[Clause, Answer]], on: date) -> Iterable[dict[str, Any]]:
@@ -110,7 +110,7 @@ def _entries(rule: Rule, bound: Sequence[tuple[Clause, Answer]], on: date) -> It
     if live and not firm:
         yield _entry(rule, *live[0], INFORMING, on)
     waiting = [pair for pair in bound if _waits(rule, pair[0], on)]
-    if waiting and not live:
+    if waiting:
         yield _entry(rule, *_most_telling(waiting), COMING, on)
 
 
@@ -174,7 +174,7 @@ def _exemptions(clause: Clause, on: date) -> list[Any]:
 def _limits(clause: Clause, answer: Answer) -> Iterable[str]:
     """What must hold besides, in words: who exactly, money, purpose, facts of the case."""
     if answer.holds is Holds.UNKNOWN:
-        yield f"it turns on {listed(answer.missing, 'and')}"
+        yield f"it turns on {listed((phrase('fact', fact) for fact in answer.missing), 'and')}"
     if clause.money:
         since = f" of {clause.money.award_from} or later" if clause.money.award_from else ""
         yield f"{phrases('funding', clause.money.kinds)}{since} pays for any part"

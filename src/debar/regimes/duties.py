@@ -32,7 +32,7 @@ def holds_on(duty: Obligation, on: date | None) -> bool:
 
 
 def add_business_days(on: date, days: int) -> date:
-    """Return the day that many business days after ``on`` (which is not counted). Raises OverflowError past year 9999."""
+    """Return the day that many business days after ``on``, itself not counted. Raises OverflowError past year 9999."""
     while days:
         on += timedelta(days=1)
         days -= is_business_day(on)

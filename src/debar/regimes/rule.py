@@ -34,9 +34,9 @@ class Source:
 class Phase:
     """A stretch of time in the life of a provision. ``to`` is its last day; ``from_`` None means "since ever".
 
-    ``status`` is one of ``timing.STATUSES``: of these only ``in-force`` and ``scheduled`` (the text sets the day, and no
-    source says yet that it came) bind. ``unverified`` is a claim for which no source was read; with ``unverified_until``
-    it is only in doubt before that day (an inexact first day).
+    ``status`` is one of ``timing.STATUSES``: of these only ``in-force`` and ``scheduled`` (the text sets the day, and
+    no source says yet that it came) bind. ``unverified`` is a claim for which no source was read; with
+    ``unverified_until`` it is only in doubt before that day (an inexact first day).
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The state of a provision on a day, and how what was found in a case stands in time. Each day has exactly one state."""
+"""The state of a provision on a day, exactly one for each; and how what was found in a case stands in time."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from debar.errors import DataError
 from debar.model import ACTIONS, BUYER_ROLES, BUYER_TYPES, FUNDING_KINDS, Outcome
-from debar.regimes.rule import Clause, Exemption, FactTest, Party, Phase, Rule, Subject
+from debar.regimes.rule import Attribute, Clause, Exemption, FactTest, Party, Penalty, Phase, Rule, Subject
 from debar.regimes.terms import CAPABILITIES, CATEGORIES, FACTS, LISTS, PLACES, PURPOSES, STATES
 from debar.regimes.timing import STATUSES
 
@@ -66,7 +66,8 @@ def _check_beside(rule: Rule, sources: set[str], place: str) -> None:
         _known([attribute.kind], ATTRIBUTES, f"{where}.kind")
         if attribute.from_ and attribute.to and attribute.to < attribute.from_:
             raise DataError(f"{where}.to: {attribute.to} is before {attribute.from_}")
-    for part in (*rule.penalties, *rule.attributes):
+    parts: tuple[Penalty | Attribute, ...] = (*rule.penalties, *rule.attributes)
+    for part in parts:
         if not part.unverified:
             _check_sources(part.sources, sources, f"{place}: {part.text[:40]}")
 
@@ -85,9 +86,7 @@ def _check_phases(phases: tuple[Phase, ...], sources: set[str], place: str) -> N
         if number and (phase.from_ is None or end is None or phase.from_ <= end):
             raise DataError(f"{where}.from: the phase overlaps the one before it, or they are out of order")
         if end is not None and phase.from_ is not None and (phase.from_ - end).days != 1:
-            raise DataError(
-                f"{where}.from: phases follow each other without a gap, and {end} is followed by {phase.from_}"
-            )
+            raise DataError(f"{where}.from: there is a gap between {end} and {phase.from_}; no day is without a phase")
         if phase.status == "scheduled" and not phase.unverified:
             raise DataError(f"{where}.unverified: a scheduled phase says which claim nobody has confirmed yet")
         if phase.unverified_until and not phase.unverified:

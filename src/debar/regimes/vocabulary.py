@@ -20,7 +20,7 @@ READ_BY_ALL: Mapping[str, str] = {
 
 def fact_rows(rules: Sequence[Rule]) -> list[dict[str, Any]]:
     """Return a line for each key: kind, what it says, an example, words for and against, and the rules that read it."""
-    read = {field: tests for field, tests in _by_field(rules).items()}
+    read = _by_field(rules)
     kinds = (("fact", FACTS), ("capability", CAPABILITIES))
     return [
         _row(kind, key, entry, read.get(f"{kind}:{key}", []))

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from debar.model import Buyer
+from debar.regimes.checklist import Checklist
 from debar.regimes.terms import phrase
 from debar.report.consoles import open_console, print_hanging
 from debar.report.context import Context
@@ -49,9 +50,7 @@ def title_of(buyer: Buyer, on: date) -> str:
 
 def print_checklist(
     title: str,
-    entries: Sequence[Entry],
-    others: Sequence[tuple[str, str]],
-    not_checked: Sequence[str],
+    found: Checklist,
     out: TextIO,
     context: Context,
 ) -> None:
@@ -60,20 +59,20 @@ def print_checklist(
     console.print(Text(plain(title), style="bold"))
     group = ""
     told: set[tuple[str, str]] = set()
-    for entry in entries:
+    for entry in found.entries:
         if entry["group"] != group:
             group = entry["group"]
             console.print()
             console.print(Text(group[:1].upper() + group[1:], style="bold underline"))
         _print_entry(entry, console, again=(entry["rule"], entry["covers"]) in told)
         told.add((entry["rule"], entry["covers"]))
-    if others:
+    if found.others:
         console.print()
         console.print(Text("Does not bind this buyer", style="bold underline"))
-        for binds, ids in _by_binds(others):
+        for binds, ids in _by_binds(found.others):
             print_hanging(Text(f"{', '.join(ids)}: ", style="bold") + Text(plain(f"binds {binds}")), console, hang=4)
     console.print()
-    for line in not_checked:
+    for line in found.not_checked:
         print_hanging(Text(f"Not checked: {plain(line)}"), console, hang=4)
     print_hanging(Text(NOT_ADVICE, style="dim"), console)
 
