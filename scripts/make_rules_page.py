@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from debar.regimes.rule import Clause, Phase, Rule
+from debar.regimes.rule import Attribute, Clause, Phase, Rule
 from debar.regimes.schema import load_rules
+from debar.regimes.timing import stretches
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 RULES = "../src/debar/regimes/rules"
@@ -50,23 +51,21 @@ def section(rule: Rule) -> str:
         f"- in force: {'; '.join(dict.fromkeys(in_force(rule, clause) for clause in rule.clauses))}",
         f"- citation: {'; '.join(dict.fromkeys(titles(rule.phases_of(first)[-1])))}",
     ]
-    lines += [f"- unverified: {claim}" for claim in dict.fromkeys(unverified(rule))]
+    lines += [f"- not bound: {who}" for who in rule.not_bound]
+    lines += [f"- history: {text}" for text in [history(rule.phases_of(first))] if text]
+    lines += [f"- beside it: {beside(attribute)}" for attribute in rule.attributes]
+    lines += [f"- penalty: {penalty.text} ({penalty.cite})" for penalty in rule.penalties]
+    lines += [f"- unverified: {claim}" for claim in rule.claims]
+    if rule.checked:
+        lines.append(f"- last compared with its sources: {rule.checked}; due again: {rule.recheck}")
     return "\n".join([*lines, f"- file: [{rule.id}.yml]({RULES}/{folder}/{rule.id}.yml)", ""])
 
 
 def in_force(rule: Rule, clause: Clause) -> str:
     """Return since when, and until when, a clause binds; several stretches are joined by "and"."""
-    stretches: list[list[Phase]] = []
-    for phase in rule.phases_of(clause):
-        if phase.status != "in-force":
-            continue
-        last = stretches[-1][-1] if stretches else None
-        if last and last.to and phase.from_ and (phase.from_ - last.to).days == 1:
-            stretches[-1].append(phase)
-        else:
-            stretches.append([phase])
-    said = [f"{day(s[0].from_)}{f' to {day(s[-1].to)}' if s[-1].to else ''}" for s in stretches]
-    return " and ".join(said) or f"no: {rule.phases_of(clause)[-1].status}"
+    phases = rule.phases_of(clause)
+    said = [f"{day(start)}{f' to {day(end)}' if end else ''}" for start, end in stretches(phases)]
+    return " and ".join(said) or f"no: {phases[-1].status}"
 
 
 def day(value: date | None) -> str:
@@ -80,14 +79,18 @@ def titles(phase: Phase) -> Iterator[str]:
         yield f"[{citation.title}]({citation.url.replace(' ', '%20')})" if citation.url else citation.title
 
 
-def unverified(rule: Rule) -> Iterator[str]:
-    """Yield every claim of the rule for which no source was read."""
-    for phase in (*rule.phases, *(phase for clause in rule.clauses for phase in clause.phases)):
-        if phase.unverified:
-            yield phase.unverified
-    for clause in rule.clauses:
-        said = (clause.unverified, *(s.unverified for s in clause.subjects), *(e.unverified for e in clause.exemptions))
-        yield from filter(None, said)
+def history(phases: tuple[Phase, ...]) -> str:
+    """Return the phases as a time line; empty when there is only one."""
+    steps = [f"{day(phase.from_)} {phase.status.replace('-', ' ')}" for phase in phases]
+    return " → ".join(steps) if len(steps) > 1 else ""
+
+
+def beside(attribute: Attribute) -> str:
+    """Return a waiver, new coding, decision or pending text in one line."""
+    since = f" from {attribute.from_}" if attribute.from_ else ""
+    until = f" to {attribute.to}" if attribute.to else ""
+    who = f", for {attribute.who}" if attribute.who else ""
+    return f"{attribute.kind}{since}{until}{who}: {attribute.text} ({attribute.cite})"
 
 
 def main() -> int:

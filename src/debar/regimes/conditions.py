@@ -12,7 +12,7 @@ from typing import Any
 from debar.model import Funding
 from debar.regimes.reading import Reading, as_number, as_text
 from debar.regimes.rule import Clause, FactTest, MoneyTest, OwnerTest, Party, PurposeTest
-from debar.regimes.terms import listed, maker_name, phrase, phrases, purpose_name, words_pattern
+from debar.regimes.terms import FACTS, affirms, listed, maker_name, phrase, phrases, purpose_name, words_pattern
 
 
 class Holds(Enum):
@@ -202,6 +202,10 @@ def check_fact(test: FactTest, reading: Reading) -> Answer:
     return YES
 
 
+#: Words that the value of a fact may have and still be read.
+MOST_WORDS = 8
+
+
 def given(test: FactTest, reading: Reading) -> bool:
     """True when the case gives the fact that a test reads."""
     return _value(test, reading) is not None
@@ -231,9 +235,22 @@ def _compare(test: FactTest, value: Any) -> Holds:
     if test.before is not None:
         value = "earlier" if isinstance(value, date) and value < test.before else "new"
     text = as_text(value)
+    kind, _, key = test.field.partition(":")
+    if kind == "fact" and FACTS[key]["kind"] != "text":
+        return _read_fact(test, text)
     if words_pattern(test.fails).search(text):
         return Holds.NO
     return Holds.YES if words_pattern(test.holds).search(text) else Holds(test.other)
+
+
+def _read_fact(test: FactTest, text: str) -> Holds:
+    """A fact in a few words is read; in prose a known word is no answer, and a person has to read it."""
+    if len(text.split(None, MOST_WORDS)) > MOST_WORDS:
+        known = words_pattern(test.fails + test.holds).search(text)
+        return Holds.UNKNOWN if known else Holds(test.other)
+    if affirms(test.fails, text):
+        return Holds.NO
+    return Holds.YES if affirms(test.holds, text) else Holds(test.other)
 
 
 # --- money ----------------------------------------------------------------------------------------

@@ -86,16 +86,21 @@ def recognise_purpose(text: str) -> tuple[str, ...]:
 
 
 def _states(purpose: Mapping[str, Any], text: str) -> bool:
-    if _affirmed(tuple(purpose["phrases"]), text):
+    if affirms(tuple(purpose["phrases"]), text):
         return True
     things, deeds = tuple(purpose.get("things", ())), tuple(purpose.get("deeds", ()))
-    return bool(things) and _affirmed(things, text) and _affirmed(deeds, text)
+    return bool(things) and affirms(things, text) and affirms(deeds, text)
 
 
-def _affirmed(phrases: tuple[str, ...], text: str) -> bool:
+#: Characters in which the four words before a phrase are looked for, so that a long text takes linear time.
+_BACK = 160
+
+
+def affirms(phrases: tuple[str, ...], text: str) -> bool:
+    """Return whether a text holds one of the phrases without a negation in the four words before it."""
     negations = frozenset(_read("purposes.toml")["negations"])
     for match in words_pattern(phrases).finditer(text):
-        before = [word.casefold() for word in _WORD.findall(text[: match.start()])[-4:]]
+        before = [word.casefold() for word in _WORD.findall(text, max(0, match.start() - _BACK), match.start())[-4:]]
         if negations.isdisjoint(before):
             return True
     return False

@@ -68,7 +68,8 @@ def test_every_phase_has_a_source_and_a_citation(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_source_is_used(rule: Rule) -> None:
-    text = json.dumps([encode(clause) for clause in rule.clauses] + [encode(phase) for phase in rule.phases])
+    parts = (*rule.clauses, *rule.phases, *rule.penalties, *rule.attributes)
+    text = json.dumps([encode(part) for part in parts])
     assert [source.id for source in rule.sources if f'"{source.id}"' not in text] == []
 
 
