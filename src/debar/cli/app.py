@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, rules
+from debar.cli import catalog, lists, own, rules
 from debar.cli.options import (
     Action,
     AsOf,
@@ -84,6 +84,7 @@ app = typer.Typer(
 app.add_typer(lists.app, name="lists")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
+app.command("own", epilog=EPILOG)(own.own)
 
 
 def _version(asked: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -163,8 +163,16 @@ def _rows(report: dict[str, object]) -> list[dict[str, object]]:
         {
             "id": case["id"],
             "passed": {True: "yes", False: "NO"}.get(case.get("passed"), "not compared"),
-            "says": "; ".join(f"{r['rule']} {r['outcome']}" for r in case["results"] if r["outcome"] != "not-covered"),
+            "says": "; ".join(_said(case)),
             "failures": "; ".join(case.get("failures", ())),
         }
         for case in cases
     ]
+
+
+def _said(case: dict[str, Any]) -> list[str]:
+    """What was found in a case: by rule, or by party of an ownership case."""
+    if "parties" in case:
+        flags = [f"flag {flag}" for flag in case["flags"]]
+        return [f"{party} {word}" for party, word in case["parties"].items()] + flags
+    return [f"{each['rule']} {each['outcome']}" for each in case["results"] if each["outcome"] != "not-covered"]

@@ -26,7 +26,6 @@ from debar.model import (
     FILED_AS,
     SEVERITY,
     Buyer,
-    Designation,
     Edition,
     Finding,
     Funding,
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from debar.desk.device_scans import DeviceScan
     from debar.desk.matching import Matching
     from debar.desk.names import NameAccount, Party, Window
+    from debar.desk.ownership import Ownership
     from debar.desk.scans import Scan
     from debar.desk.unknown import UnknownScan
     from debar.procurement.readers import ReadOptions
@@ -281,8 +281,7 @@ class Desk:
         ``windows`` come from :mod:`debar.desk.names`. ``jobs`` None lets long input take all cores; with more than one
         the calling program must be importable (``if __name__ == "__main__":``). Raises as :meth:`match` does.
         """
-        # What starts processes loads when many names are matched: a single one does not pay for it.
-        from debar.desk.matching import Matching  # noqa: PLC0415
+        from debar.desk.matching import Matching  # noqa: PLC0415  a single name does not pay for starting processes
 
         question = self._question(
             lists=lists,
@@ -327,6 +326,18 @@ class Desk:
             "today": self.today,
         }
 
+    def own(
+        self, *paths: str | Path, as_of: date | str | None = None, known_at: date | str | None = None, **asked: Any
+    ) -> Ownership:
+        """Return what the ownership rules say of the stakes in some files on a day (today when none is given).
+
+        ``asked`` are the other fields of `OwnershipQuestion`. Raises InputError for what cannot be read.
+        """
+        from debar.desk.ownership import OwnershipQuestion, judge_files  # noqa: PLC0415  as the readers of purchases
+
+        known, on = parse_date(known_at, "known at"), parse_date(as_of, "as of") or self.today
+        return judge_files(OwnershipQuestion(paths=paths, **asked), self.reference_at(known), self.rules, on, known)
+
     def day(self, value: date | str | None) -> date | None:
         """Return the day a user's word means. Raises InputError."""
         return parse_date(value)
@@ -338,9 +349,9 @@ class Desk:
 
     def test_rules(self, path: str | Path) -> dict[str, Any]:
         """Run a scenario file and return the report of SCENARIO_FORMAT: each case, what passed and what did not."""
-        from debar.regimes.scenarios import load_scenarios, run  # noqa: PLC0415  only this verb reads scenario files
+        from debar.desk.rule_tests import run_file  # noqa: PLC0415  only this verb reads scenario files
 
-        return run(load_scenarios(Path(path)), self.rules, self._resolve)
+        return run_file(Path(path), self.reference)
 
     def require_fresh(self, max_age: int | None, lists: Sequence[str] = ()) -> None:
         """Raise NotJudgedError when a list in use is older than ``max_age`` days."""
@@ -359,17 +370,6 @@ class Desk:
         for list_id in lists:
             if list_id not in held:
                 raise InputError(f"no list {list_id!r} is held here; there are: {', '.join(held)}")
-
-    def _resolve(self, name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
-        """The catalog makers (with owners on that day) and the listings of a name in a scenario."""
-        makers = dict.fromkeys(
-            m for named in self.reference.catalog.maker_of(name) for m in self.reference.catalog.owners(named, on)
-        )
-        designations = list(self.reference.designations_of_makers(tuple(makers)))
-        for match in self.reference.match([name])[0]:
-            if match.outcome == "match":
-                designations += match.entity.designations
-        return tuple(makers), tuple(dict.fromkeys(designations))
 
 
 def _screened_as_party(purchase: Purchase, reference: Reference, view: View) -> list[Finding]:

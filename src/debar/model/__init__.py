@@ -20,6 +20,16 @@ from debar.model.devices import Device, Fact, Sighting
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
 from debar.model.lists import FILED_AS, Citation, Correction, Designation, Edition, Entity, Evidence, Money, Standing
+from debar.model.ownership import (
+    RELATIONS,
+    WHOLE,
+    Caution,
+    Holder,
+    ListPrograms,
+    OwnerListing,
+    OwnerTest,
+    Stake,
+)
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, PartyQuery, Purchase, Purchases, Rejection
 from debar.model.timelines import Join, Party, PartyListing, Proposal, Timeline, TimelineEvent
 from debar.model.words import (
@@ -43,11 +53,14 @@ __all__ = [
     "FILED_AS",
     "FUNDING_KINDS",
     "NOTHING",
+    "RELATIONS",
     "SEVERITY",
+    "WHOLE",
     "Buyer",
     "Case",
     "CatalogFailure",
     "CatalogReport",
+    "Caution",
     "ChangedEntry",
     "Citation",
     "Correction",
@@ -65,14 +78,18 @@ __all__ = [
     "Fact",
     "Finding",
     "Funding",
+    "Holder",
     "Identification",
     "Item",
     "Join",
     "ListDiff",
+    "ListPrograms",
     "ListedEntry",
     "Money",
     "NameMatch",
     "Outcome",
+    "OwnerListing",
+    "OwnerTest",
     "Party",
     "PartyListing",
     "PartyQuery",
@@ -87,6 +104,7 @@ __all__ = [
     "SeenAt",
     "SetAside",
     "Sighting",
+    "Stake",
     "Standing",
     "Statement",
     "Strength",

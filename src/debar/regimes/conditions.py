@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from debar.model import Funding
+from debar.model import Funding, OwnerTest
 from debar.regimes.reading import Reading, as_number, as_text
-from debar.regimes.rule import Clause, FactTest, MoneyTest, OwnerTest, Party, PurposeTest
+from debar.regimes.rule import Clause, FactTest, MoneyTest, Party, PurposeTest
 from debar.regimes.terms import FACTS, affirms, listed, maker_name, phrase, phrases, purpose_name, words_pattern
 
 

@@ -2,8 +2,8 @@
 
 The forms are few and shared by all rules: who is bound (:class:`Party`), what is reached (:class:`Subject`), facts that
 must hold (:class:`FactTest`), money (:class:`MoneyTest`), purpose (:class:`PurposeTest`), ownership
-(:class:`OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows no rule by
-name.
+(:class:`debar.model.OwnerTest`), exceptions (:class:`Exemption`), and duties (:class:`Obligation`). The engine knows
+no rule by name.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from debar.model import Citation, Outcome
+from debar.model import Citation, Outcome, OwnerTest
 from debar.regimes.codec import encode
+from debar.regimes.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,16 +90,6 @@ class Party:
     us_person: bool = False
     unknown_type: str = "ask"
     needs: tuple[FactTest, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerTest:
-    """Owners of the other side, of these lists or countries, that hold ``percent`` or more; ``aggregate`` adds them."""
-
-    lists: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    percent: int
-    aggregate: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +242,7 @@ class Clause:
 class Rule:
     """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state.
 
-    ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
+    ``wording`` is for a contract: it says how the words of its clause make an ownership test. ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
     sources, ``recheck`` the day from which it is due again.
     """
 
@@ -268,6 +259,7 @@ class Rule:
     sources: tuple[Source, ...]
     phases: tuple[Phase, ...] = ()
     clauses: tuple[Clause, ...]
+    wording: Wording | None = None
     penalties: tuple[Penalty, ...] = ()
     attributes: tuple[Attribute, ...] = ()
 

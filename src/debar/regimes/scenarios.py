@@ -84,23 +84,30 @@ class Scenarios(tuple[Scenario, ...]):
 
 def load_scenarios(path: Path) -> Scenarios:
     """Return the scenarios of a YAML or JSON file. Raises InputError naming file, case and key."""
+    return read_scenarios(load_document(path), str(path))
+
+
+def load_document(path: Path) -> Mapping[str, Any]:
+    """Return what a scenario file of either format holds. Raises InputError when it cannot be read."""
     try:
         text = path.read_text("utf-8")
     except OSError as problem:
         raise InputError(f"{path}: cannot be read: {problem.strerror}") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: not a text file; a scenario file is YAML or JSON in UTF-8") from None
-    return parse_scenarios(text, str(path))
+    return _document(text, str(path))
 
 
 def parse_scenarios(text: str, name: str) -> Scenarios:
     """Return the scenarios of a YAML or JSON text. Raises InputError naming ``name``, case and key."""
-    data = _document(text, name)
+    return read_scenarios(_document(text, name), name)
+
+
+def read_scenarios(data: Mapping[str, Any], name: str) -> Scenarios:
+    """Return the scenarios of a document. Raises InputError naming ``name``, case and key."""
     kind = data.get("format")
-    if kind == OWNERSHIP:
-        raise InputError(f"{name}: ownership cases ({OWNERSHIP}) are not judged by this version; give a {FORMAT} file")
     if kind != FORMAT:
-        raise InputError(f"{name}: format is {kind!r}; write `format: {FORMAT}`")
+        raise InputError(f"{name}: format is {kind!r}; write `format: {FORMAT}` or `format: {OWNERSHIP}`")
     entries = data.get("scenarios")
     if not isinstance(entries, list):
         raise InputError(f"{name}: key 'scenarios' is missing or no list")

@@ -15,6 +15,8 @@ from debar.regimes.timing import STATUSES
 #: What may stand beside the phases of a rule.
 ATTRIBUTES = ("waiver", "recoding", "amendment", "court", "list", "guidance", "pending")
 WHERE = ("item", "component", "counterparty", "service", "uses")
+#: What a rule may warn of where ownership does not suffice.
+CAUTIONS = ("minority", "control", "divestment")
 ANSWERS = ("holds", "fails", "unknown")
 #: What a clause may say when it applies; the other outcomes follow from time and facts.
 EFFECTS = (
@@ -155,6 +157,8 @@ def _check_subject(subject: Subject, sources: set[str], place: str) -> None:
     if subject.owners:
         _known(subject.owners.lists, LISTS, f"{place}.owners.lists")
         _known(subject.owners.countries, PLACES, f"{place}.owners.countries")
+        _known((each.list for each in subject.owners.programs), subject.owners.lists, f"{place}.owners.programs")
+        _known((each.kind for each in subject.owners.cautions), CAUTIONS, f"{place}.owners.cautions")
 
 
 def _check_test(test: FactTest, place: str) -> None:
