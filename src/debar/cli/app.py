@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, own, rules
+from debar.cli import catalog, lists, own, rules, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -347,6 +347,9 @@ def match(
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)
     raise typer.Exit(FOUND if hit and not exit_zero else JUDGED)
+
+
+app.command(epilog=EPILOG)(transact.transact)
 
 
 def _standard_input(text: str) -> str:

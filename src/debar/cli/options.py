@@ -138,6 +138,10 @@ SeenOn = Annotated[
     str | None,
     typer.Option("--date", help="Day of the scan, for files that do not tell it.", rich_help_panel=CLOCKS),
 ]
+ClauseFile = Annotated[
+    str,
+    typer.Option("--clause", help="Terms of a contract: pdf, docx, html, txt; - is standard input.", metavar="FILE"),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]
 Unknown = Annotated[

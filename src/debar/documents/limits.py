@@ -1,0 +1,19 @@
+"""How much a document may ask of the machine: every bound its readers keep, in one place."""
+
+from __future__ import annotations
+
+#: Bytes of one file.
+MAX_FILE = 64 << 20
+#: Characters of the text taken out of it.
+MAX_TEXT = 64_000_000
+#: Members of a docx, and unpacked bytes of all that is read of it.
+MAX_MEMBERS = 5_000
+MAX_UNPACKED = 128 << 20
+#: Unpacked bytes for each packed byte of a member, beyond ``FREE`` bytes: more is a bomb.
+MAX_RATIO = 200
+FREE = 4 << 20
+#: Pages of a PDF, and drawing operations of all of them: forms drawn within forms multiply.
+MAX_PAGES = 5_000
+MAX_OPERATIONS = 3_000_000
+#: Forms and pictures drawn on one page; from 5,000 forms on the library would leave text out without a word.
+MAX_FORMS = 4_900
