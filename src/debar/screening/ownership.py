@@ -100,7 +100,7 @@ def _distance(phase: Phase, on: date) -> int:
 
 def _state(phase: Phase, on: date) -> str:
     if _covers(phase, on):
-        return {"in-force": "now", "suspended": "suspended", "enacted": "later"}.get(phase.status, "ended")
+        return {"in-force": "now", "scheduled": "now", "suspended": "suspended", "enacted": "later"}.get(phase.status, "ended")
     return "later" if phase.from_ and on < phase.from_ else "ended"
 
 
