@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from debar.desk.names import NameAccount, Party, Window
     from debar.desk.ownership import Ownership
     from debar.desk.scans import Scan
+    from debar.desk.transactions import TransactionScan
     from debar.desk.unknown import UnknownScan
     from debar.procurement.readers import ReadOptions
 
@@ -337,6 +338,34 @@ class Desk:
 
         known, on = parse_date(known_at, "known at"), parse_date(as_of, "as of") or self.today
         return judge_files(OwnershipQuestion(paths=paths, **asked), self.reference_at(known), self.rules, on, known)
+
+    def transact(
+        self,
+        *paths: str | Path,
+        mapping: Sequence[str] = (),
+        stakes: Sequence[str | Path] = (),
+        clause: str | Path | None = None,
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        everything: bool = False,
+    ) -> TransactionScan:
+        """Return a run over files of transactions: iterate over it for findings, then read its ``summary``.
+
+        ``stakes`` are files that say who owns the parties, ``clause`` is a contract whose obligations are tested.
+        Raises InputError for what cannot be read.
+        """
+        from debar.desk.transactions import TransactionScan, make_question  # noqa: PLC0415  as for a scan
+
+        known = parse_date(known_at, "known at")
+        question = make_question(parse_date(as_of, "as of"), known, stakes, clause)
+        return TransactionScan(
+            reference=self.reference_at(known),
+            today=self.today,
+            paths=tuple(str(path) for path in paths),
+            question=question,
+            mapping=mapping,
+            everything=everything,
+        )
 
     def day(self, value: date | str | None) -> date | None:
         """Return the day a user's word means. Raises InputError."""

@@ -244,7 +244,8 @@ class Clause:
 class Rule:
     """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state.
 
-    ``wording`` is for a contract: it says how the words of its clause make an ownership test. ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
+    ``wording`` is for a contract: it says how the words of its clause make an ownership test.
+    ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
     sources, ``recheck`` the day from which it is due again.
     """
 
