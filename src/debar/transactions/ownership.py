@@ -143,7 +143,9 @@ def _holding(rule: Rule, judgement: Judgement, participant: Participant, number:
     reached = judgement.reach.of(number)
     if number in judgement.reach.seeds.firm or (reached is Reached.NO and not answer.flags):
         return None
-    elsewhere = answer.owned is Owned.NOT_BLOCKED and not judgement.binding.why_not_now
+    binding = judgement.binding
+    elsewhere = answer.owned is Owned.NOT_BLOCKED and not binding.why_not_now
+    elsewhere = elsewhere or (binding.narrow.foreign and participant.country == "us")
     chain = trace(judgement.reach, number)
     words = in_words(judgement.reach, chain)
     found = Identification(
