@@ -98,9 +98,13 @@ def _distance(phase: Phase, on: date) -> int:
     return min(abs((day - on).days) for day in (phase.from_ or on, phase.to or phase.from_ or on))
 
 
+#: What the status of a phase makes of a rule on a day of that phase; ``scheduled`` binds, with a claim to be confirmed.
+_STATES = {"in-force": "now", "scheduled": "now", "suspended": "suspended", "enacted": "later"}
+
+
 def _state(phase: Phase, on: date) -> str:
     if _covers(phase, on):
-        return {"in-force": "now", "scheduled": "now", "suspended": "suspended", "enacted": "later"}.get(phase.status, "ended")
+        return _STATES.get(phase.status, "ended")
     return "later" if phase.from_ and on < phase.from_ else "ended"
 
 
