@@ -18,7 +18,7 @@ def findings(text: str) -> Iterator[dict[str, Any]]:
     except ValueError:
         yield from (json.loads(line) for line in text.splitlines())
         return
-    yield from data["results"] if "results" in data else [data]
+    yield from data.get("results", [data])
 
 
 def main() -> None:

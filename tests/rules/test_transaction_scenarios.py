@@ -30,7 +30,7 @@ CASES = [(path, case) for path in FILES for case in _load(path)["cases"]]
 def judged(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Finding]:
     """Every case of every file, a file judged in one run."""
     folder = tmp_path_factory.mktemp("transactions")
-    found = {}
+    found: dict[tuple[str, str], Finding] = {}
     for path in FILES:
         data = _load(path)
         records = folder / f"{path.stem}.jsonl"

@@ -35,6 +35,7 @@ from debar.transactions.cases import (
     through_the_us,
 )
 from debar.transactions.contract import Contract, Tested, check_contract
+from debar.transactions.entries import narrow
 from debar.transactions.ownership import Owners
 from debar.transactions.places import place_words
 from debar.transactions.screened import Listed, PartyScreen, in_force
@@ -73,6 +74,7 @@ class Judge:
         self._screen = PartyScreen(reference, question.known_at)
         self._owners = Owners(self._screen, reference.rules, question.graph)
         self._rules = tuple(rule for rule in reference.rules if rule.id != CONTRACT)
+        self._by_id = {rule.id: rule for rule in self._rules}
         self._contract_rule = next((rule for rule in reference.rules if rule.id == CONTRACT), None)
         self._things: dict[tuple[str, date | None], tuple[Identification, ...]] = {}
         self._judged: dict[str, tuple[tuple[RuleResult, ...], tuple[str, ...]]] = {}
@@ -192,7 +194,8 @@ class Judge:
             if len(weak) == len(found):
                 why = f"{participant.name or 'it'} may be {found[0].caption} on {found[0].list}, which is not certain"
                 view = replace(view, at_most_review=why)
-            yield from self._of_views([view], base)
+            for result in self._of_views([view], base):
+                yield narrow(result, self._by_id, found, transaction.eccn, view.case.date)
             abroad = through_the_us(transaction, view) if not view.at_most_review else None
             if abroad:
                 yield from self._of_views([abroad], base)

@@ -79,6 +79,12 @@ def region_names() -> Mapping[str, str]:
 
 
 @cache
+def scope_words() -> Mapping[str, str]:
+    """Words of a list's licence requirement -> ``classified`` (it turns on the ECCN) or ``part`` (of items)."""
+    return {words: means for means, words, _ in read_rows("scopes.tsv", ("means", "words", "source"))}
+
+
+@cache
 def _kind_words() -> tuple[tuple[str, str], ...]:
     rows = [(kind, words) for kind, words, _ in read_rows("kinds.tsv", ("kind", "words", "source"))]
     wrong = [kind for kind, _ in rows if kind not in PARTY_KINDS]
