@@ -155,6 +155,11 @@ def test_the_python_example_runs(tmp_path: Path, desk: Desk) -> None:  # noqa: A
     assert done.stdout.startswith("clear ")
 
 
+def test_the_page_of_facts_is_what_the_vocabulary_and_the_rules_say() -> None:
+    done = run("scripts/make_facts_page.py", "--check")
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_readme_counts_the_states_and_the_change_log_the_rules_and_editions(desk: Desk) -> None:
     words = {12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen", 16: "sixteen"}
     states = {rule.jurisdiction for rule in desk.rules if rule.jurisdiction.startswith("US-")}

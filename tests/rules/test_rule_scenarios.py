@@ -14,7 +14,7 @@ from debar.regimes.scenarios import Scenario, load_scenarios, run
 from debar.regimes.schema import Rule, load_rules
 
 HERE = Path(__file__).parent
-FILES = sorted(path for path in HERE.rglob("*.yml") if path.parent.name != "ownership")
+FILES = sorted(path for path in HERE.rglob("*.yml") if path.parent.name not in ("ownership", "transactions"))
 KNOWN = tomllib.loads((HERE / "makers.toml").read_text("utf-8"))
 
 

@@ -139,8 +139,26 @@ SeenOn = Annotated[
     typer.Option("--date", help="Day of the scan, for files that do not tell it.", rich_help_panel=CLOCKS),
 ]
 ClauseFile = Annotated[
-    str,
+    str | None,
     typer.Option("--clause", help="Terms of a contract: pdf, docx, html, txt; - is standard input.", metavar="FILE"),
+]
+TransactionFiles = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Transactions or deals: csv, tsv, xlsx, parquet, jsonl, json or yaml of one or many; - is standard input.",
+        metavar="FILE...",
+    ),
+]
+TransactionMapping = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="field=Column where the columns are not found: buyer, 'end user country', destination, item, eccn ...",
+    ),
+]
+StakesOption = Annotated[
+    list[str] | None,
+    typer.Option("--stakes", help="Who owns the parties: any file that debar own reads; may be repeated."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit 3 when a record was rejected.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Do not explain the column mapping.")]

@@ -1,39 +1,78 @@
-"""``debar transact``: what a contract's own clause obliges to."""
+"""``debar transact``: its options; what it does loads when it runs."""
 
 from __future__ import annotations
 
 import typer
 
-from debar import __version__
-from debar.cli.options import ClauseFile, OutputFile, RowsFormat, TableFormat
-from debar.cli.output import JUDGED, NOT_JUDGED, choose_format, open_output, tell, today
+from debar.cli.options import (
+    AsOf,
+    ClauseFile,
+    Everything,
+    ExitZero,
+    FailOn,
+    FailOnOption,
+    Format,
+    KnownAt,
+    MaxAge,
+    OutputFile,
+    Quiet,
+    ReportFormat,
+    StakesOption,
+    StoreOption,
+    Strict,
+    TransactionFiles,
+    TransactionMapping,
+)
+from debar.cli.output import choose_format
 
 
 def transact(
-    clause: ClauseFile,
-    format: RowsFormat = None,  # noqa: A002  the option's name
+    files: TransactionFiles = None,
+    clause: ClauseFile = None,
+    stakes: StakesOption = None,
+    mapping: TransactionMapping = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    max_age: MaxAge = None,
+    store: StoreOption = "",
+    strict: Strict = False,
+    everything: Everything = False,
+    quiet: Quiet = False,
+    format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
+    fail_on: FailOnOption = FailOn.PROHIBITED,
+    exit_zero: ExitZero = False,
 ) -> None:
-    """Read a contract's own words on sanctions and export control: what they oblige to, and where they stand.
+    """Judge sales, exports and deals: every party, its owners, the places, the end use, and the contract's own clause.
 
-    Exit 0 also where the document obliges to nothing, which is said; 3 where a page of it could not be read.
+    Seller, buyer, end user, consignee, forwarder, broker, bank; destination and transit; item, maker, ECCN; end use;
+    order, export and payment dates; owners. Without FILE, --clause alone tells what a contract obliges to (exit 0 also
+    where it obliges to nothing, 3 where a page of it could not be read).
 
-    Example: debar transact --clause terms.pdf
+    Example: debar transact sale.yaml --clause terms.pdf
+
+    Example: debar transact orders.csv --stakes owners.csv --format jsonl -o findings.jsonl
+
+    Example: debar transact deal.json --as-of 2026-11-22
 
     Example: debar transact --clause terms.html --format json -o obligations.json
     """
-    from debar.clauses import read_clauses
-    from debar.documents import read_document
-    from debar.report.clauses import write_clauses
-    from debar.report.context import Context
+    from debar.cli.transacting import TransactRequest, run_clause, run_transact
 
-    document = read_document(clause)
-    reading = read_clauses(document.text)
-    context = Context(today=today(), command="transact", title=document.name, version=__version__)
-    with open_output(output, [clause]) as out:
-        write_clauses(reading, document, choose_format(format, output, TableFormat), out, context)
-    if not reading.obligations:
-        tell(f"debar: {document.name}: no obligation on sanctions or export control was found in it")
-    for note in (*document.notes, *reading.notes):
-        tell(f"debar: {note}")
-    raise typer.Exit(NOT_JUDGED if document.notes else JUDGED)
+    chosen = choose_format(format, output, ReportFormat)
+    if not files:
+        raise typer.Exit(run_clause(clause, chosen, output))
+    request = TransactRequest(
+        files=files,
+        clause=clause,
+        stakes=stakes or (),
+        mapping=mapping or (),
+        as_of=as_of,
+        known_at=known_at,
+        max_age=max_age,
+        store=store,
+        strict=strict,
+        everything=everything,
+        quiet=quiet,
+    )
+    raise typer.Exit(run_transact(request, chosen, output, fail_on, exit_zero=exit_zero))

@@ -19,12 +19,12 @@ from debar.desk.answers import (
     parse_state,
     parse_text,
 )
+from debar.desk.checking import screen_asked
 from debar.desk.compile import Tell, compiled_reference
 from debar.desk.place import Place
 from debar.errors import InputError, NotJudgedError
 from debar.model import (
     FILED_AS,
-    SEVERITY,
     Buyer,
     Edition,
     Finding,
@@ -38,7 +38,6 @@ from debar.procurement.buyers import classify
 from debar.regimes.schema import Rule
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
-from debar.screening.screen import screen
 from debar.screening.screen_devices import Circumstances
 
 if TYPE_CHECKING:
@@ -47,11 +46,9 @@ if TYPE_CHECKING:
     from debar.desk.names import NameAccount, Party, Window
     from debar.desk.ownership import Ownership
     from debar.desk.scans import Scan
+    from debar.desk.transactions import TransactionScan
     from debar.desk.unknown import UnknownScan
     from debar.procurement.readers import ReadOptions
-
-#: Actions that go to a party: a maker's name that is asked about names the other side then, and no thing it made.
-OUTGOING = ("export", "sell", "resell")
 
 
 class Desk:
@@ -141,18 +138,8 @@ class Desk:
             facts=facts or {},
         )
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
-        reference = self.reference_at(view.known_at)
-        if mac or fcc_id:
-            # What reads inventories loads with it: other questions do not pay for it.
-            from debar.desk.check_marks import screen_marks  # noqa: PLC0415
-
-            found = screen_marks(purchase, reference, view, mac=parse_text(mac), fcc_id=parse_text(fcc_id))
-            return tuple(sorted(found, key=lambda f: SEVERITY.index(f.outcome)))
-        findings = list(screen([purchase], reference, view, everything=True, asked=True))
-        to_party = purchase.action in OUTGOING and reference.catalog.maker_of(text)
-        if not supplier and (to_party or not findings[0].identifications):
-            findings = _screened_as_party(purchase, reference, view)
-        return tuple(sorted(findings, key=lambda f: SEVERITY.index(f.outcome)))
+        marks = {"mac": parse_text(mac), "fcc_id": parse_text(fcc_id)}
+        return screen_asked(purchase, self.reference_at(view.known_at), view, **marks)
 
     def describe_buyer(
         self, buyer: Buyer | str = "", *, type_: str = "", role: str = "", state: str = "", country: str = ""
@@ -338,6 +325,34 @@ class Desk:
         known, on = parse_date(known_at, "known at"), parse_date(as_of, "as of") or self.today
         return judge_files(OwnershipQuestion(paths=paths, **asked), self.reference_at(known), self.rules, on, known)
 
+    def transact(
+        self,
+        *paths: str | Path,
+        mapping: Sequence[str] = (),
+        stakes: Sequence[str | Path] = (),
+        clause: str | Path | None = None,
+        as_of: date | str | None = None,
+        known_at: date | str | None = None,
+        everything: bool = False,
+    ) -> TransactionScan:
+        """Return a run over files of transactions: iterate over it for findings, then read its ``summary``.
+
+        ``stakes`` are files that say who owns the parties, ``clause`` is a contract whose obligations are tested.
+        Raises InputError for what cannot be read.
+        """
+        from debar.desk.transactions import TransactionScan, make_question  # noqa: PLC0415  as for a scan
+
+        known = parse_date(known_at, "known at")
+        question = make_question(parse_date(as_of, "as of"), known, stakes, clause)
+        return TransactionScan(
+            reference=self.reference_at(known),
+            today=self.today,
+            paths=tuple(str(path) for path in paths),
+            question=question,
+            mapping=mapping,
+            everything=everything,
+        )
+
     def day(self, value: date | str | None) -> date | None:
         """Return the day a user's word means. Raises InputError."""
         return parse_date(value)
@@ -370,19 +385,6 @@ class Desk:
         for list_id in lists:
             if list_id not in held:
                 raise InputError(f"no list {list_id!r} is held here; there are: {', '.join(held)}")
-
-
-def _screened_as_party(purchase: Purchase, reference: Reference, view: View) -> list[Finding]:
-    """The findings when the text itself is taken for a party's name."""
-    party = replace(purchase, kind="party", supplier=purchase.text)
-    return [_as_party(found) for found in screen([party], reference, view, everything=True, asked=True)]
-
-
-def _as_party(finding: Finding) -> Finding:
-    """The text itself was the party's name: what was found in it as a supplier stands in the text."""
-    text = finding.subject.text
-    found = tuple(replace(i, field="text", span=(0, len(text)), text=text) for i in finding.identifications)
-    return replace(finding, identifications=found, subject=replace(finding.subject, supplier=""))
 
 
 def open_desk(store: str | None = "", *, today: date | None = None, tell: Tell | None = None) -> Desk:

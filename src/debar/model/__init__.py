@@ -32,6 +32,7 @@ from debar.model.ownership import (
 )
 from debar.model.subjects import Buyer, Case, Counterparty, Funding, Item, PartyQuery, Purchase, Purchases, Rejection
 from debar.model.timelines import Join, Party, PartyListing, Proposal, Timeline, TimelineEvent
+from debar.model.transactions import PARTY_KINDS, PARTY_ROLES, Participant, Transaction
 from debar.model.words import (
     ACTIONS,
     AMOUNTS_TO,
@@ -53,6 +54,8 @@ __all__ = [
     "FILED_AS",
     "FUNDING_KINDS",
     "NOTHING",
+    "PARTY_KINDS",
+    "PARTY_ROLES",
     "RELATIONS",
     "SEVERITY",
     "WHOLE",
@@ -90,6 +93,7 @@ __all__ = [
     "Outcome",
     "OwnerListing",
     "OwnerTest",
+    "Participant",
     "Party",
     "PartyListing",
     "PartyQuery",
@@ -110,5 +114,6 @@ __all__ = [
     "Strength",
     "Timeline",
     "TimelineEvent",
+    "Transaction",
     "UnknownModel",
 ]

@@ -17,10 +17,10 @@ class Identification:
     """Who or what a stretch of a subject's text is.
 
     ``kind`` is ``model``, ``brand``, ``relabel``, ``name``, ``identifier``, ``mac``, ``fcc-id``, ``fingerprint``,
-    ``ownership`` or ``document``. ``span`` are offsets [start, end) in the subject's text and ``text`` is that
-    slice; a hit elsewhere has no span and ``field`` names where (``supplier``). ``maker`` is a catalog id,
-    ``entity`` the id of a listed party; at least one of them is set. ``rows`` are the ids of the catalog rows it
-    rests on.
+    ``ownership`` or ``document``; of a transaction also ``place``, ``end-use`` or ``record``. ``span`` are offsets
+    [start, end) in the subject's text and ``text`` is that slice; a hit elsewhere has no span and
+    ``field`` names where (``supplier``, a role). ``maker`` is a catalog id, ``entity`` the id of a listed party; of a
+    party or thing at least one of them is set. ``rows`` are the ids of the catalog rows it rests on.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class RuleResult:
 
     ``near`` is True for ``not-covered`` when the rule names the maker (or a list that holds on the case's day names it)
     and its jurisdiction is the buyer's: another test than the subject - buyer, action, money - keeps it away.
+    ``about`` says whom or what of a transaction it is about, such as ``end user: Acme``; empty elsewhere.
     """
 
     rule: str
@@ -70,6 +71,7 @@ class RuleResult:
     would_change: str = ""
     unverified: str = ""
     near: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ def state_duty(duty: Obligation, on: date | None) -> Duty:
     if duty.days is None:
         return Duty(who=duty.who, what=duty.what, cite=duty.cite)
     unit = "day" if duty.calendar else "business day"
-    within = f"{duty.days} {unit}{'' if duty.days == 1 else 's'}"
+    term = abs(duty.days)
+    within = f"{term} {unit}{'' if term == 1 else 's'}{' before' if duty.days < 0 else ''}"
     return Duty(who=duty.who, what=duty.what, within=within, due=_due(on, duty), cite=duty.cite)
 
 
@@ -92,8 +93,8 @@ def _next_yearly(month_day: str, on: date | None) -> date | None:
 
 
 def _due(on: date | None, duty: Obligation) -> date | None:
-    """The last day of a term that begins the day after ``on``; None without a day or beyond the calendar."""
+    """The last day of a term that begins the day after ``on`` or, below 0, ends before it; None beyond the calendar."""
     days = duty.days or 0
-    if on is None or (date.max - on).days < 2 * days + 30:
+    if on is None or (date.max - on).days < 2 * days + 30 or (on - date.min).days < -days:
         return None
     return on + timedelta(days=days) if duty.calendar else add_business_days(on, days)

@@ -172,6 +172,8 @@ class Exemption:
 class Obligation:
     """A duty that comes with the clause; ``days`` are business days unless ``calendar``, ``each_year`` is MM-DD.
 
+    ``days`` below 0 (then ``calendar``) are before the day judged, as for a filing before a deal is completed.
+
     With ``from_`` and ``to`` it is a duty of those days only, as where an amendment changed the term.
     """
 

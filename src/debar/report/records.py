@@ -138,7 +138,8 @@ def evidence_data(evidence: Evidence) -> Data:
 def rule_data(rule: RuleResult) -> Data:
     """The rule's result as JSON-ready data; ``in_force`` is ``[from, last day]``, null for an open end.
 
-    ``near`` is there, and true, for a rule that names the maker and does not reach this case.
+    ``near`` is there, and true, for a rule that names the maker and does not reach this case; ``about`` for what
+    is said of one party or place of a transaction.
     """
     data: Data = {
         "rule": rule.rule,
@@ -152,7 +153,7 @@ def rule_data(rule: RuleResult) -> Data:
         "would_change": rule.would_change,
         "unverified": rule.unverified,
     }
-    return data | _said({"near": rule.near})
+    return data | _said({"near": rule.near, "about": rule.about})
 
 
 def citation_data(citation: Citation) -> Data:

@@ -35,6 +35,8 @@ _CHECK_WRITERS = MappingProxyType(
         "json": ("debar.report.writers", "CheckJsonWriter"),
     }
 )
+_TRANSACT_WRITERS = MappingProxyType({**_WRITERS, "table": ("debar.report.transactions", "TransactionWriter")})
+_BY_COMMAND = MappingProxyType({"check": _CHECK_WRITERS, "transact": _TRANSACT_WRITERS})
 
 #: The names ``open_writer`` knows.
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
@@ -46,7 +48,7 @@ def open_writer(format: str, out: TextIO, *, context: Context) -> Writer:  # noq
     Raises:
         InputError: the format is not offered.
     """
-    known = _CHECK_WRITERS if context.command == "check" else _WRITERS
+    known = _BY_COMMAND.get(context.command, _WRITERS)
     if format not in known:
         raise InputError(f"Format {format!r} is not offered here. Choose one of: {', '.join(FORMATS)}.")
     module, name = known[format]

@@ -1,0 +1,45 @@
+"""Places as records write them -> codes: ISO 3166 alpha-2, or the region that has rules of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from debar.clauses.text import fold
+from debar.clauses.vocabulary import phrases
+from debar.lists.places import codes_or_none
+from debar.transactions.vocabulary import region_names, regions
+
+#: No place is written longer; what is, is looked through for names of places as far as this.
+_LONGEST = 400
+
+
+@lru_cache(maxsize=1 << 14)
+def place_codes(text: str) -> tuple[str, ...] | None:
+    """The codes of the places that a cell names, in lower case; empty for nothing, None when none is known there.
+
+    A whole cell is read as a country or region; else the places that it names are taken (``Bandar Abbas, Iran``), a
+    region before the country it is in.
+    """
+    said = " ".join(text.split())[:_LONGEST]
+    if not said or said.casefold() in {"-", "n/a", "na", "none", "unknown", "?"}:
+        return ()
+    region = regions().get(said.casefold().replace("’", "'"))
+    if region:
+        return (region,)
+    whole = codes_or_none(said)
+    if whole:
+        return tuple(code for code in whole if code != "zz") or None
+    parts = [part.strip() for part in said.replace("/", ",").replace(";", ",").split(",")]
+    inside = [regions()[part.casefold()] for part in parts if part.casefold() in regions()]
+    found = inside or [hit.row.id for hit in phrases("places").find(fold(said))]
+    return tuple(dict.fromkeys(found)) or None
+
+
+def place_words(code: str) -> str:
+    """A place as the rules write it: a region by name, a country by its code in capitals."""
+    return region_names().get(code, code.upper())
+
+
+def country_of(code: str) -> str:
+    """The country that a place lies in, as ISO 3166 alpha-2 in lower case."""
+    return code.partition("-")[0]
