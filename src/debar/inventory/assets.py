@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -68,7 +69,7 @@ def map_columns(table: Table, mapping: Sequence[str]) -> Columns:
     """
     found: dict[str, list[int]] = {}
     for position, heading in enumerate(table.header):
-        plain = _SIGNS.sub("", heading.lower())
+        plain = _plain(heading)
         field = _headings().get(plain) or _headings().get(plain.removesuffix("name").removesuffix("value"), "")
         if field and (field in _MANY or field not in found):
             found.setdefault(field, []).append(position)
@@ -94,7 +95,7 @@ def map_columns(table: Table, mapping: Sequence[str]) -> Columns:
 
 def has_headings(line: str) -> bool:
     """True when a line of delimited text holds at least two known headings."""
-    cells = [_SIGNS.sub("", cell.lower()) for cell in _DELIMITERS.split(line)]
+    cells = [_plain(cell) for cell in _DELIMITERS.split(line)]
     return sum(cell in _headings() for cell in cells) >= 2
 
 
@@ -197,3 +198,8 @@ def _day(text: str) -> date | None:
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def _plain(heading: str) -> str:
+    """A heading in small letters, without blanks, signs and accents."""
+    return _SIGNS.sub("", unicodedata.normalize("NFKD", heading.lower()))

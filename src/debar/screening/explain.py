@@ -13,7 +13,7 @@ from debar.model import ExplainedHit, Identification, RowSaid, Said, SetAside
 from debar.screening.clauses import Span
 from debar.screening.context import Context
 from debar.screening.governing import Spoken
-from debar.screening.identify_claims import claims_for_label, claims_for_model
+from debar.screening.identify_claims import Moment, claims_for_label, claims_for_model
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 from debar.screening.innocent import Innocents
@@ -96,7 +96,7 @@ class ExplainedLine(Line):
         elif hit in self._kept:
             number = self._text[hit.start : hit.end]
             if not claims_for_model(
-                self._catalog, grammar, number, on, named=self._named(grammar), word=self._word(hit)
+                self._catalog, grammar, number, Moment(on), named=self._named(grammar), word=self._word(hit)
             ):
                 why = _not_on(brand, on)
         elif spans.touch(span):
@@ -139,7 +139,7 @@ class ExplainedLine(Line):
         if hit not in self.labels:
             return self._aside("label", span, brand.name, self._trap(hit), rows)
         word = self._backed_by(hit)
-        if claims_for_label(self._catalog, brand, written, on, how=hit.how, word=word):
+        if claims_for_label(self._catalog, brand, written, Moment(on), how=hit.how, word=word):
             kinds = self._categories(self._label_kind(brand, span), span)
             spoken = self._spoken(span, kinds, numbered=False)
             if spoken.said is Said.FORBIDDEN and self._reading.in_clause_text(span):

@@ -13,7 +13,7 @@ from debar.catalog import Catalog
 from debar.model import Explanation, Identification, Said
 from debar.screening.context import Context
 from debar.screening.explain import MOST, ExplainedLine, innocent_aside
-from debar.screening.identify_claims import RANK
+from debar.screening.identify_claims import RANK, Moment
 from debar.screening.identify_line import Line
 from debar.screening.identify_scan import Scanner
 from debar.screening.innocent import Innocents
@@ -33,16 +33,17 @@ class TextIdentifier:
         """The indexes, in order, of the texts in which ``identify`` may find something; it finds nothing in others."""
         return self._scanner.candidates(texts)
 
-    def identify(self, text: str, on: date | None) -> tuple[Identification, ...]:
+    def identify(self, text: str, on: date | None, *, used: bool = False) -> tuple[Identification, ...]:
         """What the text names, in order of place, by the catalog as of ``on`` (None: the day is not known).
 
+        ``used``: the text is of a thing in use on that day, so that whoever made it before counts too, as a doubt.
         ``text[span]`` of each identification is its ``text``. ``()`` says that nothing was found.
         """
         line = Line(text, self._catalog, self._scanner)
         if not line.labels and not line.numbers:
             return ()
         line.read(self._context)
-        return _found(line, on)
+        return _found(line, Moment(on, used))
 
     def explain(self, text: str, on: date | None) -> Explanation:
         """What ``identify`` finds in the text with all it rests on, and what was seen and set aside, with the reason.
@@ -51,7 +52,7 @@ class TextIdentifier:
         """
         line = ExplainedLine(text, self._catalog, self._scanner)
         line.read(self._context)
-        found = _found(line, on)
+        found = _found(line, Moment(on))
         aside = [
             *line.set_aside(on, found),
             *line.unknown(found),
@@ -70,7 +71,7 @@ class TextIdentifier:
         return Context(self._catalog)
 
 
-def _found(line: Line, on: date | None) -> tuple[Identification, ...]:
+def _found(line: Line, on: Moment) -> tuple[Identification, ...]:
     models = _once(line.models(on))
     made = {found.maker for found in models}
     labels = [found for found in line.bare_labels(on) if found.maker not in made]

@@ -13,6 +13,26 @@ from debar.model import Strength
 RANK = {strength: rank for rank, strength in enumerate(Strength)}
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day as of which a thing is judged; ``None``: not known.
+
+    ``used``: the thing is in use on that day, so it was sold on it or on any day before it.
+    """
+
+    day: date | None = None
+    used: bool = False
+
+    def doubts(self, row: Relabel) -> bool:
+        """True when the thing may have been sold within the row's period, which has an end, or after it."""
+        last = row.period.last
+        return last is not None and (self.day is None or (self.used and last < self.day))
+
+    def holds(self, row: Relabel) -> bool:
+        """True when the thing may have been sold within the row's period."""
+        return row.period.holds(self.day) or (self.used and self.doubts(row))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One maker of the thing, how firmly, why, and the catalog rows and sources it rests on."""
@@ -26,7 +46,7 @@ class Claim:
 
 
 def claims_for_model(
-    catalog: Catalog, grammar: Grammar, number: str, on: date | None, *, named: bool, word: str
+    catalog: Catalog, grammar: Grammar, number: str, on: Moment, *, named: bool, word: str
 ) -> list[Claim]:
     """The makers behind a model number.
 
@@ -51,9 +71,7 @@ def claims_for_model(
     return claims
 
 
-def claims_for_label(
-    catalog: Catalog, brand: Brand, written: str, on: date | None, *, how: str, word: str
-) -> list[Claim]:
+def claims_for_label(catalog: Catalog, brand: Brand, written: str, on: Moment, *, how: str, word: str) -> list[Claim]:
     """The makers behind a label that stands without a model number of its own.
 
     ``how`` is ``sure``, ``doubtful``, ``typo``, ``split`` (its letters set apart), ``loose`` (misspelt more
@@ -86,7 +104,7 @@ def claims_for_label(
     return claims
 
 
-def claims_for_mark(catalog: Catalog, brand: Brand, on: date | None, *, how: str, strength: Strength) -> list[Claim]:
+def claims_for_mark(catalog: Catalog, brand: Brand, on: Moment, *, how: str, strength: Strength) -> list[Claim]:
     """The makers behind a label that something else than a text tells: an address block, a banner, a number.
 
     ``how`` is the sentence that says what told it, without its full stop; ``strength`` how firmly it tells the label.
@@ -113,16 +131,16 @@ def _cap(grammar: Grammar, *, named: bool) -> Strength:
     return Strength.WEAK if grammar.tier == "context" or grammar.basis == "memory" else Strength.STRONG
 
 
-def _best(rows: Iterable[Relabel], on: date | None) -> list[tuple[Relabel, Strength]]:
+def _best(rows: Iterable[Relabel], on: Moment) -> list[tuple[Relabel, Strength]]:
     """Of the rows in force on the day, the firmest for each maker; the makers with the firmest evidence only.
 
-    Without a day, a row that has ended is no more than weak: the thing may be older or younger.
+    A row that has ended is no more than weak without a day, and for a thing in use: it may be older or younger.
     """
     best: dict[str, tuple[Relabel, Strength]] = {}
     for row in rows:
-        if not row.period.holds(on):
+        if not on.holds(row):
             continue
-        strength = weaker(row.strength, Strength.WEAK) if on is None and row.period.last else row.strength
+        strength = weaker(row.strength, Strength.WEAK) if on.doubts(row) else row.strength
         if row.maker not in best or RANK[strength] < RANK[best[row.maker][1]]:
             best[row.maker] = (row, strength)
     firmest = min((RANK[strength] for _, strength in best.values()), default=0)
@@ -143,7 +161,7 @@ def _relabelled(
     *,
     how: str,
     rows: tuple[str, ...],
-    on: date | None,
+    on: Moment,
 ) -> Claim:
     maker = catalog.makers[row.maker].short_name
     house = brand.maker == row.maker
@@ -160,11 +178,11 @@ def _relabelled(
     )
 
 
-def _grounds(row: Relabel, on: date | None) -> str:
+def _grounds(row: Relabel, on: Moment) -> str:
     if row.strength is Strength.LEAD:
         return "a lead only"
-    if row.strength is Strength.STRONG and on is None and row.period.last:
-        return "weak, since the record has no date"
+    if row.strength is Strength.STRONG and on.doubts(row):
+        return f"weak, since {'it is not said when the thing was bought' if on.used else 'the record has no date'}"
     return "weak"
 
 

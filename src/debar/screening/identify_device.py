@@ -16,7 +16,7 @@ from debar.catalog.devices import Fingerprint, Number, Registrant
 from debar.model import Device, Fact, Identification, Said, Strength
 from debar.screening.device_text import DeviceText, Stretch, device_text, is_local
 from debar.screening.identify import TextIdentifier
-from debar.screening.identify_claims import RANK, claims_for_mark, weaker
+from debar.screening.identify_claims import RANK, Moment, claims_for_mark, weaker
 
 _CERTAIN = {"strong": Strength.STRONG, "medium": Strength.WEAK, "weak": Strength.LEAD}
 #: What each fact weighs; at ``FIRM`` several doubts together are firm, below ``TOLD`` they are not even told.
@@ -88,12 +88,14 @@ class DeviceIdentifier:
         self._catalog = catalog
         self._texts = texts
 
-    def identify(self, device: Device, on: date | None) -> tuple[Identification, ...]:
-        """What the facts of the device say of its maker, the firmest first, by the catalog as of ``on``.
+    def identify(self, device: Device, day: date | None, *, used: bool = True) -> tuple[Identification, ...]:
+        """What the facts of the device say of its maker, the firmest first, by the catalog as of ``day``.
+
+        ``used``: it is in use on that day, so that whoever made it before counts too, as a doubt; else it is sold then.
 
         ``device_text(device).text[span]`` of each identification is its ``text``. ``()`` when nothing is known of it.
         """
-        text = device_text(device)
+        text, on = device_text(device), Moment(day, used)
         marks = [mark for stretch in text.stretches for mark in self._once(self._read(stretch, text, on))]
         if any(stretch.fact.kind == "inside" for stretch in text.stretches):
             marks = [_Mark(replace(mark.found, component=True), mark.signal) for mark in marks]
@@ -117,17 +119,17 @@ class DeviceIdentifier:
         marked = {mark.found.maker for mark in found if mark.found.kind not in _NAMES}
         return [mark for mark in found if mark.found.kind not in _NAMES or mark.found.maker not in marked]
 
-    def _against(self, maker: str, told: Mapping[str, Sequence[Identification]], on: date | None) -> str:
+    def _against(self, maker: str, told: Mapping[str, Sequence[Identification]], on: Moment) -> str:
         """The names of other makers that facts point to; one that owns the other, or makes a part, is none."""
         owners = self._catalog.owners
         others = [
             self._catalog.makers[other].short_name
             for other, found in told.items()
-            if other not in owners(maker, on) and maker not in owners(other, on) and not found[0].component
+            if other not in owners(maker, on.day) and maker not in owners(other, on.day) and not found[0].component
         ]
         return ", ".join(others)
 
-    def _read(self, stretch: Stretch, text: DeviceText, on: date | None) -> Iterator[_Mark]:
+    def _read(self, stretch: Stretch, text: DeviceText, on: Moment) -> Iterator[_Mark]:
         fact = stretch.fact
         if fact.kind in ("mac", "endpoint-mac"):
             yield from self._address(stretch, on)
@@ -150,13 +152,13 @@ class DeviceIdentifier:
     def _registrant_of(self, fact: Fact) -> Registrant | None:
         return self._catalog.marks.registrant_of(fact.value.replace(":", "")) if fact.kind == "mac" else None
 
-    def _address(self, stretch: Stretch, on: date | None) -> Iterator[_Mark]:
+    def _address(self, stretch: Stretch, on: Moment) -> Iterator[_Mark]:
         mac = stretch.fact.value.replace(":", "")
         registrant = None if is_local(mac) else self._catalog.marks.registrant_of(mac)
         if registrant:
             yield from self._registered(stretch, registrant, on)
 
-    def _registered(self, stretch: Stretch, registrant: Registrant, on: date | None) -> Iterator[_Mark]:
+    def _registered(self, stretch: Stretch, registrant: Registrant, on: Moment) -> Iterator[_Mark]:
         how = f"The MAC address is of a block that the IEEE registered to {registrant.name.rstrip('.')}"
         strength = Strength.STRONG
         if stretch.fact.kind == "endpoint-mac":
@@ -166,7 +168,7 @@ class DeviceIdentifier:
             component = found.component or registrant.standing == "component"
             yield _Mark(replace(found, component=component), "mac")
 
-    def _number(self, stretch: Stretch, number: Number | None, kind: str, on: date | None) -> Iterator[_Mark]:
+    def _number(self, stretch: Stretch, number: Number | None, kind: str, on: Moment) -> Iterator[_Mark]:
         if number is None:
             return
         table = "fcc_grantees" if kind == "fcc-id" else "enterprises"
@@ -179,7 +181,7 @@ class DeviceIdentifier:
         for found in self._claimed(stretch, number.brand, told, on):
             yield _Mark(found, stretch.fact.kind)
 
-    def _fingerprint(self, stretch: Stretch, fingerprint: Fingerprint, span: Span, on: date | None) -> Iterator[_Mark]:
+    def _fingerprint(self, stretch: Stretch, fingerprint: Fingerprint, span: Span, on: Moment) -> Iterator[_Mark]:
         brand = self._catalog.brands[fingerprint.brand].name
         note = f" ({fingerprint.note})" if fingerprint.note else ""
         how = f"{_SPOKEN.get(fingerprint.signal, 'This')} is one that {brand} devices have{note}"
@@ -188,7 +190,7 @@ class DeviceIdentifier:
         for found in self._claimed(stretch, fingerprint.brand, told, on, span):
             yield _Mark(replace(found, categories=fingerprint.categories or found.categories), stretch.fact.kind)
 
-    def _manufacturer(self, stretch: Stretch, on: date | None) -> Iterator[_Mark]:
+    def _manufacturer(self, stretch: Stretch, on: Moment) -> Iterator[_Mark]:
         """A manufacturer's field holds a name alone: exactly that of a registrant, a label or a maker."""
         name = stretch.fact.value
         told = _Told("brand", Strength.STRONG, f"The manufacturer is given as “{name}”")
@@ -211,15 +213,15 @@ class DeviceIdentifier:
             )
             yield _Mark(found, "manufacturer")
 
-    def _named(self, stretch: Stretch, cap: Strength | None, on: date | None) -> Iterator[_Mark]:
-        for found in self._texts.identify(stretch.fact.value, on):
+    def _named(self, stretch: Stretch, cap: Strength | None, on: Moment) -> Iterator[_Mark]:
+        for found in self._texts.identify(stretch.fact.value, on.day, used=on.used):
             start, end = found.span or (0, 0)
             strength = weaker(found.strength, cap) if cap and found.kind != "model" else found.strength
             moved = replace(found, span=(stretch.start + start, stretch.start + end), strength=strength)
             yield _Mark(_retired(moved) if stretch.fact.kind == "retired" else moved, stretch.fact.kind)
 
     def _claimed(
-        self, stretch: Stretch, label: str, told: _Told, on: date | None, span: Span | None = None
+        self, stretch: Stretch, label: str, told: _Told, on: Moment, span: Span | None = None
     ) -> Iterator[Identification]:
         """The makers behind a label that a fact tells; none for a row that says of whom it is not."""
         if not label:

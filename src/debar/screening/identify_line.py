@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cached_property
 
 from debar.catalog import Brand, Catalog, Grammar, fold
@@ -14,7 +13,7 @@ from debar.model import Identification, Said
 from debar.screening.clauses import Hit, Span
 from debar.screening.context import SAYS, Context, Reading
 from debar.screening.governing import Spoken
-from debar.screening.identify_claims import Claim, claims_for_label, claims_for_model
+from debar.screening.identify_claims import Claim, Moment, claims_for_label, claims_for_model
 from debar.screening.identify_scan import LabelHit, ModelHit, Scanner
 
 #: Characters between a label and a number that still make one phrase (``Hikvision, DS-...``).
@@ -58,7 +57,7 @@ class Line:
             [(hit.start, hit.end) for hit in self._kept] + [(hit.start, hit.end) for hit in self.labels]
         )
 
-    def models(self, on: date | None) -> list[Identification]:
+    def models(self, on: Moment) -> list[Identification]:
         """An identification for each number and each maker it may be of."""
         found: list[Identification] = []
         for hit in self._kept:
@@ -75,7 +74,7 @@ class Line:
             ]
         return found
 
-    def bare_labels(self, on: date | None) -> list[Identification]:
+    def bare_labels(self, on: Moment) -> list[Identification]:
         """An identification for each label without a number of its own; none for a label in a clause being put in."""
         with_number = {hit.grammar.brand for hit in self._kept}
         taken = _Taken((hit.start, hit.end) for hit in self._kept)

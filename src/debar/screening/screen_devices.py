@@ -47,7 +47,7 @@ def screen_devices(
     view, given = view or View(), given or Circumstances()
     for device in devices:
         on = view.as_of or device.date or given.date
-        found = reference.device_identifier.identify(device, on)
+        found = reference.device_identifier.identify(device, on, used=given.action == "use")
         if not found and not everything:
             continue
         subject = device_subject(device, given)

@@ -300,3 +300,13 @@ def test_the_address_table_of_a_switch(read: ReadText) -> None:
 def test_rows_without_a_tag_are_devices_of_their_own(read: ReadText) -> None:
     rows = "Asset Tag,Make,IP\nN/A,Hikvision,192.168.1.64\nN/A,Hikvision,192.168.1.64\n-,Dahua,\n"
     assert len(merge_sightings(read(rows).seen)) == 3
+
+
+@pytest.mark.parametrize(
+    "heading", ["Hersteller;Modell;IP-Adresse", "Fabricant;Modèle;Adresse IP", "Fabricante;Modelo;Dirección IP"]
+)
+def test_headings_of_other_languages_are_known(read: ReadText, heading: str) -> None:
+    got = read(f"{heading}\nHikvision;DS-2CD2143G0-I;10.1.1.1\n")
+    assert got.seen[0].ips == ("10.1.1.1",)
+    assert got.facts("manufacturer") == ["Hikvision"]
+    assert "DS-2CD2143G0-I" in got.facts("asset")[0]

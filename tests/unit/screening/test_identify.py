@@ -223,3 +223,14 @@ def test_few_ordinary_rows_are_left_to_read() -> None:
         "FLIR THERMAL IMAGER E8",
     ]
     assert IDENTIFIER.hits(ordinary * 50) == []
+
+
+def test_stock_sold_after_a_label_stopped_buying_is_a_doubt() -> None:
+    before, after = (_one("Honeywell HEN16104 NVR", on) for on in ("2019-03-01", "2022-07-15"))
+    assert (before.maker, before.strength) == ("dahua", Strength.STRONG)
+    assert (after.maker, after.strength) == ("dahua", Strength.WEAK)
+
+
+def test_the_full_name_of_a_maker_is_not_taken_for_a_namesake() -> None:
+    assert _one("Zhejiang Dahua Technology Co Ltd").strength is Strength.STRONG
+    assert not IDENTIFIER.identify("Shanghai Dahua Scale Factory platform scale", None)

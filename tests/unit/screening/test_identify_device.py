@@ -193,3 +193,32 @@ def test_what_its_list_calls_retired_is_not_in_use(reference: Reference) -> None
         "mac": Said.BOUGHT,
         "fingerprint": Said.BOUGHT,
     }
+
+
+@pytest.mark.parametrize(
+    ("manufacturer", "model", "maker"),
+    [
+        ("Honeywell", "H4W4PER3", "dahua"),
+        ("Lorex", "LNB9252B", "dahua"),
+        ("Q-See", "QC8816", "dahua"),
+        ("Sepura", "SC20", "hytera"),
+        ("Alibi", "ALI-IPU3030RV", "hikvision"),
+    ],
+)
+def test_a_thing_in_use_may_have_been_sold_before_its_label_changed_hands(
+    tell: Tell, manufacturer: str, model: str, maker: str
+) -> None:
+    assert tell(("manufacturer", manufacturer), ("asset", f"{manufacturer} {model}"))[maker] == "weak"
+
+
+def test_a_thing_in_use_is_judged_as_such_and_a_thing_sold_on_the_day_by_that_day(reference: Reference) -> None:
+    honeywell = device(("asset", "Sepura SC20"))
+    used = list(screen_devices([honeywell], reference, given=Circumstances(buyer=Buyer(type="federal-contractor"))))
+    assert [one.outcome for one in used] == [Outcome.REVIEW]
+    assert "it is not said when the thing was bought" in used[0].sentence
+    assert not list(screen_devices([honeywell], reference, given=Circumstances(action="buy")))
+
+
+def test_a_label_that_came_to_a_maker_later_says_nothing_of_a_thing_in_use_before(tell: Tell) -> None:
+    assert "uniview" not in tell(("manufacturer", "Alibi"), ("asset", "Alibi camera"), on=date(2018, 1, 1))
+    assert not tell(("manufacturer", "Sepura"), ("asset", "Sepura SC20"), on=date(2016, 1, 1))
