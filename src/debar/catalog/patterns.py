@@ -21,6 +21,9 @@ _CUT_END = r"\x00"
 _BESIDE_LETTER = r"[^\pL\pN]"
 _SPACE = r"[ \-_]{1,2}"
 _NAMED = re.compile(r"\(\?P<\w+>")
+#: Where the data files say that a hyphen, an underscore or a blank joins the parts of a number: blanks may be round it.
+_JOINTS = {"[-_ ]?": "(?: ?[-_] ?| )?", "[-_ ]": "(?: ?[-_] ?| )"}
+_JOINT = re.compile(r"\[-_ \]\??")
 #: Words at least this long are known with any one letter wrong; shorter ones only with one lost, doubled or swapped.
 _LONG = 8
 _SHORT = 5
@@ -58,7 +61,7 @@ def options() -> Any:
 
 def form_pattern(form: Form) -> str:
     """One shape with its boundaries; group 1 is the number itself."""
-    return f"{_BESIDE[form.left]}({form.pattern}){_BESIDE[form.right]}"
+    return f"{_BESIDE[form.left]}({_apart(form.pattern)}){_BESIDE[form.right]}"
 
 
 def cue_pattern(spellings: Iterable[str], cuts: Iterable[str], forms: Iterable[Form], scripts: Sequence[str]) -> str:
@@ -66,7 +69,7 @@ def cue_pattern(spellings: Iterable[str], cuts: Iterable[str], forms: Iterable[F
     by_left: dict[str, list[str]] = {"word": [f"(?:{text}){_BESIDE['word']}" for text in spellings]}
     by_left["word"] += [f"{re2.escape(text)}{_CUT_END}" for text in cuts]
     for form in forms:
-        by_left.setdefault(form.left, []).append(without_groups(form.pattern) + _BESIDE[form.right])
+        by_left.setdefault(form.left, []).append(without_groups(_apart(form.pattern)) + _BESIDE[form.right])
     parts = [f"{_BESIDE[left]}(?:{'|'.join(texts)})" for left, texts in by_left.items()]
     parts += [rf"[^\x00]?{re2.escape(word)}" if not has_blanks(word) else _between_letters(word) for word in scripts]
     return "|".join(parts)
@@ -74,6 +77,10 @@ def cue_pattern(spellings: Iterable[str], cuts: Iterable[str], forms: Iterable[F
 
 def _between_letters(word: str) -> str:
     return f"{_BESIDE_LETTER}{re2.escape(word)}{_BESIDE_LETTER}"
+
+
+def _apart(pattern: str) -> str:
+    return _JOINT.sub(lambda joint: _JOINTS[joint.group()], pattern)
 
 
 def without_groups(pattern: str) -> str:

@@ -84,6 +84,8 @@ _NUMBER = re.compile(r"[ ,:#-]{1,2}(?=[a-z0-9-]{6})[a-z]{1,5}-?[0-9][0-9a-z-]*(?
 _TOGETHER = re.compile(r"\b(?:and|plus|with|w|incl|including)\b|[&+]")
 #: A further thing, counted or new.
 _FURTHER = re.compile(r"(?:\b(?:and|plus)|&|\+) (?:[0-9]+|new|one|two|three|four|five|six) |(?: -|,) new ")
+#: The hit inside another thing: (for) boards with the hit.
+_WITHIN = re.compile(r" (?:(?:the|our|a) )?[a-z]+ (?:with|using|having) ")
 #: Words whose number is a name.
 _NAMING = frozenset(
     "lot lots item items line ln no number bldg building room site station section sec article part phase".split()
@@ -175,7 +177,8 @@ class Governing(Clauses):
             return None
         if not before and (self._passes_over(gap) or self._acts(gap)):
             return None
-        if term.group != "forbidden" and self._taken_back(gap, term.direction, term.group):
+        within = term.group == "for" and self._is_within(found, gap)
+        if term.group != "forbidden" and not within and self._taken_back(gap, term.direction, term.group):
             return None
         cost = self._cost(gap, FREE)
         if not before and term.group in _FAR and _TRAILS.search(self._folded, *gap):
@@ -208,7 +211,8 @@ class Governing(Clauses):
     def _of_line(self, term: Term, found: Found) -> tuple[int, int] | None:
         """The rank of words that say something of a whole line, or by its prose only of their sentence."""
         if term.group != "prose":
-            return None if self._shown_bought else (2, 0)
+            part = term.group == "accessory" and not self._hit.part and found.end <= self._hit.span[0]
+            return None if self._said_bought or (self._hit.numbered and not part) else (2, 0)
         start, end = self._hit.span
         gap = (found.end, start) if found.end <= start else (end, found.start)
         return None if self._ended(gap) or self._shown_bought else (3, 0)
@@ -230,10 +234,19 @@ class Governing(Clauses):
         if term.group in _PREPOSITIONS:
             infinitive = term.term == "to" and self._infinitive(gap)
             brings = infinitive or (self._next_is_hit(gap) and self._has_other_head(found))
+            brings = brings or self._is_within(found, gap)
             return brings and (self._hit.goods or term.group == "object")
         if term.group == "mentioned" and term.direction == "after":
             return words.isdisjoint(PURPOSE)
         return True
+
+    def _is_within(self, preposition: Found, gap: Span) -> bool:
+        """True when the hit is in another thing and a part or accessory before is for that: antenna for boards with."""
+        return _WITHIN.fullmatch(self._folded, *gap) is not None and any(
+            not self._ended((found.end, preposition.start))
+            for found in self._near
+            if found.is_of("accessory") and found.end <= preposition.start
+        )
 
     @property
     def _has_own_number(self) -> bool:
@@ -289,7 +302,10 @@ class Governing(Clauses):
         further = _FURTHER.search(self._folded, *gap)
         if self._awarded or (further and not self._hit_between((gap[0], further.start()))):
             return False
-        return not any(other.is_of("buying") and gap[0] <= other.start < gap[1] for other in self._near)
+        return not any(
+            other.is_of("buying") and gap[0] <= other.start < gap[1] and not self._of_talk(other)
+            for other in self._near
+        )
 
     def _follows(self, found: Found) -> bool:
         """True when the words end the compound that the hit begins: a Hikvision footage review is a review."""
@@ -306,8 +322,11 @@ class Governing(Clauses):
     @property
     def _shown_bought(self) -> bool:
         """True when a number, a purchase verb, a quantity or a price shows that the hit is bought."""
-        if self._hit.numbered:
-            return True
+        return self._hit.numbered or self._said_bought
+
+    @property
+    def _said_bought(self) -> bool:
+        """True when a purchase verb, a quantity or a price shows that the hit is bought."""
         start, end = self._hit.span
         if self._awarded:
             return True
@@ -324,7 +343,19 @@ class Governing(Clauses):
 
     @property
     def _awarded(self) -> bool:
-        return any(term.group == "buying" and term.direction == "any" for found in self._near for term in found.terms)
+        return any(
+            term.group == "buying" and term.direction == "any" and not self._of_talk(found)
+            for found in self._near
+            for term in found.terms
+        )
+
+    def _of_talk(self, award: Found) -> bool:
+        """True when the word right before says what is awarded: a thesis award is none of things."""
+        return any(
+            term.group == "mentioned" and term.direction == "head" and other.end == award.start - 1
+            for other in self._near
+            for term in other.terms
+        )
 
     @cached_property
     def _again(self) -> bool:

@@ -22,6 +22,7 @@ ADJACENT = 3
 TRAPPED = 60
 
 _WORD = re.compile("[0-9a-z]+")
+_APART = re.compile(r" ?([-_\u2010-\u2015]) ?")
 #: Letters with figures behind a label that was written apart.
 _NUMBER = re.compile(r"[ ,:#-]{1,3}([0-9]{0,2}[a-z]{1,5}(?:[ -][a-z]{1,4})?[ -]?[0-9]{2,5}[0-9a-z-]*)(?![0-9a-z])")
 _TIER_RANK = {"strong": 0, "strong-brand": 1, "context": 2, "brand-word": 3}
@@ -61,7 +62,7 @@ class Line:
         """An identification for each number and each maker it may be of."""
         found: list[Identification] = []
         for hit in self._kept:
-            number = self._text[hit.start : hit.end]
+            number = _APART.sub(r"\1", self._text[hit.start : hit.end])
             span = self._joined(hit)
             claims = claims_for_model(
                 self._catalog, hit.grammar, number, on, named=self._named(hit.grammar), word=self._word(hit)

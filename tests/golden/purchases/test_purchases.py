@@ -18,7 +18,7 @@ import pytest
 from debar.catalog import load
 from debar.screening.identify import TextIdentifier
 
-FILES = [Path(__file__).with_name(name) for name in ("rows.tsv", "rows2.tsv")]
+FILES = [Path(__file__).with_name(name) for name in ("rows.tsv", "rows2.tsv", "rows3.tsv")]
 PRECISION_PER_MAKER = 0.99
 
 
@@ -109,9 +109,9 @@ FLOORS: dict[tuple[str, str], tuple[float, float]] = {
     ("judge", "split joined"): (0.836, 0),
     ("judge", "truncated"): (0.99, 0),
     ("judge2", "accessory"): (0, 0.799),
-    ("judge2", "all"): (0.968, 0.87),
+    ("judge2", "all"): (0.968, 0.878),
     ("judge2", "bare"): (0.99, 0),
-    ("judge2", "clause"): (0, 0.956),
+    ("judge2", "clause"): (0, 0.99),
     ("judge2", "mention"): (0, 0.896),
     ("judge2", "misspelt"): (0.942, 0.99),
     ("judge2", "misspelt-innocent"): (0, 0),
@@ -125,6 +125,14 @@ FLOORS: dict[tuple[str, str], tuple[float, float]] = {
     ("judge2", "split-innocent"): (0, 0),
     ("judge2", "swapped"): (0.99, 0.832),
     ("judge2", "truncated"): (0.99, 0),
+    ("judge3", "accessory"): (0, 0.923),
+    ("judge3", "all"): (0.875, 0.944),
+    ("judge3", "clause"): (0, 0.99),
+    ("judge3", "mention"): (0, 0.918),
+    ("judge3", "misspelt"): (0.906, 0),
+    ("judge3", "model"): (0.847, 0),
+    ("judge3", "surplus"): (0, 0.927),
+    ("judge3", "swap"): (0.878, 0.99),
     ("tune", "accessory"): (0, 0.99),
     ("tune", "all"): (0.988, 0.99),
     ("tune", "bare model"): (0.99, 0),
@@ -147,12 +155,12 @@ FLOORS: dict[tuple[str, str], tuple[float, float]] = {
     ("tune", "software service"): (0.99, 0),
     ("tune", "split joined"): (0.99, 0),
     ("tune", "truncated"): (0.99, 0),
-    ("tune2", "accessory"): (0, 0.856),
-    ("tune2", "all"): (0.955, 0.958),
+    ("tune2", "accessory"): (0, 0.945),
+    ("tune2", "all"): (0.99, 0.982),
     ("tune2", "bare"): (0.99, 0),
     ("tune2", "clause"): (0, 0.99),
-    ("tune2", "mention"): (0, 0.974),
-    ("tune2", "misspelt"): (0.99, 0.847),
+    ("tune2", "mention"): (0, 0.99),
+    ("tune2", "misspelt"): (0.99, 0.99),
     ("tune2", "misspelt-innocent"): (0, 0),
     ("tune2", "own-accessory"): (0.99, 0),
     ("tune2", "own-service"): (0.99, 0),
@@ -160,10 +168,18 @@ FLOORS: dict[tuple[str, str], tuple[float, float]] = {
     ("tune2", "relabel"): (0.99, 0),
     ("tune2", "removal"): (0, 0.99),
     ("tune2", "several"): (0.99, 0),
-    ("tune2", "split"): (0.897, 0.99),
+    ("tune2", "split"): (0.99, 0.99),
     ("tune2", "split-innocent"): (0, 0),
-    ("tune2", "swapped"): (0.965, 0.99),
+    ("tune2", "swapped"): (0.99, 0.99),
     ("tune2", "truncated"): (0.99, 0),
+    ("tune3", "accessory"): (0, 0.99),
+    ("tune3", "all"): (0.99, 0.99),
+    ("tune3", "clause"): (0, 0.99),
+    ("tune3", "mention"): (0, 0.99),
+    ("tune3", "misspelt"): (0.99, 0),
+    ("tune3", "model"): (0.99, 0),
+    ("tune3", "surplus"): (0, 0.99),
+    ("tune3", "swap"): (0.99, 0.99),
 }
 
 
@@ -179,7 +195,9 @@ def test_every_kind_of_every_half_has_a_floor() -> None:
     assert set(FLOORS) == set(TALLIES)
 
 
-@pytest.mark.parametrize(("half", "few"), [("tune", 1), ("judge", 1), ("tune2", 0), ("judge2", 2)])
+@pytest.mark.parametrize(
+    ("half", "few"), [("tune", 1), ("judge", 1), ("tune2", 0), ("judge2", 2), ("tune3", 0), ("judge3", 1)]
+)
 def test_what_is_found_where_nothing_is_named_is_rare_for_every_maker(half: str, few: int) -> None:
     tally = TALLIES[half, "all"]
     rare = {

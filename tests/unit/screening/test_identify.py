@@ -130,6 +130,26 @@ def test_a_label_and_its_number_apart_are_one_identification() -> None:
     assert (found.text, found.strength) == ("DS-2CD2143G0-I", Strength.EXACT)
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("DS - 2CD2342WD for the gym", "DS-2CD2342WD"),
+        ("cameras IPC- HFW4431R", "IPC-HFW4431R"),
+        ("DS \u2013 7608NI recorder", "DS\u20137608NI"),
+        ("DS-2CD2342WD-I for the gym", "DS-2CD2342WD-I"),
+    ],
+)
+def test_a_number_with_blanks_round_its_dashes_is_the_number_without(text: str, number: str) -> None:
+    found = _one(text)
+    assert (found.model, IDENTIFIER.hits([text])) == (number, [0])
+    assert found.span is not None
+    assert text[slice(*found.span)] == found.text
+
+
+def test_a_dash_between_words_joins_no_number() -> None:
+    assert IDENTIFIER.identify("lot DS - 2 boxes of paper", None) == ()
+
+
 def test_each_maker_of_a_row_is_found_and_each_number_once() -> None:
     text = "2 x DS-2CD2143G0-I, DS-2CD2143G0-I, 1 Dahua NVR, ZTE MF833V modem"
     found = IDENTIFIER.identify(text, None)

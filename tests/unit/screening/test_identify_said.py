@@ -44,6 +44,15 @@ IDENTIFIER = TextIdentifier(load())
         ("lawsuit against Hikvision", Said.MENTIONED),
         ("repair of Hikvision recorder", Said.MENTIONED),
         ("add camera to existing Hikvision recorder", Said.MENTIONED),
+        ("Dissertation award: Hikvision thermal cameras in fog", Said.MENTIONED),
+        ("Award: Hikvision thermal cameras", Said.BOUGHT),
+        ("Sun shield, short, for poles with Hikvision dome", Said.ACCESSORY),
+        ("Wall arm (third party), dome DS-2CD2142FWD-I", Said.ACCESSORY),
+        ("OUT HIKVISION DVR IN HANWHA XRN-820", Said.REMOVED),
+        ("OUT HANWHA XRN-820 IN HIKVISION DVR", Said.BOUGHT),
+        ("Replace wrecked Hikvision dome with the same", Said.BOUGHT),
+        ("Avigilon H5 (replaces Hikvision dome)", Said.REMOVED),
+        ("Scrap yard cameras, Hikvision dome", Said.BOUGHT),
     ],
 )
 def test_a_phrase_near_a_label_says_what_is_done_with_it(text: str, said: Said) -> None:
