@@ -181,9 +181,11 @@ def graph_of(pairs: Pairs, order: list[tuple[int, int]] | None = None, size: int
     return build_graph([*names, *(stake(o, v, pairs[o, v]) for o, v in order or pairs)])
 
 
-def members(graph: StakeGraph, listed: frozenset[int]) -> set[int]:
+def members(graph: StakeGraph, listed: frozenset[int], *, maybe: bool = False) -> set[int]:
+    """Who is reached; with ``maybe`` also those who may be."""
     found = Reach(take_snapshot(graph, DAY), OFAC, Seeds(frozenset(graph.number(str(n)) for n in listed)))
-    return {int(h.id) for n, h in enumerate(graph.holders) if found.of(n) is Reached.YES}
+    wanted = {Reached.YES, Reached.MAYBE} if maybe else {Reached.YES}
+    return {int(h.id) for n, h in enumerate(graph.holders) if found.of(n) in wanted}
 
 
 @given(consistent())
@@ -220,12 +222,23 @@ def test_a_stake_more_of_an_unblocked_owner_changes_nothing(
 def test_a_stake_more_of_a_blocked_owner_never_unblocks(
     case: tuple[Pairs, frozenset[int]], owner: int, owned: int, share: int
 ) -> None:
-    """Even where the stakes come to more than 100 percent."""
+    """Where stakes then come to more than 100 percent, what was certain may be in doubt, and never becomes clear."""
     pairs, listed = case
     before = members(graph_of(pairs), listed)
     if owner not in before or owner == owned or (owner, owned) in pairs:
         return
-    assert members(graph_of(pairs | {(owner, owned): share}), listed) >= before
+    more = graph_of(pairs | {(owner, owned): share})
+    whole = share + sum(held for (_, other), held in pairs.items() if other == owned) <= 100
+    assert members(more, listed, maybe=not whole) >= before
+
+
+def test_stakes_of_more_than_the_whole_put_what_was_certain_in_doubt() -> None:
+    pairs = {(0, 5): 1, (1, 5): 1, (2, 5): 1, (3, 5): 48, (0, 6): 1, (1, 6): 1, (2, 6): 1, (5, 6): 48}
+    listed = frozenset({0, 1, 3})
+    assert members(graph_of(pairs), listed) == {0, 1, 3, 5, 6}
+    more = graph_of(pairs | {(6, 5): 51})
+    assert members(more, listed) == {0, 1, 3}
+    assert members(more, listed, maybe=True) == {0, 1, 3, 5, 6}
 
 
 @st.composite
