@@ -23,16 +23,7 @@ from debar.desk.checking import screen_asked
 from debar.desk.compile import Tell, compiled_reference
 from debar.desk.place import Place
 from debar.errors import InputError, NotJudgedError
-from debar.model import (
-    FILED_AS,
-    Buyer,
-    Edition,
-    Finding,
-    Funding,
-    NameMatch,
-    PartyQuery,
-    Purchase,
-)
+from debar.model import FILED_AS, Buyer, Edition, Finding, Funding, NameMatch, PartyQuery, Purchase
 from debar.names.profiles import profile_named
 from debar.procurement.buyers import classify
 from debar.regimes.schema import Rule
