@@ -38,6 +38,7 @@ class Catalog:
     not_relabels: tuple[NotRelabel, ...]
     grammars: tuple[Grammar, ...]
     terms: tuple[Term, ...]
+    weights: Mapping[str, float]
     version: str
 
     @classmethod
@@ -53,6 +54,7 @@ class Catalog:
             not_relabels=tuple(build.not_relabel(row) for row in tables["not_relabels"]),
             grammars=tuple(build.grammar(row) for row in tables["models"]),
             terms=tuple(build.term(row) for row in tables["terms"]),
+            weights={row["id"]: float(row["weight"]) for row in tables["weights"]},
             version=version or _version(tables),
         )
 

@@ -22,6 +22,7 @@ _TSV: Mapping[str, tuple[str, ...]] = {
     "relabels": ("id", "brand", "maker", "reach", "scope", "from", "to", "model", "strength", "evidence*", "note"),
     "not_relabels": ("id", "subject", "words*", "reach", "strength", "evidence*", "why"),
     "terms": ("id", "use", "group", "direction", "words", "term", "evidence*"),
+    "weights": ("id", "weight", "evidence*"),
     "registrants": ("id", "name", "brand", "standing", "also*", "evidence*", "note"),
     "ouis": ("id", "registrant", "evidence*"),
     "fingerprints": (

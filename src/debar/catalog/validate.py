@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ _REQUIRED = {
     "not_relabels": ("subject", "strength", "evidence", "why"),
     "models": ("brand", "tier", "basis", "categories", "forms", "positive", "negative", "evidence"),
     "terms": ("use", "group", "direction", "term", "evidence"),
+    "weights": ("weight", "evidence"),
     **validate_devices.REQUIRED,
 }
 _STRENGTHS = frozenset(Strength) - {Strength.EXACT}
@@ -209,6 +211,11 @@ def _term(row: Row, _known: Any, _quality: Any) -> Problems:
         yield "words is no number"
 
 
+def _weight(row: Row, _known: Any, _quality: Any) -> Problems:
+    if not re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", str(row.get("weight", ""))):
+        yield "weight is no number; run scripts/fit_said.py"
+
+
 _CHECKS: Mapping[str, Callable[[Row, Any, Any], Problems]] = {
     "sources": _source,
     "makers": _maker,
@@ -218,6 +225,7 @@ _CHECKS: Mapping[str, Callable[[Row, Any, Any], Problems]] = {
     "not_relabels": _not_relabel,
     "models": _model,
     "terms": _term,
+    "weights": _weight,
     **validate_devices.CHECKS,
 }
 

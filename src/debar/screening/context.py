@@ -14,6 +14,7 @@ from debar.catalog.patterns import EDGE, compile_pattern, re2_escape, words_patt
 from debar.screening.clauses import Found, Hit, Span
 from debar.screening.governing import Governing, Spoken, settled
 from debar.screening.slots import Frames
+from debar.screening.weighing import Around, Weights
 
 #: Characters to either side of a hit in which a product word supports it.
 NEAR = 160
@@ -38,10 +39,11 @@ class Context:
         self._support = _Words([term for term in catalog.terms if term.use == "support"])
         self._said = _Words([term for term in catalog.terms if term.use == "said"])
         self._frames = Frames([term for term in catalog.terms if term.use == "frame"])
+        self._weights = Weights(catalog.weights)
 
     def read(self, folded: str) -> Reading:
         """The text with the words of the catalog found in it, each group when first asked for."""
-        return Reading(folded, self._support, self._said, self._frames)
+        return Reading(folded, self._support, self._said, self._frames, self._weights)
 
 
 class _Words:
@@ -87,11 +89,12 @@ def _term_pattern(term: str) -> str:
 class Reading:
     """One folded text and what its words say."""
 
-    def __init__(self, folded: str, support: _Words, said: _Words, frames: Frames) -> None:
+    def __init__(self, folded: str, support: _Words, said: _Words, frames: Frames, weights: Weights) -> None:
         self._folded = folded
         self._support_words = support
         self._said_words = said
         self._frames = frames
+        self._weights = weights
 
     def groups(self, span: Span) -> frozenset[str]:
         """The groups of product words near a hit, such as ``camera`` or ``radio``."""
@@ -121,7 +124,9 @@ class Reading:
         spoken = Governing(self._folded, near, others, hit).spoken()
         rivals = [(found.start, found.end) for found in near if found.is_of("rival")]
         slot = self._frames.slot(self._folded, hit.span, [*others, *rivals])
-        return settled(spoken, slot)
+        products = _near(self._support, hit.span, NEAR)
+        around = Around(folded=self._folded, hit=hit, near=near, products=products, others=others)
+        return self._weights.settled(settled(spoken, slot), slot, around)
 
     @cached_property
     def _support(self) -> tuple[Found, ...]:

@@ -47,7 +47,7 @@ PAID = 4
 #: More words than any reach.
 FARTHEST = 99
 
-_SAYS_SO = {
+SAYS_SO = {
     "forbidden": Said.FORBIDDEN,
     "removed": Said.REMOVED,
     "swapped": Said.REMOVED,
@@ -138,7 +138,7 @@ class Governing(Clauses):
                 if term.group == "acquired":
                     got = min(got, rank[1])
                     continue
-                said = _SAYS_SO[term.group]
+                said = SAYS_SO[term.group]
                 order = (*rank, _ORDER.index(said))
                 if best is None or order < best[0]:
                     best = (order, Spoken(said, words, group=_bond(term)))
@@ -161,7 +161,7 @@ class Governing(Clauses):
 
     def _rank(self, term: Term, found: Found) -> tuple[int, int] | None:
         """How near the words stand, smaller nearer; None when they do not reach the hit."""
-        if term.group not in _SAYS_SO and term.group not in ("component", "acquired"):
+        if term.group not in SAYS_SO and term.group not in ("component", "acquired"):
             return None
         if (term.group == "upkeep" and not self._hit.goods) or (term.group == "mentioned" and self._again):
             return None
