@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from debar.model import Said
 from debar.screening.clauses import Found, Hit, Span
@@ -98,7 +99,7 @@ def _word_marks(around: Around) -> Iterator[str]:
         yield from (f"{side}near {word}" for word in clause[:_NEAR])
         yield from (f"line {word}" for word in words)
         yield f"{side}words {min(4, len(words) // 3)}"
-        pairs = zip(clause[: _PAIRED - 1], clause[1:_PAIRED], strict=False)
+        pairs = pairwise(clause[:_PAIRED])
         yield from (f"{side}pair {two} {one}" if side == "<" else f"{side}pair {one} {two}" for one, two in pairs)
     yield f"first {named[0]}"
     yield f"length {min(6, len(tokens) // 8)}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from debar.catalog import load
 from debar.model import Said
 from debar.screening.identify import TextIdentifier
 
-IDENTIFIER = TextIdentifier(load())
+#: The rules alone; what the weights make of them is measured on labelled lines.
+IDENTIFIER = TextIdentifier(replace(load(), weights={}))
 
 
 @pytest.mark.parametrize(

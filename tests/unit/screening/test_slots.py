@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,8 @@ from debar.catalog import load
 from debar.model import Said
 from debar.screening.identify import TextIdentifier
 
-IDENTIFIER = TextIdentifier(load())
+#: The rules alone; what the weights make of them is measured on labelled lines.
+IDENTIFIER = TextIdentifier(replace(load(), weights={}))
 
 
 @pytest.mark.parametrize(
