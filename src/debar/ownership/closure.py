@@ -234,9 +234,13 @@ class Closure:
         """
         gone = [np.array([party])]
         self.member[party] = False
-        while self.onward and len(gone[-1]):
-            few = self._count(gone[-1]) < _FEW
-            gone.append(self._shed(gone[-1].tolist()) if few else self._shed_columns(gone[-1]))
+        frontier = gone[0]
+        while self.onward and len(frontier):
+            if self._count(frontier) < _FEW:
+                frontier, found = self._shed(frontier.tolist())
+            else:
+                frontier = found = self._shed_columns(frontier)
+            gone.append(found)
         removed = np.concatenate(gone)
         self.counted[removed] = NEVER
         enough = (self.held[0][removed] >= self.marks[0][removed]) & (self.held[1][removed] >= self.marks[1][removed])
@@ -260,17 +264,19 @@ class Closure:
         self.member[found] = False
         return found
 
-    def _shed(self, removed: Sequence[int]) -> Parties:
-        """The same one by one; the links of a chain are not worth columns."""
-        found = []
-        for party in removed:
+    def _shed(self, removed: Sequence[int]) -> tuple[Parties, Parties]:
+        """The same one by one, as deep as it goes while few wait: return those that wait, and all that were found."""
+        waiting, found = deque(removed), []
+        while waiting and len(waiting) < _FEW:
+            party = waiting.popleft()
             tails, first, second = self._pairs(party)
-            before = self.counted[party] <= self.entered[tails]
+            counted = int(self.counted[party])
             self._hold(self.held, tails, [-one for one in first], [-two for two in second])
-            for tail, one, two, counts in zip(tails, first, second, before.tolist(), strict=True):
-                if counts:
+            for tail, one, two in zip(tails, first, second, strict=True):
+                if counted <= self.entered[tail]:
                     self._hold(self.firm, [tail], [-one], [-two])
                 if self.member[tail] and not self._is_firm(tail) and tail not in self.seeds:
                     self.member[tail] = False
                     found.append(tail)
-        return np.array(found, np.int64)
+                    waiting.append(tail)
+        return np.array(waiting, np.int64), np.array(found, np.int64)

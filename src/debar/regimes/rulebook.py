@@ -20,7 +20,7 @@ from debar.regimes.rule import Rule
 
 _Memory = TypeVar("_Memory", bound=dict[Any, Any])
 #: Judgeds, stretches of time, and parts of patterns remembered; beyond that each memory starts anew.
-ANSWERS, STRETCHES, PARTS = 20_000, 5_000, 1_000
+ANSWERS, STRETCHES, PARTS = 50_000, 20_000, 2_000
 
 
 class Judged(NamedTuple):
