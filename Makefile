@@ -12,7 +12,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test lint bench bench-names bench-things lock clean help
+.PHONY: demo test lint bench bench-names bench-things bench-law lock clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -56,6 +56,11 @@ bench-names: $(VENV)/dev ## name matching beside its peers, over the same names 
 # THINGS=DIR takes purchase records of a directory besides the labelled lines.
 bench-things: $(VENV)/dev ## identification of things beside keyword scans, over the same texts in the same run
 	@$(BIN)/python -m benchmarks.identify $(THINGS) --failures
+
+# PEERS=no leaves the peers' environment unmade and networkx out of the table.
+bench-law: $(VENV)/dev ## rules and ownership, the latter beside networkx in the same run
+	@[ "$(PEERS)" = no ] || scripts/peers_venv.sh
+	@$(BIN)/python -m benchmarks.law $(if $(filter no,$(PEERS)),,--peer-python .venv-peers/bin/python)
 
 lock: ## compile requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh

@@ -1,6 +1,7 @@
-"""The law as data, measured: what an ownership closure costs, beside networkx doing the same.
+"""The law as data, measured: what rules cost, and an ownership closure beside networkx doing the same.
 
-    python -m benchmarks.law [--edges 10000000] [--peer-edges 300000] [--peer-python PATH] [--json FILE]
+    python -m benchmarks.law [--subjects 200000] [--edges 10000000] [--peer-edges 300000] [--peer-python PATH]
+        [--json FILE]
 
 The graph is generated from a seed: half as many companies as stakes, one to four holders each, whole percents that
 come to at most 100, a few listed owners, so that chains of blocked companies branch and join. Every part runs in a
@@ -24,8 +25,9 @@ HERE = Path(__file__).resolve().parent
 
 def measure(python: str, program: str, edges: int) -> dict[str, Any]:
     """Return what one part reports, or why it could not run."""
+    called = [str(HERE / program)] if program.endswith(".py") else ["-m", program]
     done = subprocess.run(
-        [python, str(HERE / program), str(edges)], capture_output=True, text=True, cwd=ROOT, check=False, timeout=3600
+        [python, *called, str(edges)], capture_output=True, text=True, cwd=ROOT, check=False, timeout=3600
     )
     if done.returncode:
         lines = done.stderr.strip().splitlines()
@@ -48,6 +50,14 @@ def row(name: str, found: dict[str, Any]) -> str:
     )
 
 
+def rules_row(found: dict[str, Any]) -> str:
+    """The line on the rules: sets a CPU second, one by one, each distinct case once, as a stream, and once known."""
+    if "failed" in found:
+        return f"| not measured: {found['failed']} |"
+    rates = " | ".join(f"{found[name]:,.0f}" for name in ("plain", "distinct", "stream", "again"))
+    return f"| {found['rules']} | {found['distinct_cases']} | {found['subjects']:,} | {rates} |"
+
+
 def main() -> int:
     """Measure and print the table; 1 when the two do not find the same."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -55,7 +65,13 @@ def main() -> int:
     parser.add_argument("--peer-edges", type=int, default=300_000, help="a size that the peer can bear")
     parser.add_argument("--peer-python", default=sys.executable, help="an interpreter that has networkx")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--subjects", type=int, default=200_000, help="subjects of the stream that rules judge")
     given = parser.parse_args()
+    rules = measure(sys.executable, "benchmarks.law_rules", given.subjects)
+    print("| rules | distinct cases | subjects | each by itself, a second | each once | stream | known |")
+    print("|---|---|---|---|---|---|---|")
+    print(rules_row(rules))
+    print()
     found = {
         "debar": measure(sys.executable, "ownership_ours.py", given.edges),
         "debar, peer's size": measure(sys.executable, "ownership_ours.py", given.peer_edges),
@@ -66,7 +82,7 @@ def main() -> int:
     for name, each in found.items():
         print(row(name, each))
     if given.json:
-        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        given.json.write_text(json.dumps({"rules": rules, **found}, indent=1) + "\n", encoding="utf-8")
     marks = {found[name].get("mark") for name in ("debar, peer's size", "networkx") if "mark" in found[name]}
     return int(len(marks) > 1)
 

@@ -145,7 +145,7 @@ class Reach:
         self.at_most = _at_most(self.snapshot, self.broad)
         for (owner, owned), (least, most) in self.later.items():
             before = self._pair(owner, owned)
-            self.at_most.extra.setdefault(owner, []).append([owned, most - before[1], least - before[0]])
+            self.at_most.note(owner, owned, most - before[1], least - before[0])
             for mark, value in zip(self.at_most.marks, self._marks(self.at_most, self.broad, owned), strict=True):
                 mark[owned] = value
         self.at_most.seed(sorted(self.seeds.firm | self.seeds.possible))

@@ -143,7 +143,8 @@ def _of_type(party: Party, reading: Reading) -> Answer:
     return YES if inside else Answer(Holds.NO)
 
 
-_USING = ("use", "operate")
+#: What is done by users, as told apart from buyers.
+USING = ("use", "operate")
 
 
 def _contracts(party: Party, reading: Reading) -> Answer:
@@ -153,7 +154,7 @@ def _contracts(party: Party, reading: Reading) -> Answer:
     if tier == "unknown":
         return Answer(Holds.UNKNOWN, "it is not said whether it is the prime contractor", ("contractor tier",))
     buyer = reading.case.buyer
-    if reading.case.action in _USING and buyer.type in ("", "unknown") and not buyer.federal_contractor:
+    if reading.case.action in USING and buyer.type in ("", "unknown") and not buyer.federal_contractor:
         # Of those who use a thing, contractors are the ones bound; a purchase binds its buyer by his type.
         return Answer(Holds.UNKNOWN, "it is not said whether the user is a federal contractor", ("buyer type",))
     return Answer(Holds.NO)
@@ -193,7 +194,7 @@ def reached(clause: Clause, reading: Reading, short: str) -> Answer:
 def check_fact(test: FactTest, reading: Reading) -> Answer:
     """Whether a fact of the case holds."""
     value = _value(test, reading)
-    verdict = Holds(test.absent) if value is None else _compare(test, value)
+    verdict = Holds(test.absent) if value is None else compare(test, value)
     name = (test.missing or test.field.partition(":")[2] or test.field).replace("_", " ")
     if verdict is Holds.NO:
         return Answer(Holds.NO, test.why_not, change=f"Another {name} would change it.")
@@ -228,7 +229,8 @@ def _value(test: FactTest, reading: Reading) -> Any:
     return (item.origin if kind == "origin" else item.text).strip() or None
 
 
-def _compare(test: FactTest, value: Any) -> Holds:
+def compare(test: FactTest, value: Any) -> Holds:
+    """Return what a test says of the value of its field."""
     if test.at_least is not None:
         number = as_number(value)
         return Holds.UNKNOWN if number is None else (Holds.YES if number >= Decimal(test.at_least) else Holds.NO)

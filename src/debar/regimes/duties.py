@@ -6,7 +6,7 @@ import tomllib
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +14,7 @@ from debar.model import Duty
 from debar.regimes.rule import Obligation
 
 
+@lru_cache(maxsize=4096)
 def state_duty(duty: Obligation, on: date | None) -> Duty:
     """Return the duty as it stands for what happened on a day; without a day its term alone."""
     if duty.each_year:

@@ -48,7 +48,10 @@ _SUBJECT = 2
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one clause says; ``depth`` is how many of its tests passed before one failed."""
+    """What one clause says; ``depth`` is how many of its tests passed before one failed.
+
+    ``kept`` says that it is remembered for cases that are alike in the party or in the subject.
+    """
 
     outcome: Outcome
     because: str
@@ -60,25 +63,53 @@ class Said:
     duties: tuple[Duty, ...] = ()
     change: str = ""
     unverified: str = ""
+    kept: bool = False
 
 
 def judge(rules: Sequence[Rule], case: Case) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
     """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
-    reading = Reading(case)
-    return tuple(_judge(rule, reading) for rule in rules), _not_checked(rules, reading)
+    return judge_reading(rules, Reading(case))
+
+
+def judge_reading(rules: Sequence[Rule], reading: Reading) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
+    """Return the same for a case that is read already, with what is known of cases like it."""
+    return tuple(judge_one(rule, reading) for rule in rules), _not_checked(rules, reading)
 
 
 def judge_rule(rule: Rule, case: Case) -> RuleResult:
     """Return what one rule says of a case, why, what is missing to say more, and what would change it."""
-    return _judge(rule, Reading(case))
+    return judge_one(rule, Reading(case))
 
 
-def _judge(rule: Rule, reading: Reading) -> RuleResult:
-    said = min(
-        (_clause(rule, clause, reading) for clause in rule.clauses),
-        key=lambda one: (_RANK[one.outcome], -one.depth),
-    )
+def judge_one(rule: Rule, reading: Reading) -> RuleResult:
+    """Return the same for a case that is read already; a rule that does not cover alike cases gives one result."""
+    said = _best(rule, reading)
     phase = said.phase or shown_phase(rule.phases_of(rule.clauses[0]), reading.on)
+    near = said.outcome is Outcome.NOT_COVERED and said.depth != _SUBJECT and _near(rule, reading)
+    if not said.kept:
+        return _result(rule, said, phase, near=near)
+    known = reading.of_party if said.depth < _SUBJECT else reading.of_subject
+    key = (id(said), id(phase), near)
+    result: RuleResult | None = known.get(key)
+    if result is None:
+        result = known[key] = _result(rule, said, phase, near=near)
+    return result
+
+
+def _best(rule: Rule, reading: Reading) -> Said:
+    """What the most telling clause says; a rule that binds no such party for no such deed is not read further."""
+    key = (id(rule), reading.case.action)
+    closed: Said | None = reading.of_party.get(key)
+    if closed is not None:
+        return closed
+    said = [_clause(rule, clause, reading) for clause in rule.clauses]
+    best = said[0] if len(said) == 1 else min(said, key=lambda one: (_RANK[one.outcome], -one.depth))
+    if all(one.kept and one.depth < _SUBJECT for one in said):
+        reading.of_party[key] = best
+    return best
+
+
+def _result(rule: Rule, said: Said, phase: Phase, *, near: bool) -> RuleResult:
     return RuleResult(
         rule=rule.id,
         title=rule.title,
@@ -90,7 +121,7 @@ def _judge(rule: Rule, reading: Reading) -> RuleResult:
         duties=said.duties,
         would_change=said.change,
         unverified=said.unverified,
-        near=said.outcome is Outcome.NOT_COVERED and said.depth != _SUBJECT and _near(rule, reading),
+        near=near,
     )
 
 
@@ -98,30 +129,66 @@ def _near(rule: Rule, reading: Reading) -> bool:
     """Whether a rule of the buyer's own jurisdiction, in force that day, names the maker."""
     if rule.jurisdiction not in ("US", f"US-{reading.state}"):
         return False
+    key = (id(rule), "named")
+    naming: list[tuple[Clause, tuple[Hit, ...]]] | None = reading.of_subject.get(key)
+    if naming is None:
+        among = [clause for clause in rule.clauses if reading.candidates is None or id(clause) in reading.candidates]
+        each = [(clause, subjects.naming(clause, reading)) for clause in among]
+        naming = reading.of_subject[key] = [(clause, hits) for clause, hits in each if hits]
+    on = reading.on
     return any(
-        subjects.named(clause, reading)
-        for clause in rule.clauses
-        if reading.on is None or current(rule.phases_of(clause), reading.on)
+        on is None or (any(hit.active(on) for hit in hits) and current(rule.phases_of(clause), on))
+        for clause, hits in naming
     )
 
 
 def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
     """Read one clause: the tests in order, then the day, then exceptions and missing facts."""
-    answers: list[Answer] = []
-    for number, test in enumerate((conditions.bound, conditions.reached)):
-        answer = test(clause, reading, rule.short)
-        if answer.holds is Holds.NO:
-            return Said(Outcome.NOT_COVERED, answer.because, number, change=answer.change)
-        answers.append(answer)
-    found = subjects.hits(clause, reading)
+    key = (id(clause), reading.case.action)
+    opened = reading.of_party.get(key)
+    if opened is None:
+        opened = reading.of_party[key] = _open(rule, clause, reading)
+    if isinstance(opened, Said):
+        return opened
+    found: tuple[Hit, ...] | None = reading.of_subject.get(id(clause))
+    if found is None:
+        candidates = reading.candidates
+        found = subjects.hits(clause, reading) if candidates is None or id(clause) in candidates else ()
+        reading.of_subject[id(clause)] = found
     if not found:
-        change = f"It would reach {clause.covers}."
-        return Said(Outcome.NOT_COVERED, subjects.not_reached(clause, reading, rule.short), _SUBJECT, change=change)
+        return _not_reached(rule, clause, reading)
     timed = find_timing(rule.phases_of(clause), found, reading.on)
+    answers = list(opened)
     failed = _remaining(rule, clause, reading, timed, answers)
     if failed:
         return failed
     return _decide(rule, clause, reading, timed, answers)
+
+
+def _open(rule: Rule, clause: Clause, reading: Reading) -> Said | tuple[Answer, ...]:
+    """The tests of the party and its deed alone: what fails, else their answers."""
+    bound: Answer | None = reading.of_party.get(id(clause))
+    if bound is None:
+        bound = reading.of_party[id(clause)] = conditions.bound(clause, reading, rule.short)
+    if bound.holds is Holds.NO:
+        return Said(Outcome.NOT_COVERED, bound.because, 0, change=bound.change, kept=True)
+    reached = conditions.reached(clause, reading, rule.short)
+    if reached.holds is Holds.NO:
+        return Said(Outcome.NOT_COVERED, reached.because, 1, change=reached.change, kept=True)
+    return bound, reached
+
+
+def _not_reached(rule: Rule, clause: Clause, reading: Reading) -> Said:
+    """The thing or the other side is not what the clause covers; kept unless it calls the other side by its name."""
+    key = (id(clause), "not reached")
+    said: Said | None = reading.of_subject.get(key)
+    if said is None:
+        named = subjects.speaks_of_other_side(clause)
+        because, change = subjects.not_reached(clause, reading, rule.short), f"It would reach {clause.covers}."
+        said = Said(Outcome.NOT_COVERED, because, _SUBJECT, change=change, kept=not named)
+        if not named:
+            reading.of_subject[key] = said
+    return said
 
 
 def _remaining(rule: Rule, clause: Clause, reading: Reading, timed: Timing, answers: list[Answer]) -> Said | None:

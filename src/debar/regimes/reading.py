@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -31,11 +31,22 @@ class Owner:
 BRANCHES = frozenset({"executive", "legislative", "judicial"})
 
 
+#: What was worked out before, by a key that names it; whoever passes one on keeps alive what its keys stand for.
+Known = dict[Any, Any]
+
+
 @dataclass(frozen=True)
 class Reading:
-    """The case with what follows from it alone. Never raises, whatever the facts hold."""
+    """The case with what follows from it alone. Never raises, whatever the facts hold.
+
+    ``of_party`` and ``of_subject`` hold what rules said of cases that are alike in the party, or in the thing and the
+    other side; ``candidates`` are the clauses (by identity) that may reach those, None where nobody looked.
+    """
 
     case: Case
+    of_party: Known = field(default_factory=dict, repr=False, compare=False)
+    of_subject: Known = field(default_factory=dict, repr=False, compare=False)
+    candidates: frozenset[int] | None = field(default=None, repr=False, compare=False)
 
     @property
     def on(self) -> date | None:
@@ -85,16 +96,13 @@ class Reading:
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
         """The owners of the other side that the facts name."""
-        given = self.case.facts.get("owners")
-        entries = [entry for entry in given if isinstance(entry, Mapping)] if isinstance(given, (list, tuple)) else []
-        return tuple(_owner(entry) for entry in entries)
+        return read_owners(self.case.facts.get("owners"))
 
     @cached_property
     def listed(self) -> tuple[Designation, ...]:
         """The other side's listings, with those that the facts state for the day."""
-        stated = self.case.facts.get("counterparty_lists")
-        names = stated if isinstance(stated, (list, tuple)) else [stated]
-        return self.case.counterparty.designations + tuple(Designation(list=name) for name in names if name in LISTS)
+        stated = read_lists(self.case.facts.get("counterparty_lists"))
+        return self.case.counterparty.designations + tuple(Designation(list=name) for name in stated)
 
     @cached_property
     def counterparty_named(self) -> bool:
@@ -147,6 +155,17 @@ def as_number(value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def read_owners(value: Any) -> tuple[Owner, ...]:
+    """The owners that a fact of any shape names."""
+    entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, (list, tuple)) else []
+    return tuple(_owner(entry) for entry in entries)
+
+
+def read_lists(value: Any) -> tuple[str, ...]:
+    """The lists that a fact of any shape names."""
+    return tuple(name for name in (value if isinstance(value, (list, tuple)) else [value]) if name in LISTS)
 
 
 def _owner(entry: Mapping[Any, Any]) -> Owner:

@@ -53,13 +53,13 @@ def hits(clause: Clause, reading: Reading) -> tuple[Hit, ...]:
     return tuple(hit for subject in clause.subjects for hit in _hits(subject, reading))
 
 
-def named(clause: Clause, reading: Reading) -> bool:
-    """Return whether the clause names a maker of the case, or a list that names it on the case's day, in any part."""
+def naming(clause: Clause, reading: Reading) -> tuple[Hit, ...]:
+    """Return the ways in which the clause names a maker of the case, or a list that names it, in any part."""
     case = reading.case
     makers = (*case.item.makers, *case.item.components, *case.counterparty.makers)
     listings = (*case.designations, *reading.listed)
-    return any(
-        reading.on is None or _with(hit, subject, (), "").active(reading.on)
+    return tuple(
+        _with(hit, subject, (), "")
         for subject in clause.subjects
         if not subject.any_maker and _kind(subject, reading)[0] is not Holds.NO
         for hit in _match(subject, makers, listings, ())
@@ -68,9 +68,13 @@ def named(clause: Clause, reading: Reading) -> bool:
 
 def not_reached(clause: Clause, reading: Reading, short: str) -> str:
     """Return the sentence that says why the case is not reached."""
-    places = {place for subject in clause.subjects for place in subject.in_}
-    what = reading.thing if places & {"item", "component"} else reading.other_side
+    what = reading.other_side if speaks_of_other_side(clause) else reading.thing
     return f"{short} covers {clause.covers}; {what} is not among them."
+
+
+def speaks_of_other_side(clause: Clause) -> bool:
+    """Return whether a clause looks at the other side and not at the thing."""
+    return not any(place in ("item", "component") for subject in clause.subjects for place in subject.in_)
 
 
 def _hits(subject: Subject, reading: Reading) -> Iterator[Hit]:
@@ -168,12 +172,12 @@ def _match(
         yield Hit(makers=found, missing=missing, why=why)
     for listing in designations:
         if (listing.list in subject.lists or subject.any_maker) and _in_program(subject, listing):
-            for start, end, doubt in _stretches(listing):
+            for start, end, doubt in stretches_of(listing):
                 yield Hit(designation=listing, from_=start, to=end, missing=missing, why=why, doubt=doubt)
 
 
-def _stretches(listing: Designation) -> Iterator[tuple[date | None, date | None, str]]:
-    """(first day, last day, doubt) of the time a listing held for certain, and of the times it only may have."""
+def stretches_of(listing: Designation) -> Iterator[tuple[date | None, date | None, str]]:
+    """Yield (first day, last day, doubt) of the time a listing held for certain, and of the times it only may have."""
     certain_to = listing.to_after if listing.to_bounded and listing.to_after else listing.to
     yield listing.from_, certain_to, ""
     if listing.from_bounded and listing.from_:

@@ -146,7 +146,7 @@ def cap_of(identifications: Sequence[Identification]) -> tuple[Outcome | None, s
 def conclude(purchase: Purchase, group: Group, reference: Reference, view: View) -> Finding:
     """Return the finding on one subject and one maker or listed party."""
     case = make_case(purchase, group, reference, view)
-    results, not_checked = judge(reference.rules, case)
+    results, not_checked = reference.rulebook.judge(case)
     most, reason = cap_of(group.identifications)
     if most is not None:
         results = tuple(_capped(result, most, reason) for result in results)

@@ -18,6 +18,7 @@ from debar.catalog import Catalog
 from debar.model import Designation, Edition, Entity, NameMatch, PartyQuery
 from debar.names.identifiers import normalize_identifier, same_identifier
 from debar.names.profiles import profile_named
+from debar.regimes.rulebook import Rulebook
 from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
@@ -70,6 +71,11 @@ class Reference:
     def rules(self) -> tuple[Rule, ...]:
         """The law as data."""
         return rules_from_data(self._json("rules"))
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules, with what they said of fact patterns so far."""
+        return Rulebook(self.rules)
 
     @cached_property
     def rule_versions(self) -> Mapping[str, str]:

@@ -21,8 +21,9 @@ from debar.model import (
     Transaction,
 )
 from debar.ownership.graph import StakeGraph
-from debar.regimes.engine import judge, judge_rule
+from debar.regimes.engine import judge_rule
 from debar.regimes.rule import Rule
+from debar.regimes.rulebook import Rulebook
 from debar.screening.conclude import FIRM, finding_outcome, known
 from debar.screening.reference import Reference
 from debar.transactions.cases import (
@@ -51,7 +52,7 @@ from debar.transactions.telling import (
 
 #: An export of anything by anybody in the United States, by which places are told apart.
 PROBE = Case(date=None, buyer=Buyer(type="private", country="US", role="exporter"), action="export")
-#: Distinct item texts and cases remembered.
+#: Distinct item texts remembered.
 _REMEMBERED = 20_000
 
 
@@ -74,10 +75,10 @@ class Judge:
         self._screen = PartyScreen(reference, question.known_at)
         self._owners = Owners(self._screen, reference.rules, question.graph)
         self._rules = tuple(rule for rule in reference.rules if rule.id != CONTRACT)
+        self._book = Rulebook(self._rules)
         self._by_id = {rule.id: rule for rule in self._rules}
         self._contract_rule = next((rule for rule in reference.rules if rule.id == CONTRACT), None)
         self._things: dict[tuple[str, date | None], tuple[Identification, ...]] = {}
-        self._judged: dict[str, tuple[tuple[RuleResult, ...], tuple[str, ...]]] = {}
 
     @property
     def parties_looked_up(self) -> int:
@@ -153,12 +154,7 @@ class Judge:
 
     def _judge(self, view: View) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
         """What every rule says of a case; cases that are alike are judged once."""
-        key = repr(view.case)
-        if key not in self._judged:
-            if len(self._judged) >= _REMEMBERED // 10:
-                self._judged.clear()
-            self._judged[key] = judge(self._rules, view.case)
-        return self._judged[key]
+        return self._book.judge(view.case)
 
     def _views(self, transaction: Transaction, main: View) -> Iterator[View]:
         if transaction.kind == "deal":

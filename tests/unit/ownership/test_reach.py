@@ -308,6 +308,32 @@ def test_a_changed_stake_gives_what_a_new_graph_gives(
             assert party in changed or found.of(party) is before[party]
 
 
+@pytest.mark.parametrize("few", [0, 2, 2_000])
+@given(
+    case=consistent(), edits=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7), st.integers(0, 60)), max_size=20)
+)
+def test_any_number_of_edits_gives_what_a_new_graph_gives(
+    few: int, case: tuple[Pairs, frozenset[int]], edits: list[tuple[int, int, int]]
+) -> None:
+    """Cycles included, by columns and one by one: who came in or went out is told, and nobody else."""
+    pairs, listed = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("debar.ownership.closure._FEW", few)
+        graph = graph_of(pairs)
+        numbers = [graph.number(str(n)) for n in range(8)]
+        found = Reach(take_snapshot(graph, DAY), OFAC, Seeds(frozenset(numbers[n] for n in listed)))
+        for owner, owned, share in edits:
+            rest = sum(held for (o, v), held in pairs.items() if v == owned and o != owner)
+            if owner == owned or rest + share > 100:
+                continue
+            before = {n for n in range(8) if found.of(numbers[n]) is Reached.YES}
+            pairs = pairs | {(owner, owned): share}
+            changed = found.set_stake(numbers[owner], numbers[owned], share * PERCENT, share * PERCENT)
+            after = {n for n in range(8) if found.of(numbers[n]) is Reached.YES}
+            assert after == plain(pairs, listed, 8)
+            assert changed == {numbers[n] for n in before ^ after}
+
+
 def test_columns_and_single_steps_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tree wide enough for columns, and the same tree followed one by one."""
     stakes = [stake("X", f"a{n}", 50 + n % 3) for n in range(300)]

@@ -1,0 +1,210 @@
+"""Fact patterns: what the rules can read of a case, as a key.
+
+Cases with one pattern have one answer on one day, but for the name by which it calls the other side.
+
+A pattern has three parts, so that what rests on one of them alone is worked out once for it: the party, the thing and
+the other side, and the rest (what is done, money, purpose, figures). Text is in it only as far as rules read it: the
+words of a record that names a maker are no part of its pattern, and of the other side's name only that there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from debar.model import Case, Designation
+from debar.regimes.conditions import USING, compare
+from debar.regimes.reading import Reading, as_text, read_lists, read_owners
+from debar.regimes.rule import Clause, Exemption, FactTest, Obligation, Party, Phase, Rule, Subject
+from debar.regimes.subjects import stretches_of
+from debar.regimes.terms import categories_in
+
+Key = tuple[Any, ...]
+#: Texts whose reading is remembered; beyond that the memory starts anew.
+_REMEMBERED = 20_000
+#: Facts that are read by their shape and not as text alone.
+_OWNERS, _LISTS, _USES = "owners", "counterparty_lists", "counterparty_uses_makers"
+_OF_SUBJECT = frozenset({"counterparty_uses", _OWNERS, _LISTS, _USES})
+_READ_BY_ALL = _OF_SUBJECT | {"branch"}
+
+
+class Pattern(NamedTuple):
+    """The three parts; each stands for everything that rules read of it."""
+
+    party: Key
+    subject: Key
+    rest: Key
+
+
+class PatternReader:
+    """Finds the pattern of a case as some rules read it; facts that none of them reads are no part of it."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        clauses = [clause for rule in rules for clause in rule.clauses]
+        tests = {test for clause in clauses for test in tests_of(clause)}
+        needs = {need for clause in clauses for party in clause.who for need in party.needs}
+        self._facts = _READ_BY_ALL | _keys("fact:", tests)
+        self._of_party = {"branch"} | _keys("fact:", needs)
+        self._capabilities = sorted(_keys("capability:", tests))
+        self._of_text = sorted((test for test in tests if test.field == "text"), key=repr)
+        self._of_amount = sorted((test for test in tests if test.field == "amount"), key=repr)
+        #: True when who is bound turns on more than the party, facts and the origin of the thing.
+        self._wide = any(need.field != "origin" and not need.field.startswith("fact:") for need in needs)
+        self._texts: dict[str, Key] = {}
+
+    def read(self, case: Case) -> Pattern:
+        """Return the pattern. Listings are in it by identity: it stands for the case while they are kept."""
+        item, other, buyer = case.item, case.counterparty, case.buyer
+        facts = self._read_facts(case.facts) if case.facts else ()
+        capabilities = tuple(map(item.capabilities.get, self._capabilities)) if item.capabilities else ()
+        amount = self._read_amount(case.amount.value) if case.amount else ()
+        text = self._read_text(item.text)
+        grant = (item.fcc_grant, item.fcc_grant_known)
+        rest = (case.action, case.purpose, case.funding, amount, tuple(map(_plain, capabilities)), grant, text[1])
+        party = (
+            *(buyer.type, buyer.state, buyer.country, buyer.role, buyer.federal_contractor, buyer.dod, buyer.branch),
+            *(case.action in USING, item.origin),
+            *(fact for fact in facts if fact[0] in self._of_party),
+            *(rest if self._wide else ()),
+        )
+        named = item.makers or item.components or item.brand
+        subject = (
+            *(item.makers, item.components, item.brand, item.brands, item.categories or text[0], item.origin),
+            *("" if named else item.text.strip()[:60], bool(other.name.strip()), other.makers),
+            *(identities(case.designations), identities(other.designations)),
+            *(fact for fact in facts if fact[0] in _OF_SUBJECT),
+        )
+        return Pattern(party, subject, (*rest, *facts))
+
+    def _read_text(self, text: str) -> Key:
+        """(kinds of thing that the text names, what each test says of it)."""
+        found = self._texts.get(text)
+        if found is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            said = text.strip()
+            verdicts = tuple(compare(test, said) for test in self._of_text) if said else ()
+            found = self._texts[text] = (categories_in(text), verdicts)
+        return found
+
+    def _read_amount(self, value: Decimal) -> Key:
+        return tuple(compare(test, value) for test in self._of_amount)
+
+    def _read_facts(self, facts: Mapping[str, Any]) -> Key:
+        return tuple((key, _fact(key, facts[key])) for key in sorted(self._facts.intersection(facts)))
+
+
+def tests_of(clause: Clause) -> Iterable[FactTest]:
+    """Yield every test of a fact in a clause: its own, its exceptions' and those by which parties are told."""
+    yield from clause.tests
+    parties: list[Party] = [*clause.who]
+    parties += clause.money.ask if clause.money else ()
+    parties += clause.purpose.facility if clause.purpose else ()
+    for exemption in clause.exemptions:
+        yield from exemption.tests
+        parties += exemption.who
+    for party in parties:
+        yield from party.needs
+
+
+def _keys(kind: str, tests: Iterable[FactTest]) -> set[str]:
+    return {test.field.removeprefix(kind) for test in tests if test.field.startswith(kind)}
+
+
+def identities(listings: Sequence[Designation]) -> Key:
+    """Return listings as a key that is quick to compare; it holds as long as they are kept."""
+    return tuple(map(id, listings)) if listings else ()
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else as_text(value)
+
+
+def _fact(key: str, value: Any) -> Any:
+    if key == _OWNERS:
+        return repr(read_owners(value))
+    if key == _LISTS:
+        return read_lists(value)
+    if key == _USES:
+        listed = isinstance(value, (list, tuple)) and bool(value)
+        return tuple(entry for entry in value if isinstance(entry, str)) if listed else None
+    return as_text(value)
+
+
+class ClauseIndex:
+    """Finds the clauses that may reach the makers and listings of a case: by name, and all that look further."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._always: set[int] = set()
+        self._by_name: dict[str, set[int]] = {}
+        for clause in (clause for rule in rules for clause in rule.clauses):
+            if not clause.subjects or any(map(_looks_further, clause.subjects)):
+                self._always.add(id(clause))
+            for name in (name for subject in clause.subjects for name in (*subject.makers, *subject.lists)):
+                self._by_name.setdefault(name, set()).add(id(clause))
+
+    def candidates(self, reading: Reading) -> frozenset[int]:
+        """Return the identities of the clauses; no other reaches the case or names its maker."""
+        case = reading.case
+        makers = (*case.item.makers, *case.item.components, *case.counterparty.makers)
+        lists = (listing.list for listing in (*case.designations, *reading.listed))
+        return frozenset(self._always.union(*(self._by_name.get(name, ()) for name in {*makers, *lists})))
+
+
+def _looks_further(subject: Subject) -> bool:
+    """Whether it may be hit by more than the makers and the listings of the case."""
+    by_name = bool(subject.makers or subject.lists)
+    return not by_name or subject.any_maker or bool(subject.owners) or not {"service", "uses"}.isdisjoint(subject.in_)
+
+
+# --- days -----------------------------------------------------------------------------------------
+
+
+def days_of_rules(rules: Sequence[Rule]) -> list[date]:
+    """Return the days, in order, on which something that the rules state begins to hold or has ended."""
+    found: set[date] = set()
+    for rule in rules:
+        for clause in rule.clauses:
+            for phase in rule.phases_of(clause):
+                found.update(_ends(phase))
+                found.update([phase.unverified_until] if phase.unverified_until else ())
+            parts: list[Subject | Exemption | Obligation] = [*clause.subjects, *clause.exemptions, *clause.duties]
+            found.update(day for part in parts for day in _ends(part))
+            starts = [subject.from_ for subject in clause.subjects]
+            found.update(_plus(start, days) for start in starts if start for days in _terms(clause))
+    return sorted(found)
+
+
+def days_of_listings(rules: Sequence[Rule], listings: Iterable[Designation]) -> list[date]:
+    """Return the days, in order, on which one of these listings begins to count for a rule or no longer does."""
+    clauses = [clause for rule in rules for clause in rule.clauses]
+    found: set[date] = set()
+    for listing in listings:
+        readers = [(subject, clause) for clause in clauses for subject in clause.subjects if _reads(subject, listing)]
+        later = {subject.delay_days + term for subject, clause in readers for term in (0, *_terms(clause))}
+        for start, end, _ in stretches_of(listing):
+            found.update(_plus(start, days) for days in later if start)
+            found.update([_plus(end, 1)] if end and readers else ())
+    return sorted(found)
+
+
+def _reads(subject: Subject, listing: Designation) -> bool:
+    return listing.list in subject.lists or subject.any_maker
+
+
+def _ends(part: Phase | Subject | Exemption | Obligation) -> Iterable[date]:
+    if part.from_:
+        yield part.from_
+    if part.to:
+        yield _plus(part.to, 1)
+
+
+def _terms(clause: Clause) -> Iterable[int]:
+    """Terms counted from a listing: the first day on which each is over."""
+    return (each.listed_within_days + 1 for each in clause.exemptions if each.listed_within_days is not None)
+
+
+def _plus(day: date, days: int) -> date:
+    return day + timedelta(days=min(days, (date.max - day).days))
