@@ -217,3 +217,33 @@ def test_ownership_cases_run_with_the_rules_test_command(run: Run, tmp_path: Pat
     assert wrong.returncode == 1
     assert json.loads(wrong.stdout)["failed"] == 1
     assert run("rules", "test", "none.yml").returncode == 2
+
+
+def test_all_writes_a_row_of_csv_for_who_is_not_reached_too(run: Run) -> None:
+    done = run("own", STAKES, *DAY, "--rule", "us-ofac-50", "--no-match", "--all", "--format", "csv")
+    rows = {each["name"]: each for each in csv.DictReader(io.StringIO(done.stdout))}
+    assert len(rows) == 6
+    assert (rows["Elm Finance"]["outcome"], rows["Elm Finance"]["says"]) == ("clear", "not_blocked")
+
+
+def test_fractions_of_one_are_refused_and_a_percent_below_one_is_not(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "stakes.csv"
+    path.write_text("owner,owned,percent,listed\nX,A,0.6,us-ofac-sdn\nY,A,0.4,\n", "utf-8")
+    done = run("own", str(path), *DAY, "--no-match")
+    assert done.returncode == 2
+    assert "fractions" in done.stderr
+    path.write_text("owner,owned,percent,listed\nX,A,0.6%,us-ofac-sdn\nY,A,0.4%,\n", "utf-8")
+    done = run("own", str(path), *DAY, "--no-match", "--all", "--rule", "us-ofac-50", "--format", "json")
+    assert judged(done)["A"]["outcome"] == "clear"
+    path.write_text("owner,owned,percent,listed\nX,A,0.6,us-ofac-sdn\n", "utf-8")
+    done = run("own", str(path), *DAY, "--no-match", "--format", "csv")
+    assert "never as a fraction" in " ".join(done.stderr.split())
+
+
+def test_a_list_that_nobody_knows_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "stakes.csv"
+    path.write_text("owner,owned,percent,listed\nX,A,60,us-ofac-sdnn\nY,B,60,us-ofac-sdn\n", "utf-8")
+    done = run("own", str(path), *DAY, "--no-match", "--format", "csv")
+    said = " ".join(done.stderr.split())
+    assert "the list 'us-ofac-sdnn' is not known" in said
+    assert "'us-ofac-sdn' is not known" not in said

@@ -48,9 +48,10 @@ def actions(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
     """The deeds named between the trigger and ``until``, in order. "Use X to sell" is to sell."""
     found: list[tuple[str, int, int]] = []
     for start, end in (*piece.heads, (piece.start, until)):
+        deeds = "deeds" if piece.trigger.start >= piece.end else "verbs"
         found += [
             (hit.row.id, hit.start, hit.end)
-            for hit in phrases("verbs").find(folded, start, end)
+            for hit in phrases(deeds).find(folded, start, end)
             if not _NOUN.search(folded, max(start, hit.start - 10), hit.start)
         ]
     kept = [

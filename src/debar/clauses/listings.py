@@ -14,6 +14,7 @@ _BY = re.compile(
     r"\b(?:maintained|administered|enforced|imposed|published|issued|kept|promulgated)\b[^;:]{0,40}?\bby\b"
     r"|\bin the territory of\b"
 )
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
 _OPEN = re.compile(
     r"\bsuch as\b|\bincluding(?:,)?\s*(?:but not limited to|without limitation)|\bor (?:any )?other (?:relevant "
     r"|applicable |similar )*"
@@ -56,13 +57,13 @@ def find_listings(
         if not found or hit.start >= found[-1].end:
             found.append(_listing(text, folded, hit, authorities, end))
     authorities = [hit for hit in authorities if not any(item.start <= hit.start < item.end for item in found)]
-    blanked = _without(folded, spared)
     since = start if context is None else context
+    blanked = _without(folded, since, end, spared)
     kept = [
         Listing(hit.row.id, "authority", hit.start, _with_initials(folded, hit.end, end))
         for number, hit in enumerate(authorities)
         if not _beside_a_list(folded, hit, authorities[:number], named)
-        and _ASKS_AUTHORITY.search(blanked, max(since, hit.start - _FAR), hit.start)
+        and _ASKS_AUTHORITY.search(blanked, max(0, hit.start - _FAR - since), hit.start - since)
     ]
     # "European Union (EU)" is one
     kept = [item for number, item in enumerate(kept) if not number or item.start >= kept[number - 1].end]
@@ -90,11 +91,14 @@ def _with_initials(folded: str, at: int, end: int) -> int:
     return initials.end() if initials else at
 
 
-def _without(folded: str, spans: list[tuple[int, int]]) -> str:
-    """The text with the spans made blank."""
-    for start, end in spans:
-        folded = folded[:start] + " " * (end - start) + folded[end:]
-    return folded
+def _without(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
+    """The stretch ``[start, end)`` of the text with the spans made blank."""
+    part = folded[start:end]
+    for first, last in spans:
+        left, right = max(first, start) - start, min(last, end) - start
+        if left < right:
+            part = part[:left] + " " * (right - left) + part[right:]
+    return part
 
 
 def _beside_a_list(folded: str, hit: Hit, before: list[Hit], named: list[Hit]) -> bool:
@@ -123,8 +127,13 @@ def _opened(folded: str, found: list[Listing], end: int) -> list[Listing]:
             continue
         following = next((each for each in found[number + 1 :] if each.group != "generic"), None)
         opened = bool(_OPEN.search(folded, item.start, end))
-        by = following and _BY.search(folded, item.end, following.start) and following.start - item.end <= 80
+        by = following is not None and following.start - item.end <= 80 and _kept_by(folded, item.end, following.start)
         if by and not _OPEN.search(folded, item.end, end):
             continue
         out.append(replace(item, open_ended=opened and item.id == "any list"))
     return out
+
+
+def _kept_by(folded: str, left: int, right: int) -> bool:
+    """Whether what stands between says whose list it is: "any list maintained by X", "any list of X"."""
+    return bool(_BY.search(folded, left, right) or _OF.fullmatch(folded, left, right))

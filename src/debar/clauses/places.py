@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from debar.clauses.vocabulary import Hit, phrases
@@ -21,11 +22,15 @@ _BARRED = re.compile(r"\b(?:sanction|embargo|prohibit|restrict|trade ban|country
 _STOP = re.compile(r"[,;()]|\.(?=\s|$)(?<!\bu\.s\.)(?<!\bu\.k\.)(?<!\bno\.)|$")
 _AS_OF = re.compile(
     r"[\s,(]*\b((?:currently|presently|at present|as of the date hereof|as of the date of this agreement"
-    r"|at the date of this agreement|on the date of this agreement))[\s,:]*(?:being|includes?|including|are"
+    r"|at the date of this agreement|on the date of this agreement"
+    r"|as of the [a-z]+ date|(?:at|on) the date hereof))[\s,:]*(?:being|includes?|including|are"
     r"|is)?[\s,:]*(?:the\s+)?"
 )
 _ALSO = re.compile(r"[\s,)]*(?:and|or|as well as|and/or)\s+")
-_NOT_THERE = re.compile(r"(?:outside|other than|except(?: in| for)?|excluding)\s+(?:of\s+)?(?:the\s+)?$")
+_NOT_THERE = re.compile(
+    r"(?:\boutside|\bother than|\bexcept(?: in| for)?|\bexcluding|\bboycott(?:s|ing)?)\s+"
+    r"(?:of\s+|against\s+)?(?:the\s+)?$"
+)
 #: How far a description may run before it says why these places: "a country ... that is the subject of sanctions".
 _FAR = 160
 
@@ -53,7 +58,7 @@ class PlaceGroup:
 
 def find_groups(folded: str, start: int, end: int) -> list[PlaceGroup]:
     """Every group of places in ``folded[start:end]``, in order."""
-    hits = [hit for hit in phrases("places").find(folded, start, end) if not _spared(folded, hit.start)]
+    hits = _reached(folded, phrases("places").find(folded, start, end))
     described = _descriptions(folded, start, end)
     groups: list[PlaceGroup] = []
     run: list[Hit] = []
@@ -67,8 +72,21 @@ def find_groups(folded: str, start: int, end: int) -> list[PlaceGroup]:
     return _merge(folded, groups, described)
 
 
-def _spared(folded: str, at: int) -> bool:
-    """Whether the place is what the words leave out ("outside Germany")."""
+def _reached(folded: str, hits: Iterable[Hit]) -> list[Hit]:
+    """The places without those that the words leave out, and without those named in one breath with them."""
+    found: list[Hit] = []
+    skipped: Hit | None = None
+    for hit in hits:
+        if left_out(folded, hit.start) or (skipped and _joined(folded, skipped.end, hit.start)):
+            skipped = hit
+        else:
+            found.append(hit)
+            skipped = None
+    return found
+
+
+def left_out(folded: str, at: int) -> bool:
+    """Whether the place at ``at`` is what the words leave out ("outside Germany")."""
     return bool(_NOT_THERE.search(folded, max(at - 30, 0), at))
 
 

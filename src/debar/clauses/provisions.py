@@ -23,9 +23,16 @@ _ADVERBS = re.compile(
     r"|in turn)\b[\s,]*"
 )
 _SAID = re.compile(r'"[^"]{0,200}"\s*(?:,\s*)?(?:[a-z]+\s+){0,4}?(?:said|says|told|added|wrote)\b')
-#: "shall not be obliged to": that frees, and forbids nothing.
+#: "shall not be obliged to" frees, and forbids nothing; "shall not boycott" and "discriminate" bar no dealing.
 _NOT_BOUND = re.compile(
-    r"\s+be\s+(?:obliged|required|obligated|liable|responsible|deemed|construed|bound|considered)\b"
+    r"\s+(?:be\s+(?:obliged|required|obligated|liable|responsible|deemed|construed|bound|considered)"
+    r"|(?:participate in |engage in )?(?:an? |any )?(?:boycott|discriminat)\w*)\b"
+)
+_PASSIVE = re.compile(r"\s+(?:not\s+)?be\s+(?:[a-z]+ly,?\s+(?:or [a-z]+ly,?\s+)?)?")
+#: "Any sale to ... is strictly prohibited": what is barred stands before.
+_BARRED = re.compile(
+    r"\b(?:is|are|shall be|will be)\s+(?:hereby\s+)?(?:(?:strictly|expressly|absolutely|also)\s+)?"
+    r"(?:prohibited|forbidden|barred|not (?:permitted|allowed|authori[sz]ed))\b(?!\s+(?:from|to)\b)"
 )
 _IF = re.compile(r"\b(?:if|unless|where|whether|when|provided that)\b[^,;:]{0,60}$")
 
@@ -73,7 +80,7 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
             continue
         roles = [role for role in phrases("roles").find(folded, start, stop) if _counts(text, role)]
         said = _subject(folded, roles, (start, stop), first=start in (0, opens))
-        goods = said is not None and said.row.id == "goods"
+        goods = said.row.id == "goods" if said else _is_done(folded, hit)
         named = said is not None and not goods and said.row.id != "pronoun" and not (_weak(folded, said) and not led)
         who = text[said.start : said.end] if said and named else (led[-1].who if led else "") or who
         if not who and not goods:
@@ -105,7 +112,14 @@ def _counts(text: str, role: Hit) -> bool:
 
 
 def _weak(folded: str, role: Hit) -> bool:
-    return folded[role.start : role.end] in ("us", "we")
+    return folded[role.start : role.end] == "us"
+
+
+def _is_done(folded: str, hit: Hit) -> bool:
+    """Whether the trigger says what may not be done with a thing of any name: "may not be exported"."""
+    passive = _PASSIVE.match(folded, hit.end)
+    deed = phrases("verbs").first(folded, passive.end(), passive.end() + 30) if passive else None
+    return bool(passive and deed and deed.start == passive.end())
 
 
 def _wrappers(text: str, folded: str) -> list[_Wrapper]:
@@ -160,6 +174,8 @@ def _nobody(folded: str, start: int, end: int) -> re.Match[str] | None:
 def _modality(folded: str, hit: Hit, region: tuple[int, int], limbs: tuple[Limb, ...]) -> Modality | None:
     none = _nobody(folded, *region)
     word = hit.row.id
+    if word in ("is_not", "must_not") and _NOT_BOUND.match(folded, hit.end):
+        return None
     if word == "is_not":
         return None if _IF.search(folded, *region) and not none else "represents_not"
     if word == "is":
@@ -167,7 +183,7 @@ def _modality(folded: str, hit: Hit, region: tuple[int, int], limbs: tuple[Limb,
         lists_nots = folded[hit.end : hit.end + 1] == ":" and nots
         return "represents_not" if none or lists_nots else None
     if word == "must_not":
-        return None if _NOT_BOUND.match(folded, hit.end) else "must_not"
+        return "must_not"
     return "must_not" if none else "must"
 
 
@@ -206,6 +222,19 @@ def find_pieces(folded: str, triggers: list[Trigger], limbs: tuple[Limb, ...]) -
         if governs:
             pieces.append(Piece(governs, at, limb.end, limb, heads))
     return [piece for piece in pieces if piece.end > piece.start]
+
+
+def barred_pieces(folded: str, limbs: tuple[Limb, ...]) -> list[Piece]:
+    """The stretches that "is prohibited" closes, where they begin with a deed: "sale to X is prohibited"."""
+    pieces: list[Piece] = []
+    at = 0
+    for found in _BARRED.finditer(folded):
+        deed = phrases("deeds").first(folded, at, found.start())
+        if deed:
+            trigger = Trigger("must_not", found.start(), found.end(), "", "", (deed.start, deed.start))
+            pieces.append(Piece(trigger, deed.start, found.start(), limb_at(limbs, deed.start)))
+        at = found.end()
+    return pieces
 
 
 def _ends(folded: str, trigger: Trigger) -> int:

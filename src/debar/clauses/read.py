@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from debar.clauses.named import Earlier
 from debar.clauses.sentence import read_sentence
 from debar.clauses.terms import MOST as MOST_TERMS
 from debar.clauses.terms import Term, find_terms, is_definition
@@ -44,12 +45,23 @@ def read_clauses(text: str) -> ClauseReading:
 def _found(
     text: str, folded: str, spans: list[tuple[int, int]], terms: dict[str, Term]
 ) -> Iterator[tuple[int, list[Obligation]]]:
+    earlier, last = Earlier(), -NEAR - 1
     for number, (start, end) in enumerate(spans):
-        if is_definition(folded, start, end) or not phrases("triggers").first(folded, start, end):
+        if is_definition(folded, start, end) or not (
+            phrases("triggers").first(folded, start, end) or phrases("deeds").first(folded, start, end)
+        ):
             continue
-        read = read_sentence(text[start:end], folded[start:end], terms)
+        known = earlier if number - last <= NEAR else Earlier()
+        read = read_sentence(text[start:end], folded[start:end], terms, known)
+        if any(item.kind != "duty" for item in read):
+            earlier, last = _of(read), number
         if read:
             yield number, [_moved(item, start, text) for item in read]
+
+
+def _of(read: list[Obligation]) -> Earlier:
+    lists = dict.fromkeys(id_ for item in read for id_ in item.lists.ids)
+    return Earlier(tuple(lists), tuple(dict.fromkeys(code for item in read for code in item.places.codes)))
 
 
 def _moved(item: Obligation, by: int, text: str) -> Obligation:

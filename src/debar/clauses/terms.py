@@ -18,7 +18,7 @@ _MEANS = re.compile(
 _GROUP = re.compile(
     r"\((?:[^()\"]{0,60}?\b(?:collectively|together|each|any|all)\b[^()\"]{0,40}?|the |an? )?\"([^\"()\n]{2,60})\"\s*\)"
 )
-_TAIL = re.compile(r"(?:[\s.;]|\[[^\[\]\n]{0,40}\])+\Z")
+_TAIL = re.compile(r"(?:[\s.;]|;\s*and\b|\[[^\[\]\n]{0,40}\])+\Z")
 _COLLECTIVE = re.compile(r"\b(?:collectively|together|all)\b")
 #: Terms nobody defined whose name says what they are for.
 _UNDEFINED = re.compile(
@@ -67,16 +67,24 @@ def find_terms(text: str, folded: str, spans: Iterable[tuple[int, int]]) -> dict
     for start, end in spans:
         if len(found) >= MOST or '"' not in folded[start:end]:
             continue
-        means = _MEANS.search(folded, start, min(end, start + 200))
-        made = [_by_meaning(text, folded, means, end)] if means else list(_by_brackets(text, folded, start, end))
+        made = list(_by_meanings(text, folded, start, end)) or list(_by_brackets(text, folded, start, end))
         for term in made:
             found.setdefault(term.name, term)
     _resolve(text, found)
     return {name: term for name, term in found.items() if term.lists or term.places.mode or term.ownership}
 
 
+def _by_meanings(text: str, folded: str, start: int, end: int) -> Iterator[Term]:
+    """The definitions of a sentence; several stand in one where they are a list, one after another."""
+    if not is_definition(folded, start, end):
+        return
+    found = list(_MEANS.finditer(folded, start, end))
+    stops = [each.start() for each in found[1:]] + [end]
+    yield from (_by_meaning(text, folded, means, stop) for means, stop in zip(found, stops, strict=True))
+
+
 def _by_meaning(text: str, folded: str, means: re.Match[str], end: int) -> Term:
-    tail = _TAIL.search(text[:end], means.end())
+    tail = _TAIL.search(text, means.end(), end)
     stop = tail.start() if tail else end
     groups = find_groups(folded, means.end(), stop)
     owners = find_owners(folded, means.end(), stop)

@@ -27,6 +27,10 @@ _SHORT = re.compile(
 _MARKER = re.compile(r"\((?:([ivx]{1,5})|([a-z])|(\d{1,2}))\)(?=\s*\S)")
 _POINTER = re.compile(r"(?:clause|paragraph|section|article|regulation|limb|part|item|point)s?(?:\s*\d[\d.]*)?\s*$")
 _LABELS = re.compile(r"(?<![a-z0-9])\([a-z0-9]{1,4}\)(?:,| or| and)*\s*$")
+#: "one (1) business day": the figure says the word again and begins no limb.
+_SPELT = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\s*$"
+)
 _ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
 
 
@@ -122,6 +126,8 @@ def _marks(sentence: str) -> Iterator[_Mark]:
     for found in _MARKER.finditer(sentence):
         before = sentence[max(0, found.start() - 40) : found.start()]
         if _POINTER.search(before) or before.endswith((")", "-")) or (before[-1:].isalnum() and not _joined(before)):
+            continue
+        if found[3] and _SPELT.search(before):
             continue
         if _LABELS.search(before):
             continue  # (a), (b) or (c): labels pointed at, one after another

@@ -85,7 +85,8 @@ def run_own(request: OwnRequest, chosen: str, output: str | None, fail_on: str, 
         writer = _writer(chosen, out, context)
         for finding, told in _findings(ownership, request):
             found.append(finding)
-            writer.finding(finding, told)
+            if told or request.everything or chosen != "csv":  # a row says what a rule says
+                writer.finding(finding, told)
         said = list(_said(ownership))
         writer.close(_account(ownership, found), said)
     for line in [

@@ -46,7 +46,7 @@ def run_clause(clause: str | None, chosen: str, output: str | None) -> int:
         raise InputError("nothing to judge: give a FILE of transactions, or --clause FILE to read a contract")
     if chosen not in list(TableFormat):
         raise InputError(
-            f"format {chosen!r} is not offered for a clause alone; choose one of: {', '.join(TableFormat)}"
+            f"format {str(chosen)!r} is not offered for a clause alone; choose one of: {', '.join(TableFormat)}"
         )
     document = read_document(clause)
     reading = read_clauses(document.text)

@@ -35,10 +35,10 @@ from debar.ownership.graph import StakeGraph
 from debar.ownership.reach import Reached
 from debar.ownership.readers.opening import StakeOptions, read_listed, read_stakes
 from debar.ownership.readers.reading import Reading
-from debar.ownership.words import party_id
+from debar.ownership.words import party_id, words_of
 from debar.regimes.rule import Rule
 from debar.screening.conclude import finding_outcome
-from debar.screening.ownership import Answer, Judgement, Owned, bind
+from debar.screening.ownership import Answer, Binding, Judgement, Owned, bind
 from debar.screening.reference import Reference
 
 #: Rules asked when none is named; a contract's clause joins them when its text is given.
@@ -159,6 +159,7 @@ def judge_files(
     for path in question.listed:
         read_listed(path, reading)
     graph = reading.builder.finish()
+    _note_lists(reading, bindings, reference)
     listings = list(_said(reading, graph))
     if question.match:
         listings += _matched(graph, reference, on, known_at)
@@ -171,6 +172,17 @@ def _rule(rules: Sequence[Rule], id_: str) -> Rule:
     if found is None:
         raise InputError(f"no rule {id_!r} is held here; rules of ownership: {', '.join((*RULES, CONTRACT))}")
     return found
+
+
+def _note_lists(reading: Reading, bindings: Sequence[Binding], reference: Reference) -> None:
+    """Say which lists of the files nobody knows: who stands on one counts under no rule."""
+    known = {name for binding in bindings for test in (binding.narrow, binding.broad) for name in test.lists}
+    known |= set(reference.editions_data["lists"]) | set(words_of("lists").values())
+    for listing in reading.listings:
+        if listing.list not in known:
+            reading.notes[
+                f"the list {listing.list[:40]!r} is not known, so that nobody on it counts; check its spelling"
+            ] += 1
 
 
 def _said(reading: Reading, graph: StakeGraph) -> Iterator[OwnerListing]:

@@ -20,8 +20,9 @@ _BOMS = (
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _LINES = re.compile(r"\r\n?")
-#: Control characters no text shows; tab, line feed and form feed stay.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+#: Characters that no text shows, within a word too: controls (tab, line feed and form feed stay), soft hyphens, joiners
+#: of no width, and those that turn the direction of writing.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\n\xa0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _BLOCKS = frozenset(
@@ -42,7 +43,7 @@ _PARSER: dict[str, Any] = {
 
 def read_text(content: bytes, name: str) -> list[str]:
     """The pages of a text file, divided by form feeds; one without them. Raises FormatError when it is too long."""
-    text = _UNSEEN.sub("", _LINES.sub("\n", decode(content)))
+    text = UNSEEN.sub("", _LINES.sub("\n", decode(content)))
     if len(text) > MAX_TEXT:
         raise FormatError(f"{name}: more than {MAX_TEXT:,} characters. Give the part that holds the terms.")
     return text.split("\f")
@@ -70,7 +71,7 @@ def read_html(content: bytes, name: str) -> str:
     text = decode(content, charset[1].decode("ascii") if charset else "")
     parser = etree.HTMLParser(encoding="utf-8", **_PARSER)
     try:
-        root = etree.fromstring(_UNSEEN.sub("", text).encode("utf-8", errors="replace"), parser)
+        root = etree.fromstring(UNSEEN.sub("", text).encode("utf-8", errors="replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name}: cannot be parsed as HTML ({error}). Save the page again, or as text.") from error
     if root is None:

@@ -11,7 +11,7 @@ from debar.documents.document import Document, paged
 from debar.documents.docx import read_docx
 from debar.documents.limits import MAX_FILE
 from debar.documents.pdf import OCR, read_pdf
-from debar.documents.plain import read_html, read_text
+from debar.documents.plain import UNSEEN, read_html, read_text
 from debar.errors import FormatError, InputError
 
 _HTML = re.compile(
@@ -48,7 +48,7 @@ def document_of(content: bytes, name: str) -> Document:
     digest = hashlib.sha256(content).hexdigest()
     if b"%PDF-" in content[:1024]:
         texts, notes = read_pdf(content, name)
-        text, pages = paged(texts)
+        text, pages = paged([UNSEEN.sub("", each) for each in texts])
         return Document(name, "pdf", digest, text, pages, notes)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Document(name, "docx", digest, _some(read_docx(content, name), name), ())
@@ -62,11 +62,12 @@ def document_of(content: bytes, name: str) -> Document:
     texts = read_text(content, name)
     if len(texts) == 1:
         return Document(name, "txt", digest, _some(texts[0], name), ())
-    text, pages = paged(texts)
+    text, pages = paged(texts)  # without unseen characters already
     return Document(name, "txt", digest, _some(text, name), pages)
 
 
 def _some(text: str, name: str) -> str:
+    text = UNSEEN.sub("", text)
     if not text.strip():
         raise FormatError(f"{name}: holds no text. If it shows pictures of text, it {OCR}.")
     return text

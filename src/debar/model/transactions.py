@@ -61,7 +61,8 @@ class Transaction:
     """One transaction as read. ``kind`` is ``sale`` or ``deal`` (an investment in a business).
 
     Places are codes in lower case: ISO 3166 alpha-2, or a region such as ``ua-43`` (Crimea). ``completed`` is the day
-    on which a deal is to be closed. ``problems`` say what contradicts itself or cannot be read, one sentence each.
+    on which a deal is to be closed. ``mentions`` are further places that the words of the record name, each as (code,
+    why it may be touched). ``problems`` say what contradicts itself or cannot be read, one sentence each.
     """
 
     source: str
@@ -86,6 +87,7 @@ class Transaction:
     amount: Money | None = None
     stakes: tuple[Stake, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=nothing)
+    mentions: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     original: Mapping[str, str] = field(default_factory=nothing)
 

@@ -29,11 +29,12 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?\Z")
 def read_percent(words: str) -> tuple[Decimal, Decimal] | None:
     """Return the bounds of a percentage as written (``60``, ``25-50%``, ``more than 50``); None when it is none.
 
-    Nothing, ``unknown`` and their like are (0, 100). A figure is a percent, never a fraction: ``0.6`` is 0.6 percent.
+    Nothing, ``unknown`` and their like are (0, 100); what is only about right (``ca. 50``) is none.
+    A figure is a percent, never a fraction: ``0.6`` is 0.6 percent.
     """
     if len(words) > _LONGEST or _APART.search(words):
         return None
-    said = re.sub(r"percent|per cent|pct|\s", "", words.casefold()).replace("approx.", "").replace("ca.", "")
+    said = re.sub(r"percent|per cent|pct|\s", "", words.casefold())
     if said in _NOTHING:
         return UNKNOWN
     if found := _EXACT.fullmatch(said):

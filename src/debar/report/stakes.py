@@ -270,6 +270,11 @@ class CsvOwnershipWriter:
     def finding(self, finding: Finding, told: Sequence[Told]) -> None:
         """Write the rows."""
         why = next((found.text for found in finding.identifications), "")
+        if not told:
+            place = str(finding.subject.place.get("party", ""))
+            said = {"id": finding.id, "outcome": finding.outcome, "party": place, "name": finding.subject.text}
+            said |= {"says": Owned.NOT_BLOCKED, "because": finding.sentence}
+            self._rows.writerow([cell(said.get(column, "")) for column in _COLUMNS])
         for each in told:
             answer, party = each.answer, each.judgement.graph.holders[each.chain.party]
             values: Mapping[str, object] = {

@@ -78,6 +78,14 @@ def place_views(transaction: Transaction, main: Case) -> Iterator[View]:
             facts = _facts(transaction, place, participant)
             case = replace(main, facts=facts, action=_crossing(transaction, place))
             yield View(case, f"{about(participant)} in {place_words(place)}")
+    for place, why in transaction.mentions:
+        if place not in seen:
+            facts = _facts(transaction, place, None)
+            yield View(
+                replace(main, facts=facts, action=_crossing(transaction, place)),
+                f"the record on {place_words(place)}",
+                why,
+            )
     for place in transaction.transit:
         if place not in seen:
             seen.add(place)

@@ -20,7 +20,8 @@ NEEDED = ("buyer", "seller", "end-user", "consignee", "investor", "target", "par
 class TransactionColumns:
     """Position -> field. A field is one of a transaction, or ``party/ROLE/NUMBER/ATTRIBUTE``.
 
-    ``unread`` are the headings that mean nothing here; they stay in the record as it was.
+    Two positions have one field where some records of a file give an object and others a plain name. ``unread`` are
+    the headings that mean nothing here; they stay in the record as it was.
     """
 
     by_position: Mapping[int, str]
@@ -52,7 +53,9 @@ def map_columns(header: Sequence[str], mapping: Sequence[str] = (), source: str 
         if at in found:
             continue
         field = field_of(heading)
-        if not field or field in told or field in used:
+        same = next((header[other] for other, name in found.items() if name == field), "")
+        other_shape = bool(same) and field not in told and ("/" in same) != ("/" in heading)
+        if not field or field in told or (field in used and not other_shape):
             unread.append(heading)
             continue
         used.add(field)

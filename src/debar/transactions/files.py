@@ -67,13 +67,22 @@ class TransactionFile:
                     batch.blank += 1
                     continue
                 found = read_record(
-                    {name: cells[position] for position, name in by_position.items()},
+                    _cells(by_position, cells),
                     _original(table, cells),
                     (table.name, row, table.sha256),
                     day_first=first,
                 )
                 batch.transactions.append(found) if isinstance(found, Transaction) else batch.rejected.append(found)
             yield batch
+
+
+def _cells(by_position: Mapping[int, str], cells: Sequence[str]) -> dict[str, str]:
+    """The cells by field; of two with one field the one that is filled."""
+    found: dict[str, str] = {}
+    for position, name in by_position.items():
+        if cells[position].strip() or name not in found:
+            found[name] = cells[position]
+    return found
 
 
 def _original(table: Table, cells: Sequence[str]) -> dict[str, str]:

@@ -209,11 +209,11 @@ class Judge:
             result = None
             if holding.facts is not None:
                 case = replace(view.case, facts={**view.case.facts, **holding.facts})
-                result = judge_rule(holding.rule, case)
+                result = _doubted(judge_rule(holding.rule, case), holding.doubt)
                 results.append(_told(replace(result, because=f"{result.because} {holding.found.text}."), view))
                 abroad = through_the_us(transaction, replace(view, case=case))
                 if abroad:
-                    results.append(_told(judge_rule(holding.rule, abroad.case), abroad))
+                    results.append(_told(_doubted(judge_rule(holding.rule, abroad.case), holding.doubt), abroad))
             for _, says, citation in holding.flags:
                 if result is None or AMOUNTS_TO.get(result.outcome) is None:
                     results.append(_flag(holding.rule, says, view, citation.title, holding.found.text))
@@ -295,6 +295,13 @@ def _named_maker(words: str, maker: str) -> Identification:
     return Identification(
         kind="name", text=words, field="maker", strength=Strength.STRONG, because=because, maker=maker
     )
+
+
+def _doubted(result: RuleResult, doubt: str) -> RuleResult:
+    """A result that turns on who an owner is, not on a fact to ask for: a review with the reason."""
+    if not doubt or result.outcome is not Outcome.DEPENDS:
+        return result
+    return replace(result, outcome=Outcome.REVIEW, because=f"It is not certain. {doubt}", missing=())
 
 
 def _told(result: RuleResult, view: View) -> RuleResult:

@@ -37,7 +37,8 @@ class Holding:
     """What owners make of one participant by one rule.
 
     ``facts`` are those that the rule's own test reads (None where it is not reached); ``flags`` are (word, sentence,
-    citation) of warnings; ``found`` is the chain as evidence.
+    citation) of warnings; ``found`` is the chain as evidence. ``doubt`` says why it is uncertain where no percentage
+    would settle it: who an owner is, or what a stake is.
     """
 
     rule: Rule
@@ -45,6 +46,7 @@ class Holding:
     facts: Mapping[str, Any] | None
     flags: tuple[tuple[str, str, Citation], ...]
     found: Identification
+    doubt: str = ""
 
 
 class Owners:
@@ -160,7 +162,8 @@ def _holding(rule: Rule, judgement: Judgement, participant: Participant, number:
     )
     flags = tuple((word, f"{answer.because} {says}", Citation(cite)) for word, says, cite in answer.flags)
     facts = None if elsewhere or reached is Reached.NO else _facts(judgement.binding.narrow, judgement, number, words)
-    return Holding(rule, participant, facts, flags, found)
+    doubt = "" if answer.missing or reached is Reached.YES else " ".join(answer.doubts)
+    return Holding(rule, participant, facts, flags, found, doubt)
 
 
 def _facts(test: OwnerTest, judgement: Judgement, number: int, words: str) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from debar.model import (
 from debar.procurement.amounts import currency_code, parse_amount
 from debar.procurement.dates import parse_date
 from debar.procurement.headings import plain
+from debar.transactions.mentions import mentions
 from debar.transactions.owners import read_owners, read_stakes
-from debar.transactions.places import country_of, place_codes
+from debar.transactions.places import address_places, country_of, place_codes
 from debar.transactions.problems import contradictions
 from debar.transactions.vocabulary import ATTRIBUTES, kind_in_name, roles
 
@@ -32,6 +33,10 @@ _FACTS = "fact:"
 #: Parties of one record; more are no transaction.
 MOST_PARTIES = 60
 _SHOWN = 60
+#: What stands in the place of a name.
+_NOBODY = frozenset(
+    {"unknown", "not known", "n/a", "na", "none", "null", "nil", "tbd", "tba", "to be determined", "-", "--", "?"}
+)
 
 
 @dataclass(slots=True)
@@ -88,8 +93,13 @@ def read_record(
     )
     if get("amount") and transaction.amount is None:
         draft.problems.append(f"the amount {get('amount', '')[:_SHOWN]!r} cannot be read")
+    said = mentions(transaction)
     problems = (*draft.problems, *contradictions(transaction))
-    return replace(transaction, problems=tuple(dict.fromkeys(problems))) if problems else transaction
+    return (
+        replace(transaction, mentions=said, problems=tuple(dict.fromkeys(problems)))
+        if problems or said
+        else transaction
+    )
 
 
 def _kind(draft: _Draft) -> str:
@@ -200,6 +210,9 @@ def _take_party(role: str, cells: Mapping[str, str], draft: _Draft) -> None:
         for one in _objects(name, role, draft):
             _take_party(role, _cells_of(one), draft)
         return
+    if name.strip().casefold() in _NOBODY:
+        draft.problems.append(f"the {_words(role)} is not named ({name.strip()!r}): ask who it is")
+        cells, name = {key: value for key, value in cells.items() if key != "name"}, ""
     if not (name or any(key.startswith("id:") for key in cells)):
         if cells.get("country"):
             _take_unnamed(role, cells, draft)
@@ -211,7 +224,10 @@ def _take_party(role: str, cells: Mapping[str, str], draft: _Draft) -> None:
     if cells.get("country") and not codes:
         draft.problems.append(f"the country of the {_words(role)} {cells['country'][:_SHOWN]!r} is no place known here")
     region = next((code for code in (place_codes(cells.get("region", "")) or ()) if "-" in code), "")
-    code = codes[0] if codes else region
+    address = ", ".join(part for part in (cells.get("address", ""), cells.get("city", "")) if part)
+    inside = address_places(address, codes[0] if codes else "") if address and not region else ()
+    region = region or next((each for each in inside if "-" in each and (not codes or country_of(each) in codes)), "")
+    code = next(iter((*codes, *((region,) if region else ()), *inside)), "")
     kind, because = _party_kind(name, cells.get("kind", ""), draft)
     draft.parties.append(
         Participant(
@@ -219,7 +235,7 @@ def _take_party(role: str, cells: Mapping[str, str], draft: _Draft) -> None:
             name=" ".join(name.split()),
             country=country_of(code),
             region=region or (code if "-" in code else ""),
-            address=", ".join(part for part in (cells.get("address", ""), cells.get("city", "")) if part),
+            address=address,
             identifiers=tuple((key[3:], value) for key, value in cells.items() if key.startswith("id:")),
             birth_date=cells.get("birth_date", ""),
             schema=cells.get("schema", "") if cells.get("schema", "") in FILED_AS else "",

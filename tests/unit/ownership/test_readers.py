@@ -73,7 +73,9 @@ def test_percentages_as_people_write_them(words: str, least: str, most: str) -> 
     assert read_percent(words) == (Decimal(least), Decimal(most))
 
 
-@pytest.mark.parametrize("words", ["lots", "half", "1/3", "1e5", "NaN", "60 60", "٦٠٪x", "9" * 10_000, "\u202e06"])
+@pytest.mark.parametrize(
+    "words", ["ca. 50", "approx. 50 %", "lots", "half", "1/3", "1e5", "NaN", "60 60", "٦٠٪x", "9" * 10_000, "\u202e06"]
+)
 def test_what_is_no_percentage_is_none(words: str) -> None:
     assert read_percent(words) is None
 

@@ -115,3 +115,18 @@ def test_a_long_file_keeps_memory_flat_and_looks_each_party_up_once(tmp_path: Pa
     peak(100)  # what is loaded and kept once is no matter of rows
     few, many = 2_000, 8_000
     assert (peak(many) - peak(few)) / (many - few) < 2_000, "bytes a row; a finding alone takes several times as many"
+
+
+def test_a_party_as_a_name_counts_beside_parties_as_objects(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.json"
+    path.write_text(
+        '[{"buyer": {"name": "Falcon Gate FZE", "country": "AE"}, "item": "pump"},'
+        ' {"buyer": "Huawei Technologies Co., Ltd.", "item": "pump"}]',
+        "utf-8",
+    )
+    (file,) = open_transactions(path)
+    (batch,) = file.batches()
+    assert [each.participants[0].name for each in batch.transactions] == [
+        "Falcon Gate FZE",
+        "Huawei Technologies Co., Ltd.",
+    ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from debar.errors import MappingError
+from debar.errors import InputError, MappingError
 from debar.model import Holder, OwnerListing
-from debar.ownership.percent import read_day
+from debar.ownership.percent import read_day, read_percent
 from debar.ownership.readers.reading import Reading
 from debar.ownership.words import StakeWords, list_named, party_id, plain_heading, words_of
 from debar.tables import Table
@@ -55,8 +57,40 @@ def read_table(table: Table, reading: Reading, mapping: Sequence[str] = (), pare
             f"{table.name}: no columns of owner and owned are found among {', '.join(table.header)[:300]}; "
             "say --map owner=Column --map owned=Column"
         )
+    fractions = _Fractions()
     for row, cells in _rows(table, columns, reading):
         _take(table.name, row, cells, reading, parent)
+        fractions.see(cells)
+    fractions.tell(table.name, reading)
+
+
+@dataclass(slots=True)
+class _Fractions:
+    """Whether the figures of a table are fractions of 1: none is above 1, and none has a sign of percent."""
+
+    possible: bool = True
+    totals: dict[str, Decimal] = field(default_factory=dict)
+
+    def see(self, cells: Mapping[str, str]) -> None:
+        said = cells.get("percent", "")
+        if not self.possible or not said:
+            return
+        bounds = read_percent(said)
+        self.possible = bounds is not None and bounds[0] == bounds[1] <= 1 and said[-1:].isdigit()
+        if self.possible and bounds:
+            owned = cells.get("owned_id", "") or party_id(cells.get("owned", ""))
+            self.totals[owned] = self.totals.get(owned, Decimal(0)) + bounds[0]
+
+    def tell(self, source: str, reading: Reading) -> None:
+        """Raises InputError where holdings come to 1, which is a whole; else a note says that none is above 1."""
+        if not self.possible or not any(self.totals.values()):
+            return
+        if any(total == 1 for total in self.totals.values()):
+            raise InputError(
+                f"{source}: no percentage is above 1, and the holdings of a company come to 1: they are fractions. "
+                "Write 60 for six tenths, or 0.6% for six thousandths"
+            )
+        reading.notes[f"{source}: no percentage is above 1; each is read as a percent, never as a fraction"] += 1
 
 
 def _rows(table: Table, columns: Mapping[str, int], reading: Reading) -> Iterator[tuple[int, dict[str, str]]]:
