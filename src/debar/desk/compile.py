@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 #: What goes into the reference: a change in any of these makes it anew.
 INGREDIENTS = ("catalog", "lists", "model", "names", "regimes", "screening")
 CACHE_VARIABLE = "DEBAR_CACHE_DIR"
-#: Seconds after which a compiled reference that nobody opened is removed, and the number that always stays.
+#: Seconds after which a compiled reference that nobody opened is removed; the number that always stays, and the most.
 _FORGET_AFTER = 30 * 86400
-_KEEP = 8
+_KEEP, _MOST = 8, 24
 
 Tell = Callable[[str], None]
 OpenShelf = Callable[[], "Shelf"]
@@ -95,8 +95,9 @@ def _walk(folder: Traversable, place: str) -> Iterator[tuple[str, Traversable]]:
 
 
 def _forget_older(kept: Path) -> None:
-    """Remove references that nobody has made or opened for a month, but for the newest few."""
+    """Remove references that nobody has made or opened for a month, but for the newest few, and all beyond the most."""
     found = sorted(kept.parent.glob("reference-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in found[_KEEP:]:
-        if path != kept and kept.stat().st_mtime - path.stat().st_mtime > _FORGET_AFTER:
+    for place, path in enumerate(found[_KEEP:], _KEEP):
+        old = kept.stat().st_mtime - path.stat().st_mtime > _FORGET_AFTER
+        if path != kept and (old or place >= _MOST):
             path.unlink(missing_ok=True)

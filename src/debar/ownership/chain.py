@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from debar.ownership.graph import ALL, StakeGraph, percent_of
+from debar.ownership.graph import ALL, PERCENT, StakeGraph, percent_of
 from debar.ownership.reach import Reach, Reached
 
 #: Holdings that a chain shows at most; more are counted.
@@ -106,6 +106,8 @@ def percent_words(least: int, most: int, *, control: bool = False) -> str:
         return f"{low}%"
     if least == 0:
         return "an unknown share" if most == ALL else f"at most {high}%"
+    if least % PERCENT == 1:  # bounds such as "more than 50" are a tick above
+        return f"more than {least // PERCENT}%" + ("" if most == ALL else f", at most {high}%")
     return f"{low}% or more" if most == ALL else f"{low}-{high}%"
 
 
