@@ -15,6 +15,7 @@ from datetime import date
 from debar.model import Case, Citation, Duty, Outcome, RuleResult
 from debar.regimes import conditions, subjects
 from debar.regimes.conditions import Answer, Holds
+from debar.regimes.contradiction import as_named, reconcile
 from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, Exemption, Phase, Rule
@@ -65,12 +66,18 @@ class Said:
 def judge(rules: Sequence[Rule], case: Case) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
     """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
     reading = Reading(case)
-    return tuple(_judge(rule, reading) for rule in rules), _not_checked(rules, reading)
+    results, unchecked = tuple(_judge(rule, reading) for rule in rules), _not_checked(rules, reading)
+    other = as_named(case)
+    if other is None:
+        return results, unchecked
+    named, more = judge(rules, other)
+    reconciled = tuple(reconcile(one, two, case, other) for one, two in zip(results, named, strict=True))
+    return reconciled, tuple(dict.fromkeys((*unchecked, *more)))
 
 
 def judge_rule(rule: Rule, case: Case) -> RuleResult:
     """Return what one rule says of a case, why, what is missing to say more, and what would change it."""
-    return _judge(rule, Reading(case))
+    return judge((rule,), case)[0][0]
 
 
 def _judge(rule: Rule, reading: Reading) -> RuleResult:
