@@ -131,7 +131,9 @@ def show(
 
 @app.command("test")
 def run_scenarios(
-    file: Annotated[str, typer.Argument(help="A scenario file of law, ownership or transactions (YAML or JSON), or a folder.")],
+    file: Annotated[
+        str, typer.Argument(help="A scenario file of law, ownership or transactions (YAML or JSON), or a folder.")
+    ],
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:

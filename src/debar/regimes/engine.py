@@ -249,10 +249,13 @@ def _recent(hit: Hit, on: date | None, days: int) -> bool:
 
 
 def _claims(clause: Clause, timed: Timing, on: date | None) -> list[str]:
-    """The claims without a source on which the answer rests."""
+    """The claims without a source on which the answer rests.
+
+    Without a day a claim on some days only does not count: the day is missing first.
+    """
     claims = [clause.unverified]
     phase = timed.phase
-    if phase:
+    if phase and not (timed.kind == "undated" and phase.unverified_until):
         claims.append(doubt_on(phase, on))
     if timed.hits and all(hit.unverified for hit in timed.hits):
         claims.append(timed.hits[0].unverified)
