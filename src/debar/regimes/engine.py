@@ -20,7 +20,7 @@ from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, Exemption, Phase, Rule
 from debar.regimes.subjects import Hit
-from debar.regimes.terms import NOT_HELD_FEDERAL, listed
+from debar.regimes.terms import NOT_HELD_FEDERAL, listed, phrase
 from debar.regimes.timing import Timing, current, doubt_on, find_timing, shown_phase
 
 #: Of several clauses of a rule the most telling speaks, in this order.
@@ -305,7 +305,8 @@ def _not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
     """The bodies of law that no rule held here speaks for."""
     buyer = reading.case.buyer
     if not reading.domestic:
-        return (f"law of {buyer.country.strip().upper()} not checked",)
+        code = buyer.country.strip().upper()
+        return (f"law of {phrase('country', code)} ({code}) not checked",)
     if buyer.type == "federal-agency":
         return NOT_HELD_FEDERAL
     if not reading.state:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -320,7 +321,7 @@ def _run(scenario: Scenario, rules: Sequence[Rule], resolve: Resolve) -> dict[st
         failures += [
             f"{state} is not named in not_checked"
             for state in scenario.not_checked
-            if not any(state in line.replace(",", " ").split() for line in not_checked)
+            if not any(state in re.findall(r"\w+", line) for line in not_checked)
         ]
         report |= {"passed": not failures, "failures": failures}
     return report

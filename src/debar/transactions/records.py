@@ -23,7 +23,7 @@ from debar.procurement.dates import parse_date
 from debar.procurement.headings import plain
 from debar.regimes.contradiction import contradiction
 from debar.transactions.owners import read_owners, read_stakes
-from debar.transactions.places import country_of, place_codes
+from debar.transactions.places import country_of, place_codes, place_name
 from debar.transactions.problems import contradictions
 from debar.transactions.vocabulary import ATTRIBUTES, kind_in_name, roles
 
@@ -141,7 +141,9 @@ def _place(name: str, draft: _Draft) -> str:
     if codes is None:
         draft.problems.append(f"the {name} {said[:_SHOWN]!r} is no place known here")
     elif len(codes) > 1 and len({country_of(code) for code in codes}) > 1:
-        draft.problems.append(f"the {name} {said[:_SHOWN]!r} names several places: {', '.join(codes).upper()}")
+        draft.problems.append(
+            f"the {name} {said[:_SHOWN]!r} names several places: {', '.join(place_name(code) for code in codes)}"
+        )
         return ""
     return codes[0] if codes else ""
 

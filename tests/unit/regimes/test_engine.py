@@ -297,7 +297,7 @@ def test_the_clause_in_force_on_the_day_is_cited() -> None:
         (Buyer(type="city", state="OH"), ("state law of OH not checked",)),
         (Buyer(type="city", state="tx"), ()),
         (Buyer(type="city"), ("state law not checked: the buyer's state is not known",)),
-        (Buyer(type="city", country="gb"), ("law of GB not checked",)),
+        (Buyer(type="city", country="gb"), ("law of the United Kingdom (GB) not checked",)),
     ],
 )
 def test_what_no_rule_speaks_for_is_said(buyer: Buyer, expected: tuple[str, ...]) -> None:

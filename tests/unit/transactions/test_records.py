@@ -85,7 +85,7 @@ def test_a_record_of_nothing_is_rejected_with_the_reason() -> None:
         ({"owners": "Alder -5%"}, "below 0"),
         ({"owners": "Weber 50%"}, "owns itself"),
         ({"action": "juggle"}, "is not known"),
-        ({"end user": {"name": "Weber", "country": "FR"}}, "in DE and in FR"),
+        ({"end user": {"name": "Weber", "country": "FR"}}, "in Germany and in France"),
         ({"buyer": {"name": "Acme", "country": "US"}}, "seller and buyer"),
         (
             {"buyer": {"name": "City of Modesto", "country": "US", "type": "federal agency"}},
