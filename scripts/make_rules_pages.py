@@ -224,12 +224,13 @@ def told(source: Source) -> str:
 
 
 def compared(rule: Rule) -> str:
-    """Return when the rule was last compared with its sources; empty when that is not known."""
+    """Return when the rule was last compared with its sources, and with how many of them."""
+    due = f" Due again on {rule.recheck}." if rule.recheck else ""
+    read, all_ = rule.compared
     if not rule.checked:
-        return ""
-    return (
-        f"Last compared with its sources on {rule.checked}{f'; due again on {rule.recheck}' if rule.recheck else ''}.\n"
-    )
+        return f"Written from research into the {all_} sources named; no source was compared with it since.{due}\n"
+    of_all = "all" if read == all_ else f"{read} of {all_}"
+    return f"Last compared on {rule.checked}, with {of_all} of its sources.{due}\n".replace("all of its", "all its")
 
 
 def folder(rule: Rule) -> str:

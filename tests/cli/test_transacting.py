@@ -84,7 +84,7 @@ def test_a_clear_sale_is_told_and_says_what_was_not_checked(run: Run, tmp_path: 
     done = run("transact", path)
     assert done.returncode == 0
     assert "Clear is not permission." in " ".join(done.stdout.split())
-    assert "law of DE not checked" in done.stdout
+    assert "law of Germany (DE)" in " ".join(done.stdout.split())
 
 
 def test_the_contract_points_at_its_words(run: Run, tmp_path: Path) -> None:

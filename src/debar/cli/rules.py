@@ -15,7 +15,7 @@ app = typer.Typer(help="The law as data: list, show, test, guide, what is due fo
 app.command("guide")(guide)
 
 
-DUE_COLUMNS = ("rule", "checked", "recheck", "overdue_days", "unverified", "title")
+DUE_COLUMNS = ("rule", "checked", "compared", "recheck", "overdue_days", "unverified", "title")
 FACT_COLUMNS = ("key", "kind", "says", "example", "rules")
 
 
@@ -63,7 +63,7 @@ def due(
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:
-    """List the rules whose day for a new comparison with their sources has come. A report: exit 0 whatever is due.
+    """List the rules that were never compared with their sources, or are due for it again. A report: always exit 0.
 
     Example: debar rules due --as-of 2027-03-01
     """
@@ -131,7 +131,9 @@ def show(
 
 @app.command("test")
 def run_scenarios(
-    file: Annotated[str, typer.Argument(help="A scenario file (YAML or JSON), or a folder of them.")],
+    file: Annotated[
+        str, typer.Argument(help="A scenario file of law, ownership or transactions (YAML or JSON), or a folder.")
+    ],
     format: RowsFormat = None,  # noqa: A002  the option's name
     output: OutputFile = None,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Scenario files of both formats, run against the rules of a reference."""
+"""Scenario files of every format, run against the rules of a reference."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from debar.errors import InputError
 from debar.model import Designation
-from debar.regimes.scenarios import OWNERSHIP, load_document, read_scenarios, run, scenario_files
+from debar.regimes.scenarios import OWNERSHIP, TRANSACTIONS, load_document, read_scenarios, run, scenario_files
 from debar.screening.ownership_cases import run_ownership
 from debar.screening.reference import Reference
+from debar.transactions.scenarios import run_transactions
 
 
 def run_files(path: Path, reference: Reference) -> dict[str, Any]:
@@ -34,11 +35,17 @@ def _run_file(path: Path, reference: Reference) -> dict[str, Any]:
     data = load_document(path)
     if data.get("format") == OWNERSHIP:
         return run_ownership(data, str(path), reference.rules)
+    if data.get("format") == TRANSACTIONS:
+        return run_transactions(data, str(path), reference)
 
     def resolve(name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
         return _resolve(reference, name, on)
 
-    return run(read_scenarios(data, str(path)), reference.rules, resolve)
+    scenarios = read_scenarios(data, str(path))
+    try:
+        return run(scenarios, reference.rules, resolve)
+    except InputError as problem:
+        raise InputError(f"{path}, {problem}") from None
 
 
 def _resolve(reference: Reference, name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:

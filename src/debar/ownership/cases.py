@@ -9,7 +9,7 @@ from typing import Any
 
 from debar.errors import InputError
 from debar.model import Holder, OwnerListing, Stake
-from debar.ownership.graph import StakeGraph, build_graph
+from debar.ownership.graph import OWN_SHARES, StakeGraph, build_graph, fault_of
 from debar.ownership.words import StakeWords
 
 RULES = {"us-ofac-50": "us-ofac-50", "us-bis-affiliates50": "us-bis-affiliates50", "contract-clause": "contract-tc"}
@@ -137,7 +137,11 @@ def _stake(entry: Mapping[str, Any], at: str, relation: str = "shares") -> Stake
         nominee=bool(entry.get("nominee")) and not principal,
         unlicensed=bool(entry.get("transfer_us_nexus")) and not entry.get("licensed"),
     )
-    return words.stake()
+    stake = words.stake()
+    fault = stake.problem or fault_of(stake)
+    if fault and fault != OWN_SHARES:
+        raise InputError(f"{at}: {fault}")
+    return stake
 
 
 def _entries(

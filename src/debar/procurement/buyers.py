@@ -134,6 +134,11 @@ def grammar_examples() -> list[tuple[str, str]]:
     return [(rule.example, rule.type) for rule in _grammar()]
 
 
+def registrants() -> list[tuple[str, tuple[str, ...]]]:
+    """The (name key, states) of every registrant of the bundled .gov list."""
+    return [(key, listed.states) for key, listed in _registrants().items()]
+
+
 def _split_aside(name: str) -> tuple[str, str]:
     """``FOREST SERVICE (AGRICULTURE, DEPARTMENT OF)``: the name, and what stands in parentheses after it."""
     match = _ASIDE.search(name)

@@ -62,19 +62,23 @@ def rule_row(rule: Rule, on: date) -> dict[str, Any]:
 
 
 def due_rows(rules: Iterable[Rule], on: date) -> list[dict[str, Any]]:
-    """Return the rules whose day of re-check has come by ``on``, the longest due first, those never checked before."""
-    due = [rule for rule in rules if rule.recheck is None or rule.recheck <= on]
+    """Return the rules whose day of re-check has come by ``on``, the longest due first, those never compared before.
+
+    ``compared`` is how many of the sources were read and compared with the rule, of how many.
+    """
+    due = [rule for rule in rules if rule.checked is None or rule.recheck is None or rule.recheck <= on]
     return [
         {
             "rule": rule.id,
             "title": rule.title,
             "checked": rule.checked.isoformat() if rule.checked else "",
             "recheck": rule.recheck.isoformat() if rule.recheck else "",
-            "overdue_days": (on - rule.recheck).days if rule.recheck else None,
+            "compared": "{} of {}".format(*rule.compared),
+            "overdue_days": (on - rule.recheck).days if rule.recheck and rule.recheck <= on else None,
             "unverified": list(rule.claims),
             "url": rule.url,
         }
-        for rule in sorted(due, key=lambda rule: (rule.recheck or date.min, rule.id))
+        for rule in sorted(due, key=lambda rule: (rule.checked is not None, rule.recheck or date.min, rule.id))
     ]
 
 

@@ -8,19 +8,23 @@ exceptions; then facts that are missing (``depends``). A claim for which no sour
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from debar.model import Case, Citation, Duty, Outcome, RuleResult
 from debar.regimes import conditions, subjects
 from debar.regimes.conditions import Answer, Holds
+from debar.regimes.contradiction import as_named, reconcile
 from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.reading import Reading
 from debar.regimes.rule import Clause, Exemption, Phase, Rule
 from debar.regimes.subjects import Hit
-from debar.regimes.terms import NOT_HELD_FEDERAL, listed
+from debar.regimes.terms import NOT_HELD_FEDERAL, listed, phrase
 from debar.regimes.timing import Timing, current, doubt_on, find_timing, shown_phase
+
+#: One result a rule, and what was not checked.
+Judgement = tuple[tuple[RuleResult, ...], tuple[str, ...]]
 
 #: Of several clauses of a rule the most telling speaks, in this order.
 ORDER: tuple[Outcome, ...] = (
@@ -66,19 +70,30 @@ class Said:
     kept: bool = False
 
 
-def judge(rules: Sequence[Rule], case: Case) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
+def judge(rules: Sequence[Rule], case: Case) -> Judgement:
     """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
-    return judge_reading(rules, Reading(case))
+    return both_ways(case, lambda way: judge_reading(rules, Reading(way)))
 
 
-def judge_reading(rules: Sequence[Rule], reading: Reading) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
-    """Return the same for a case that is read already, with what is known of cases like it."""
+def both_ways(case: Case, judge_way: Callable[[Case], Judgement]) -> Judgement:
+    """Return what is judged of the case; of a buyer whose name says another body, what holds for both of them."""
+    results, unchecked = judge_way(case)
+    other = as_named(case)
+    if other is None:
+        return results, unchecked
+    named, more = judge_way(other)
+    reconciled = tuple(reconcile(one, two, case, other) for one, two in zip(results, named, strict=True))
+    return reconciled, tuple(dict.fromkeys((*unchecked, *more)))
+
+
+def judge_reading(rules: Sequence[Rule], reading: Reading) -> Judgement:
+    """Return the same for a case that is read already, with what is known of cases like it; the type given counts."""
     return tuple(judge_one(rule, reading) for rule in rules), _not_checked(rules, reading)
 
 
 def judge_rule(rule: Rule, case: Case) -> RuleResult:
     """Return what one rule says of a case, why, what is missing to say more, and what would change it."""
-    return judge_one(rule, Reading(case))
+    return judge((rule,), case)[0][0]
 
 
 def judge_one(rule: Rule, reading: Reading) -> RuleResult:
@@ -309,10 +324,13 @@ def _recent(hit: Hit, on: date | None, days: int) -> bool:
 
 
 def _claims(clause: Clause, timed: Timing, on: date | None) -> list[str]:
-    """The claims without a source on which the answer rests."""
+    """The claims without a source on which the answer rests.
+
+    Without a day a claim on some days only does not count: the day is missing first.
+    """
     claims = [clause.unverified]
     phase = timed.phase
-    if phase:
+    if phase and not (timed.kind == "undated" and phase.unverified_until):
         claims.append(doubt_on(phase, on))
     if timed.hits and all(hit.unverified for hit in timed.hits):
         claims.append(timed.hits[0].unverified)
@@ -362,7 +380,8 @@ def _not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
     """The bodies of law that no rule held here speaks for."""
     buyer = reading.case.buyer
     if not reading.domestic:
-        return (f"law of {buyer.country.strip().upper()} not checked",)
+        code = buyer.country.strip().upper()
+        return (f"law of {phrase('country', code)} ({code}) not checked",)
     if buyer.type == "federal-agency":
         return NOT_HELD_FEDERAL
     if not reading.state:

@@ -169,8 +169,14 @@ def read_lists(value: Any) -> tuple[str, ...]:
 
 
 def _owner(entry: Mapping[Any, Any]) -> Owner:
-    exact = as_number(entry.get("percent", entry.get("pct")))
-    least = exact if exact is not None else as_number(entry.get("percent_min"))
-    most = exact if exact is not None else as_number(entry.get("percent_max"))
+    exact = _share(entry.get("percent", entry.get("pct")))
+    least = exact if exact is not None else _share(entry.get("percent_min"))
+    most = exact if exact is not None else _share(entry.get("percent_max"))
     country = as_text(entry.get("country")).upper()
     return Owner(as_text(entry.get("name")), as_text(entry.get("list")), country, least, most)
+
+
+def _share(value: Any) -> Decimal | None:
+    """A percentage; None for what none can be."""
+    number = as_number(value)
+    return number if number is not None and 0 <= number <= 100 else None

@@ -246,8 +246,9 @@ class Clause:
 class Rule:
     """One provision of law with everything needed to judge by it. ``jurisdiction`` is ``US`` or ``US-`` and a state.
 
-    ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with its
-    sources, ``recheck`` the day from which it is due again.
+    ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with
+    sources that were read that day (those with ``retrieved``), None when that was never done: then it rests on research
+    of others. ``recheck`` is the day from which it is due again.
     ``wording`` is for a contract: it says how the words of its clause make an ownership test.
     """
 
@@ -277,6 +278,11 @@ class Rule:
     def phases_of(self, clause: Clause) -> tuple[Phase, ...]:
         """The phases that hold for a clause: its own, else the rule's."""
         return clause.phases or self.phases
+
+    @property
+    def compared(self) -> tuple[int, int]:
+        """How many of the sources were read and compared, and how many there are."""
+        return sum(source.retrieved is not None for source in self.sources), len(self.sources)
 
     @property
     def claims(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from debar.model import Case, Designation, RuleResult
-from debar.regimes.engine import judge_one, judge_reading
+from debar.regimes.engine import Judgement, both_ways, judge_one, judge_reading
 from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader, days_of_listings, days_of_rules
 from debar.regimes.reading import Known, Reading
 from debar.regimes.rule import Rule
@@ -46,8 +46,11 @@ class Rulebook:
         self._parties: dict[Any, Known] = {}
         self._subjects: dict[Any, Known] = {}
 
-    def judge(self, case: Case) -> tuple[tuple[RuleResult, ...], tuple[str, ...]]:
+    def judge(self, case: Case) -> Judgement:
         """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
+        return both_ways(case, self._judge)
+
+    def _judge(self, case: Case) -> Judgement:
         pattern, name = self._reader.read(case), case.counterparty.name
         key = (pattern, name, case.date)
         answer = self._answers.get(key)

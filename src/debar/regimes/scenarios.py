@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,30 @@ from debar.model import (
 )
 from debar.regimes.documents import parse
 from debar.regimes.engine import ORDER, judge
-from debar.regimes.reading import as_number
+from debar.regimes.reading import BRANCHES
 from debar.regimes.rule import Rule
+from debar.regimes.scenario_values import (
+    check_capabilities,
+    check_facts,
+    read_amount,
+    read_country,
+    read_day,
+    read_flag,
+    read_list,
+    read_mapping,
+    read_state,
+    read_word,
+)
 
 FORMAT = "debar-scenarios/1"
 OWNERSHIP = "debar-ownership/1"
+TRANSACTIONS = "debar-transactions/1"
+FORMATS = (FORMAT, OWNERSHIP, TRANSACTIONS)
 #: Name and day -> (catalog makers with their owners on that day, listings over all time).
 Resolve = Callable[[str, date | None], tuple[tuple[str, ...], tuple[Designation, ...]]]
 
+#: What ``federal_contractor`` may say.
+TIERS = ("prime", "sub", "none")
 _KEYS = {
     "scenario": "id title date buyer action item purpose funding amount counterparty facts ask expect not_checked trap "
     "confidence",
@@ -120,7 +136,7 @@ def read_scenarios(data: Mapping[str, Any], name: str) -> Scenarios:
     """Return the scenarios of a document. Raises InputError naming ``name``, case and key."""
     kind = data.get("format")
     if kind != FORMAT:
-        raise InputError(f"{name}: format is {kind!r}; write `format: {FORMAT}` or `format: {OWNERSHIP}`")
+        raise InputError(f"{name}: format is {kind!r}; write `format:` and one of: {', '.join(FORMATS)}")
     entries = data.get("scenarios")
     if not isinstance(entries, list):
         raise InputError(f"{name}: key 'scenarios' is missing or no list")
@@ -155,80 +171,58 @@ def _scenario(entry: object, place: str, notes: list[str]) -> Scenario:
         if not case.get(key):
             raise InputError(f"{place}: key {key!r} is missing")
     counterparty = case.get("counterparty") or ""
-    amount = as_number(case["amount"]) if case.get("amount") is not None else None
+    facts = _mapping(case.get("facts") or {}, f"{place}.facts")
+    notes += check_facts(facts, f"{place}.facts")
+    item = _mapping(case.get("item") or {}, f"{place}.item", "item", notes)
+    capabilities = _mapping(item.get("capabilities") or {}, f"{place}.item.capabilities")
+    notes += check_capabilities(capabilities, f"{place}.item.capabilities")
     return Scenario(
         id=str(case["id"]),
         title=str(case.get("title") or ""),
-        date=_date(case["date"], f"{place}.date"),
+        date=read_day(case["date"], f"{place}.date"),
         buyer=_buyer(case.get("buyer"), f"{place}.buyer", notes),
-        action=_word(case.get("action") or "buy", ACTIONS, f"{place}.action"),
-        item=_mapping(case.get("item") or {}, f"{place}.item", "item", notes),
+        action=read_word(case.get("action") or "buy", ACTIONS, f"{place}.action"),
+        item=item,
         counterparty=str(counterparty.get("name", "") if isinstance(counterparty, Mapping) else counterparty),
         purpose=str(case.get("purpose") or ""),
         funding=_funding(case.get("funding"), f"{place}.funding"),
-        amount=Money(Decimal(amount)) if amount is not None else None,
-        facts=_mapping(case.get("facts") or {}, f"{place}.facts"),
-        ask=tuple(str(rule) for rule in _list(case.get("ask"), f"{place}.ask")),
-        expect=tuple(_expectation(e, f"{place}.expect", notes) for e in _list(case.get("expect"), f"{place}.expect")),
+        amount=read_amount(case.get("amount"), f"{place}.amount"),
+        facts=facts,
+        ask=tuple(str(rule) for rule in read_list(case.get("ask"), f"{place}.ask")),
+        expect=tuple(
+            _expectation(e, f"{place}.expect", notes) for e in read_list(case.get("expect"), f"{place}.expect")
+        ),
         expected="expect" in case or "not_checked" in case,
-        not_checked=tuple(str(state) for state in _list(case.get("not_checked"), f"{place}.not_checked")),
+        not_checked=tuple(str(state) for state in read_list(case.get("not_checked"), f"{place}.not_checked")),
     )
 
 
 def _mapping(value: object, place: str, kind: str = "", notes: list[str] | None = None) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InputError(f"{place}: a mapping of keys is needed")
-    if kind and notes is not None:
-        known = _KEYS[kind].split()
-        notes += [f"{place}: key {key!r} is not known and was ignored" for key in value if key not in known]
-    return value
-
-
-def _list(value: object, place: str) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise InputError(f"{place}: a list is needed")
-    return value
-
-
-def _date(value: object, place: str) -> date:
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise InputError(f"{place}: {value!r} is no date; write YYYY-MM-DD") from None
-
-
-def _word(value: object, known: Sequence[str], place: str) -> str:
-    if value not in known:
-        raise InputError(f"{place}: {value!r} is not known; use one of: {', '.join(known)}")
-    return str(value)
+    return read_mapping(value, place, _KEYS[kind].split() if kind else (), notes)
 
 
 def _buyer(value: object, place: str, notes: list[str]) -> Buyer:
     data = _mapping(value or {}, place, "buyer", notes)
-    role = data.get("role")
+    role, tier, branch = data.get("role"), data.get("federal_contractor"), data.get("branch")
     return Buyer(
         name=str(data.get("name") or ""),
-        type=_word(data.get("type") or "unknown", BUYER_TYPES, f"{place}.type"),
-        state=str(data.get("state") or ""),
-        country=str(data.get("country") or ""),
-        role=_word(role, BUYER_ROLES, f"{place}.role") if role else "",
-        federal_contractor=str(data.get("federal_contractor") or ""),
-        dod=bool(data.get("dod")),  # a flag of the format: not given means no
-        branch=str(data.get("branch") or ""),
+        type=read_word(data.get("type") or "unknown", BUYER_TYPES, f"{place}.type"),
+        state=read_state(data.get("state"), f"{place}.state"),
+        country=read_country(data.get("country"), f"{place}.country"),
+        role=read_word(role, BUYER_ROLES, f"{place}.role") if role else "",
+        federal_contractor=read_word(tier, TIERS, f"{place}.federal_contractor") if tier else "",
+        dod=read_flag(data.get("dod"), f"{place}.dod"),
+        branch=read_word(branch, sorted(BRANCHES), f"{place}.branch") if branch else "",
         evidence="as given",
     )
 
 
 def _funding(value: object, place: str) -> tuple[Funding, ...]:
     sources = []
-    for text in _list(value, place):
+    for text in read_list(value, place):
         kind, _, award = str(text).partition(":")
-        _word(kind, FUNDING_KINDS, place)
-        sources.append(Funding(kind, _date(award, place) if award else None))
+        read_word(kind, FUNDING_KINDS, place)
+        sources.append(Funding(kind, read_day(award, place) if award else None))
     return tuple(sources) or (Funding("unknown"),)
 
 
@@ -240,9 +234,11 @@ def _expectation(value: object, place: str, notes: list[str]) -> Expectation:
     words = [outcome.value for outcome in ORDER]
     return Expectation(
         rule=str(data["rule"]),
-        outcome=Outcome(_word(data["outcome"], words, f"{place}.outcome")),
-        also=tuple(Outcome(_word(word, words, f"{place}.also")) for word in _list(data.get("also"), f"{place}.also")),
-        missing=tuple(str(name) for name in _list(data.get("missing"), f"{place}.missing")),
+        outcome=Outcome(read_word(data["outcome"], words, f"{place}.outcome")),
+        also=tuple(
+            Outcome(read_word(word, words, f"{place}.also")) for word in read_list(data.get("also"), f"{place}.also")
+        ),
+        missing=tuple(str(name) for name in read_list(data.get("missing"), f"{place}.missing")),
     )
 
 
@@ -255,7 +251,7 @@ def make_case(scenario: Scenario, resolve: Resolve) -> Case:
     makers, designations = _resolved((item.get("maker"), item.get("brand_owner")), on, resolve)
     if not makers and item.get("brand"):
         makers, designations = resolve(str(item["brand"]), on)
-    components = _list(item.get("components"), f"{scenario.id}.item.components")
+    components = read_list(item.get("components"), f"{scenario.id}.item.components")
     facts = dict(scenario.facts)
     if facts.get("counterparty_uses"):
         facts["counterparty_uses_makers"] = list(resolve(str(facts["counterparty_uses"]), on)[0])
@@ -269,11 +265,11 @@ def make_case(scenario: Scenario, resolve: Resolve) -> Case:
             text=str(item.get("text") or ""),
             makers=makers,
             brand=str(item.get("brand") or ""),
-            categories=tuple(str(word) for word in _list(item.get("categories"), f"{scenario.id}.item.categories")),
+            categories=tuple(str(word) for word in read_list(item.get("categories"), f"{scenario.id}.item.categories")),
             components=_resolved(components, on, resolve)[0],
             origin=str(item.get("origin") or ""),
             manufactured=str(item.get("manufactured") or ""),
-            fcc_grant=_date(grant, f"{scenario.id}.item.fcc_grant") if grant else None,
+            fcc_grant=read_day(grant, f"{scenario.id}.item.fcc_grant") if grant else None,
             fcc_grant_known="fcc_grant" in item,
             capabilities=_mapping(item.get("capabilities") or {}, f"{scenario.id}.item.capabilities"),
         ),
@@ -325,7 +321,7 @@ def _run(scenario: Scenario, rules: Sequence[Rule], resolve: Resolve) -> dict[st
         failures += [
             f"{state} is not named in not_checked"
             for state in scenario.not_checked
-            if not any(state in line.replace(",", " ").split() for line in not_checked)
+            if not any(state in re.findall(r"\w+", line) for line in not_checked)
         ]
         report |= {"passed": not failures, "failures": failures}
     return report

@@ -56,8 +56,11 @@ def check_rule(rule: Rule, place: str) -> None:
 
 
 def _check_dates_of_care(rule: Rule, place: str) -> None:
-    if rule.recheck and (rule.checked is None or rule.recheck <= rule.checked):
+    if rule.recheck and rule.checked and rule.recheck <= rule.checked:
         raise DataError(f"{place}.recheck: {rule.recheck} is not after the day of the last check (`checked`)")
+    read = [source.retrieved for source in rule.sources if source.retrieved]
+    if rule.checked and rule.checked > max(read, default=date.min):
+        raise DataError(f"{place}.checked: no source was retrieved on {rule.checked} or later; leave `checked` out")
 
 
 def _check_beside(rule: Rule, sources: set[str], place: str) -> None:

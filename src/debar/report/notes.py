@@ -16,7 +16,7 @@ from debar.report.words import count
 _YEAR = 365.25
 
 # How the rules name a body of law that no rule held here speaks for.
-_LAW = re.compile(r"((?:state )?law of) (\S+) not checked")
+_LAW = re.compile(r"((?:state )?law of) (.+?) not checked")
 
 
 def account(summary: Summary) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from debar.model import Buyer, Case, Counterparty, Designation, Item, Participant, Transaction
 from debar.procurement.buyers import classify
-from debar.transactions.places import country_of, place_words
+from debar.transactions.places import country_of, place_name, place_words
 from debar.transactions.screened import Listed
 
 US = "us"
@@ -77,20 +77,20 @@ def place_views(transaction: Transaction, main: Case) -> Iterator[View]:
             seen.add(place)
             facts = _facts(transaction, place, participant)
             case = replace(main, facts=facts, action=_crossing(transaction, place))
-            yield View(case, f"{about(participant)} in {place_words(place)}")
+            yield View(case, f"{about(participant)} in {place_name(place)}")
     for place, why in transaction.mentions:
         if place not in seen:
             facts = _facts(transaction, place, None)
             yield View(
                 replace(main, facts=facts, action=_crossing(transaction, place)),
-                f"the record on {place_words(place)}",
+                f"the record on {place_name(place)}",
                 why,
             )
     for place in transaction.transit:
         if place not in seen:
             seen.add(place)
-            why = f"the goods only pass through {place_words(place)}"
-            yield View(replace(main, facts=_facts(transaction, place, None)), f"transit {place_words(place)}", why)
+            why = f"the goods only pass through {place_name(place)}"
+            yield View(replace(main, facts=_facts(transaction, place, None)), f"transit {place_name(place)}", why)
 
 
 def party_view(transaction: Transaction, main: Case, participant: Participant, found: Sequence[Listed]) -> View:

@@ -16,7 +16,7 @@ from debar.ownership.reach import Reached
 from debar.regimes.rule import Rule
 from debar.transactions.cases import about, role_words
 from debar.transactions.ownership import Owners
-from debar.transactions.places import country_of, place_words
+from debar.transactions.places import country_of, place_name, place_words
 from debar.transactions.screened import Listed
 
 #: Characters of a clause that a sentence quotes; the reading of the clause has all of them.
@@ -230,12 +230,12 @@ def _touched(transaction: Transaction) -> dict[str, str]:
     """Places that the transaction touches -> what touches them."""
     found: dict[str, str] = {}
     if transaction.destination:
-        found[transaction.destination] = f"the goods go to {place_words(transaction.destination)}"
+        found[transaction.destination] = f"the goods go to {place_name(transaction.destination)}"
     for party in transaction.participants:
         if party.role in _OTHER_SIDE and party.place:
-            found.setdefault(party.place, f"the {role_words(party.role)} is in {place_words(party.place)}")
+            found.setdefault(party.place, f"the {role_words(party.role)} is in {place_name(party.place)}")
     for place in transaction.transit:
-        found.setdefault(place, f"the goods pass through {place_words(place)}")
+        found.setdefault(place, f"the goods pass through {place_name(place)}")
     return found
 
 
@@ -264,7 +264,7 @@ def _in_places(item: Obligation, facts: Tested) -> _Limb:
         barred = [why for place, why in touched.items() if facts.embargoed(place)]
         if barred:
             return _Limb("maybe", f"{barred[0]}, which the clause does not name and its description may reach")
-    names = ", ".join(place_words(code) for code in terms.codes[:8]) or terms.description[:80]
+    names = ", ".join(place_name(code) for code in terms.codes[:8]) or terms.description[:80]
     return _Limb("no", f"none of its places is touched ({names})")
 
 

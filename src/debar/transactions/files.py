@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +17,7 @@ from debar.model import Rejection, Transaction
 from debar.procurement.dates import day_comes_first
 from debar.tables import Member, Table, from_records, members, tables_of
 from debar.tables.objects import document, is_lines, is_named_lines
+from debar.tables.streams import Stream
 from debar.transactions.columns import TransactionColumns, map_columns
 from debar.transactions.records import read_record
 
@@ -105,6 +109,18 @@ def open_transactions(path: str | Path, mapping: Sequence[str] = ()) -> Iterator
     for member in members(path):
         for table in _tables(member):
             yield TransactionFile(table, map_columns(table.header, mapping, table.name))
+
+
+def read_one(record: Mapping[str, Any], name: str) -> Transaction | Rejection:
+    """Return the transaction of one record as JSON or YAML has it, or why it is none; ``name`` says where it stands.
+
+    Raises MappingError when no key names a party, a destination or an item.
+    """
+    digest = hashlib.sha256(json.dumps(record, sort_keys=True, default=str).encode()).hexdigest()
+    member = Member(name, "", digest, "yaml", Stream(io.BytesIO(), name))
+    table = from_records(member, [record], "yaml")
+    batch = next(TransactionFile(table, map_columns(table.header, (), name)).batches())
+    return batch.transactions[0] if batch.transactions else batch.rejected[0]
 
 
 def _tables(member: Member) -> Iterator[Table]:

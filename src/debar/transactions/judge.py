@@ -38,7 +38,7 @@ from debar.transactions.cases import (
 from debar.transactions.contract import Contract, Tested, check_contract
 from debar.transactions.entries import narrow
 from debar.transactions.ownership import Owners
-from debar.transactions.places import place_words
+from debar.transactions.places import place_name, place_words
 from debar.transactions.screened import Listed, PartyScreen, in_force
 from debar.transactions.telling import (
     CONTRACT,
@@ -254,7 +254,11 @@ class Judge:
         seller = next(iter(transaction.of_role("seller")), None)
         if transaction.kind != "deal" and (seller is None or not seller.country):
             found.append("the seller's country is not given: it is taken for a US person")
-        others = {p.country.upper() for p in transaction.participants if p.country and p.country != "us"}
+        others = {
+            f"{place_name(p.country)} ({p.country.upper()})"
+            for p in transaction.participants
+            if p.country and p.country != "us"
+        }
         found += [
             f"law of {country} not checked"
             for country in sorted(others)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from debar.clauses.text import fold
 from debar.clauses.vocabulary import phrases
 from debar.lists.places import codes_or_none
+from debar.regimes.terms import phrase
 from debar.transactions.vocabulary import region_names, regions
 
 #: No place is written longer; what is, is looked through for names of places as far as this.
@@ -48,6 +49,11 @@ def place_codes(text: str) -> tuple[str, ...] | None:
 def place_words(code: str) -> str:
     """A place as the rules write it: a region by name, a country by its code in capitals."""
     return region_names().get(code, code.upper())
+
+
+def place_name(code: str) -> str:
+    """A place as a sentence names it: ``Syria``, ``Crimea``."""
+    return region_names().get(code) or phrase("country", code.upper())
 
 
 def country_of(code: str) -> str:

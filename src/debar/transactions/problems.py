@@ -8,7 +8,7 @@ from decimal import Decimal
 from debar.model import WHOLE, Transaction
 from debar.ownership.graph import fault_of
 from debar.ownership.words import party_id
-from debar.transactions.places import country_of, place_words
+from debar.transactions.places import country_of, place_name
 
 
 def contradictions(transaction: Transaction) -> tuple[str, ...]:
@@ -34,7 +34,7 @@ def _parties(transaction: Transaction) -> Iterator[str]:
             continue
         role, country, kind = known.setdefault(key, (party.role, party.country, party.kind))
         if country and party.country and country != party.country:
-            yield f"{party.name} is said to be in {country.upper()} and in {party.country.upper()}"
+            yield f"{party.name} is said to be in {place_name(country)} and in {place_name(party.country)}"
         if kind and party.kind and kind != party.kind:
             yield f"{party.name} is said to be {kind} and {party.kind}"
         if {role, party.role} == {"seller", "buyer"}:
@@ -57,7 +57,7 @@ def _two_buyers(transaction: Transaction) -> Iterator[str]:
     for user in transaction.of_role("end-user"):
         there, here = transaction.destination, user.country
         if there and here and country_of(there) != here:
-            where, to = place_words(user.place), place_words(there)
+            where, to = place_name(user.place), place_name(there)
             yield f"the end user is in {where} and the goods go to {to}: ask how they get there"
 
 

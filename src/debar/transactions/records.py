@@ -12,6 +12,7 @@ from debar.model import (
     ACTIONS,
     FILED_AS,
     PARTY_KINDS,
+    Buyer,
     Participant,
     Rejection,
     Stake,
@@ -20,9 +21,10 @@ from debar.model import (
 from debar.procurement.amounts import currency_code, parse_amount
 from debar.procurement.dates import parse_date
 from debar.procurement.headings import plain
+from debar.regimes.contradiction import contradiction
 from debar.transactions.mentions import mentions
 from debar.transactions.owners import read_owners, read_stakes
-from debar.transactions.places import address_places, country_of, place_codes
+from debar.transactions.places import address_places, country_of, place_codes, place_name
 from debar.transactions.problems import contradictions
 from debar.transactions.vocabulary import ATTRIBUTES, kind_in_name, roles
 
@@ -149,7 +151,9 @@ def _place(name: str, draft: _Draft) -> str:
     if codes is None:
         draft.problems.append(f"the {name} {said[:_SHOWN]!r} is no place known here")
     elif len(codes) > 1 and len({country_of(code) for code in codes}) > 1:
-        draft.problems.append(f"the {name} {said[:_SHOWN]!r} names several places: {', '.join(codes).upper()}")
+        draft.problems.append(
+            f"the {name} {said[:_SHOWN]!r} names several places: {', '.join(place_name(code) for code in codes)}"
+        )
         return ""
     return codes[0] if codes else ""
 
@@ -229,6 +233,9 @@ def _take_party(role: str, cells: Mapping[str, str], draft: _Draft) -> None:
     region = region or next((each for each in inside if "-" in each and (not codes or country_of(each) in codes)), "")
     code = next(iter((*codes, *((region,) if region else ()), *inside)), "")
     kind, because = _party_kind(name, cells.get("kind", ""), draft)
+    doubt = contradiction(Buyer(name, _plain_kind(cells.get("kind", "")), country=country_of(code)))
+    if doubt:
+        draft.problems.append(doubt.replace("the buyer", f"the {_words(role)}", 1))
     draft.parties.append(
         Participant(
             role=role,
@@ -256,10 +263,25 @@ def _take_unnamed(role: str, cells: Mapping[str, str], draft: _Draft) -> None:
     draft.parties.append(Participant(role=role, name="", country=country_of(codes[0]), region=region))
 
 
+#: Types of buyers as kinds of parties; of the types left out either may be.
+_KIND_OF_TYPE = {
+    **dict.fromkeys(("federal-agency", "county", "city", "school-district", "court", "special-district"), "government"),
+    **dict.fromkeys(("nonprofit", "federal-contractor"), "private"),
+    **dict.fromkeys(("university", "utility", "transit", "hospital", "tribal"), ""),
+}
+
+
+def _plain_kind(said: str) -> str:
+    return plain(said).replace(" ", "-")
+
+
 def _party_kind(name: str, said: str, draft: _Draft) -> tuple[str, str]:
-    words = plain(said).replace(" ", "-")
+    words = _plain_kind(said)
     if words in PARTY_KINDS:
         return words, "as the record says"
+    if words in _KIND_OF_TYPE:
+        kind = _KIND_OF_TYPE[words]
+        return kind, f"the record says {said[:_SHOWN]!r}" if kind else ""
     if any(part in ("government", "state", "public", "ministry") for part in words.split("-")) and words:
         return "government", f"the record says {said[:_SHOWN]!r}"
     if words in ("company", "commercial", "civil", "civilian", "person", "individual", "organization"):

@@ -20,7 +20,7 @@ from debar.model import (
 )
 from debar.regimes.terms import phrase
 from debar.transactions.cases import action_of, buying, role_words
-from debar.transactions.places import place_words
+from debar.transactions.places import place_name, place_words
 
 #: The rule that reads a contract's clause as a fact of a case; a clause that is given as a document is read whole.
 CONTRACT = "contract-tc"
@@ -52,7 +52,7 @@ def identify_places(transaction: Transaction, results: Sequence[RuleResult]) -> 
     if not told:
         return
     if transaction.destination and any(not result.about or "in " in result.about for result in told):
-        words = place_words(transaction.destination)
+        words = place_name(transaction.destination)
         yield _of_field("place", words, "destination", f"The goods go to {words}.")
     if transaction.end_use and any("use" in result.because for result in told):
         yield _of_field("end-use", transaction.end_use[:400], "end use", "The end use that the record states.")

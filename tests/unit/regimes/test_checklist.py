@@ -107,17 +107,26 @@ def test_rules_are_due_from_their_day_on() -> None:
 
 
 def test_a_rule_that_was_never_checked_is_due_before_all() -> None:
-    never = replace(RULES[0], checked=None, recheck=None)
-    rows = due_rows([*RULES[1:], never], date(2100, 1, 1))
+    compared = [rule for rule in RULES if rule.checked]
+    never = replace(compared[0], checked=None, recheck=None)
+    rows = due_rows([*compared[1:], never], date(2100, 1, 1))
     assert rows[0]["rule"] == never.id
     assert rows[0]["overdue_days"] is None
-    assert len(rows) == len(RULES)
+    assert len(rows) == len(compared)
+    later = replace(never, recheck=date(2100, 1, 1))
+    assert [row["overdue_days"] for row in due_rows([later], date(2027, 1, 1))] == [None]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_a_bundled_rule_says_who_is_not_bound_and_when_it_was_checked(rule: Rule) -> None:
+def test_a_bundled_rule_was_checked_when_a_source_of_it_was_read(rule: Rule) -> None:
+    read = [source.retrieved for source in rule.sources if source.retrieved]
+    assert rule.checked == (max(read) if read else None)
+    assert rule.compared == (len(read), len(rule.sources))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_bundled_rule_says_who_is_not_bound_and_when_it_is_due(rule: Rule) -> None:
     assert rule.not_bound
-    assert rule.checked is not None
     assert rule.recheck is not None
 
 

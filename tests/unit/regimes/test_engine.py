@@ -297,7 +297,7 @@ def test_the_clause_in_force_on_the_day_is_cited() -> None:
         (Buyer(type="city", state="OH"), ("state law of OH not checked",)),
         (Buyer(type="city", state="tx"), ()),
         (Buyer(type="city"), ("state law not checked: the buyer's state is not known",)),
-        (Buyer(type="city", country="gb"), ("law of GB not checked",)),
+        (Buyer(type="city", country="gb"), ("law of the United Kingdom (GB) not checked",)),
     ],
 )
 def test_what_no_rule_speaks_for_is_said(buyer: Buyer, expected: tuple[str, ...]) -> None:
@@ -335,3 +335,21 @@ def test_amounts_that_are_no_numbers_do_not_break_a_threshold() -> None:
 
 def test_purposes_named_in_the_law_are_known_words() -> None:
     assert PURPOSES[:4] == ("public-safety", "government-facilities", "critical-infrastructure", "national-security")
+
+
+def test_without_a_day_a_claim_on_the_first_days_of_a_phase_does_not_decide() -> None:
+    """That the list began in 1997 rests on no source: of an undated export the day is asked, not that claim."""
+    export = Case(
+        date=None,
+        buyer=Buyer(type="private", role="exporter"),
+        action="export",
+        item=Item(text="laptop"),
+        counterparty=Counterparty(name="X", designations=(Designation(list="us-bis-el", from_=date(2019, 10, 9)),)),
+    )
+    rule = BY_ID["us-bis-entity-list"]
+    assert rule.phases[0].unverified_until
+    result = judge_rule(rule, export)
+    assert result.outcome is Outcome.DEPENDS
+    assert "date" in result.missing
+    assert result.unverified == ""
+    assert judge_rule(rule, replace(export, date=date(2020, 1, 1))).outcome is Outcome.LICENSE_REQUIRED

@@ -15,6 +15,7 @@ from debar.regimes.schema import load_rules
 
 RULES = load_rules()
 HEAD = "format: debar-scenarios/1\nscenarios:\n"
+OWNED = "- {{id: a, date: '2022-05-01', facts: {{owners: [{}]}}}}"
 CITY = "- {id: a, date: '2022-05-01', buyer: {type: city, state: OH}, item: {maker: Hikvision}, funding: [own]"
 
 
@@ -122,6 +123,22 @@ def test_json_of_the_same_shape_is_read(tmp_path: Path) -> None:
         (HEAD + "- {id: a, date: '2022-05-01', expect: [{rule: x}]}", "'outcome' is missing"),
         (HEAD + "- {id: a, date: '2022-05-01', expect: {rule: x}}", "a list is needed"),
         (HEAD + "- {id: a, date: '2022-05-01'}\n- {id: a, date: '2022-05-01'}", "'a' stands there twice"),
+        (HEAD + "- {id: a, date: '2022-05-01', buyer: {state: ZZ}}", r"\(a\)\.buyer\.state: 'ZZ' is no US state"),
+        (HEAD + "- {id: a, date: '2022-05-01', buyer: {country: QQ}}", r"\.buyer\.country: 'QQ' is no country"),
+        (HEAD + "- {id: a, date: '2022-05-01', buyer: {federal_contractor: top}}", r"federal_contractor: 'top' is not"),
+        (HEAD + "- {id: a, date: '2022-05-01', buyer: {branch: royal}}", r"\.buyer\.branch: 'royal' is not known"),
+        (HEAD + "- {id: a, date: '2022-05-01', buyer: {dod: maybe}}", r"\.buyer\.dod: 'maybe' is no flag"),
+        (HEAD + "- {id: a, date: '2022-05-01', amount: -3}", r"\.amount: -3 is no amount"),
+        (HEAD + "- {id: a, date: '2022-05-01', amount: much}", r"\.amount: 'much' is no amount"),
+        (HEAD + OWNED.format("{percent: -60}"), r"\.facts\.owners\[0\]\.percent: -60 percent is not within 0 and 100"),
+        (HEAD + OWNED.format("{percent: most}"), r"owners\[0\]\.percent: 'most' is no percentage"),
+        (HEAD + OWNED.format("{percent: 70}, {percent: 40}"), r"owners: the shares come to 110 percent"),
+        (HEAD + OWNED.format("{percent_min: 30, percent_max: 20}"), r"owners\[0\]: from 30 to 20 percent is no range"),
+        (HEAD + OWNED.format("{list: us-none}"), r"owners\[0\]\.list: 'us-none' is not known"),
+        (HEAD + OWNED.format("{country: QQ}"), r"owners\[0\]\.country: 'QQ' is no country"),
+        (HEAD + OWNED.format("70"), r"owners\[0\]: a mapping of keys is needed"),
+        (HEAD + "- {id: a, date: '2022-05-01', facts: {owners: X}}", r"owners: a list of owners is needed"),
+        (HEAD + "- {id: a, date: '2022-05-01', facts: {voting_interest: 120}}", r"voting_interest: 120 percent is not"),
         (HEAD + "- [x", "not valid YAML"),
         ("{", "not valid JSON"),
     ],

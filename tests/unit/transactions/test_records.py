@@ -85,13 +85,27 @@ def test_a_record_of_nothing_is_rejected_with_the_reason() -> None:
         ({"owners": "Alder -5%"}, "below 0"),
         ({"owners": "Weber 50%"}, "owns itself"),
         ({"action": "juggle"}, "is not known"),
-        ({"end user": {"name": "Weber", "country": "FR"}}, "in DE and in FR"),
+        ({"end user": {"name": "Weber", "country": "FR"}}, "in Germany and in France"),
         ({"buyer": {"name": "Acme", "country": "US"}}, "seller and buyer"),
+        (
+            {"buyer": {"name": "City of Modesto", "country": "US", "type": "federal agency"}},
+            "the buyer is given as a federal agency, and 'City of Modesto' is the name of a city",
+        ),
+        (
+            {"end user": {"name": "U.S. Department of Defense", "country": "US", "type": "private"}},
+            "the end user is given as",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_and_the_record_is_kept(record: dict[str, Any], problem: str) -> None:
     found = sale(**record)
     assert any(problem in each for each in found.problems), found.problems
+
+
+def test_a_type_of_buyer_is_a_kind_of_party() -> None:
+    found = sale(buyer={"name": "City of Modesto", "country": "US", "type": "city"})
+    assert found.problems == ()
+    assert next(iter(found.of_role("buyer"))).kind == "government"
 
 
 @pytest.mark.parametrize(
