@@ -4,8 +4,8 @@
 
 ``places.gz`` is the table of that name in the Debian package ``weather-util-data`` (/usr/share/weather-util), which
 repeats the 2022 Gazetteer Files of counties, places and county subdivisions (public domain, 17 U.S.C. 105) with their
-GEOIDs and internal points in radians. The csv is USAspending.gov's table of places and their counties (CC0). Census county
-divisions and other subdivisions without a government are left out.
+GEOIDs and internal points in radians. The csv is USAspending.gov's table of places and their counties (CC0). Census
+county divisions and other subdivisions without a government are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ SOURCE = (
     "U.S. Census Bureau, 2022 Gazetteer Files (counties, places, county subdivisions), public domain, as carried by"
     " Debian weather-util-data 2.4.4-2 (ISC); counties of places: USAspending.gov ref_city_county_code.csv (CC0)"
 )
-_ENTRY = re.compile(r"\[fips(\d{5}|\d{7}|\d{10})\]\ncentroid = \(([-.\d]+), ([-.\d]+)\)\ndescription = (.+), ([A-Z]{2})\n")
+_ENTRY = re.compile(
+    r"\[fips(\d{5}|\d{7}|\d{10})\]\ncentroid = \(([-.\d]+), ([-.\d]+)\)\ndescription = (.+), ([A-Z]{2})\n"
+)
 _CLASS = re.compile(
     r"(?P<name>.+?)\s+(?P<kind>charter township|city and borough|consolidated government|metropolitan government"
     r"|metro government|unified government|urban county|city|town|township|village|borough|plantation|municipality"
@@ -37,33 +39,45 @@ _GOVERNED = frozenset({"charter township", "city", "town", "township", "village"
 _BALANCE = re.compile(r"\s+(?:\(balance\)|consolidated government|metro government|unified government).*$")
 
 
-def read_counties(path: Path) -> dict[str, str]:
-    """County codes (three digits) by GEOID of the place; a place in several counties keeps the first."""
+def read_counties(path: Path) -> dict[str, set[str]]:
+    """County codes (three digits) by state code and place code."""
     fips = {row["code"]: row["fips"] for row in _states()}
-    found: dict[str, str] = {}
+    found: dict[str, set[str]] = {}
     with path.open(encoding="cp1252", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
             if row["state_code"] in fips and row["city_code"].strip().isdigit():
                 geoid = f"{fips[row['state_code']]}{int(row['city_code']):05}"
-                found.setdefault(geoid, f"{int(row['county_code']):03}")
+                found.setdefault(geoid, set()).add(f"{int(row['county_code']):03}")
     return found
 
 
-def read_entries(path: Path, counties: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """State, GEOID, county code, class, name, latitude and longitude of every place kept."""
+def read_entries(path: Path, counties: dict[str, set[str]]) -> Iterator[tuple[str, ...]]:
+    """State, GEOID, county code, class, name, latitude and longitude of every place kept.
+
+    A place in several counties is given the one whose point is nearest to its own.
+    """
     text = gzip.decompress(path.read_bytes()).decode("utf-8")
-    for geoid, latitude, longitude, described, state in _ENTRY.findall(text):
+    entries = _ENTRY.findall(text)
+    points = {geoid: (float(latitude), float(longitude)) for geoid, latitude, longitude, _, _ in entries}
+    for geoid, latitude, longitude, described, state in entries:
         match = _CLASS.fullmatch(described)
-        name, kind = (match["name"], match["kind"]) if match else (described, "")
+        name, kind = (match["name"], match["kind"]) if match else (described, "place")
         if len(geoid) == 10 and kind not in _GOVERNED:
             continue
-        if len(geoid) == 5:
-            county = geoid[2:]
-            kind = kind or "county equivalent"
+        among = sorted(counties.get(geoid[:2] + geoid[-5:], ()))
+        if len(geoid) == 5 or (len(geoid) == 10 and not among):
+            county = geoid[2:5]
         else:
-            county = counties.get(geoid[:2] + geoid[-5:]) or (geoid[2:5] if len(geoid) == 10 else "")
+            county = min(among, key=lambda code: _apart(points[geoid], points.get(geoid[:2] + code)), default="")
         degrees = (f"{math.degrees(float(value)):.2f}" for value in (latitude, longitude))
-        yield (state, geoid, county, kind or "place", _BALANCE.sub("", name), *degrees)
+        yield (state, geoid, county, kind, _BALANCE.sub("", name), *degrees)
+
+
+def _apart(here: tuple[float, float], there: tuple[float, float] | None) -> float:
+    """A measure of distance that orders as the distance does over short ways; infinite without a point."""
+    if there is None:
+        return math.inf
+    return (here[0] - there[0]) ** 2 + ((here[1] - there[1]) * math.cos(here[0])) ** 2
 
 
 def _states() -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """Counties, cities, towns and villages of the United States by name, each with its county and a point.
 
 From the Gazetteer Files of the Census Bureau (``data/gazetteer.tsv.gz``); points are the Bureau's internal points, in
-degrees to two decimals (about a kilometre). Counties are those of the files' year; places of Connecticut carry the county
-they lay in before its planning regions.
+degrees to two decimals (about a kilometre). Counties are those of the files' year; places of Connecticut carry the
+county they lay in before its planning regions.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _JOINT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A county or a place: Census ``geoid``, ``kind`` (county, city, town, CDP ...), five-digit ``county`` (may be empty)."""
+    """A county or a place: Census ``geoid``, ``kind`` (county, city, CDP ...), five-digit ``county`` (may be empty)."""
 
     geoid: str
     name: str
@@ -46,7 +46,7 @@ class Place:
 
 
 def find_places(name: str, state: str = "") -> tuple[Place, ...]:
-    """The cities, towns, villages and census designated places of that name, in ``state`` or in all, likeliest first."""
+    """The cities, towns, villages and census designated places of that name, in ``state`` or all, likeliest first."""
     found = _index()[1].get(place_key(name), ())
     return tuple(sorted((place for place in map(_place, found) if state in ("", place.state)), key=_order))
 

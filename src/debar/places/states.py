@@ -1,4 +1,4 @@
-"""The states, the District of Columbia and the territories: codes, names, short forms, ZIP prefixes (data/states.tsv)."""
+"""The states, the District of Columbia and the territories: codes, names, ZIP prefixes (``data/states.tsv``)."""
 
 from __future__ import annotations
 

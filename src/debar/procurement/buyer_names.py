@@ -30,7 +30,9 @@ _INVERTED_BARE = re.compile(
 _TAIL_COMMA = re.compile(r",\s*([A-Za-z][A-Za-z. ]{1,24})$")
 _TAIL_CODE = re.compile(r"\s([A-Z]{2})$")
 #: Codes of states that end names for another reason as well (Arapahoe CO, Sign IN, Superior CT, North Penn SD).
-_WORDLIKE = frozenset({"AL", "CO", "CT", "DE", "ID", "IN", "LA", "MA", "MD", "ME", "MS", "OH", "OK", "OR", "PA", "SD", "VA"})
+_WORDLIKE = frozenset(
+    {"AL", "CO", "CT", "DE", "ID", "IN", "LA", "MA", "MD", "ME", "MS", "OH", "OK", "OR", "PA", "SD", "VA"}
+)
 _LONGEST, _PASSES = 3, 6
 
 
@@ -66,15 +68,17 @@ def split_name(name: str) -> NameParts:
         if state:
             text = " ".join((text[: match.start()] + text[match.end() :]).replace(" ,", ",").split())
             break
-    match = _ASIDE.search(text)
-    aside = match[1] if match else ""
-    text = text[: match.start()] if match else text
+    after = _ASIDE.search(text)
+    aside = after[1] if after else ""
+    text = text[: after.start()] if after else text
     if state:
         return NameParts(text, aside, state)
-    if (match := _TAIL_COMMA.search(text)) and (state := state_code(match[1])):
-        return NameParts(text[: match.start()], aside, state)
-    if (match := _TAIL_CODE.search(text)) and match[1] in STATES and _ends_in_state(text[: match.start()], match[1]):
-        return NameParts(text[: match.start()], aside, match[1])
+    tail = _TAIL_COMMA.search(text)
+    if tail and (state := state_code(tail[1])):
+        return NameParts(text[: tail.start()], aside, state)
+    tail = _TAIL_CODE.search(text)
+    if tail and tail[1] in STATES and _ends_in_state(text[: tail.start()], tail[1]):
+        return NameParts(text[: tail.start()], aside, tail[1])
     return NameParts(text, aside, "")
 
 
@@ -82,22 +86,26 @@ def _ends_in_state(rest: str, code: str) -> bool:
     """Whether a bare code at the end is a state: the wordlike ones only after a place of that state."""
     if code not in _WORDLIKE:
         return True
-    if code == "SD":
-        return False
     key = place_key(rest)
-    return code in place_states(key) or (key.endswith((" county", " co")) and code in county_states(key.rpartition(" ")[0]))
+    if code == "SD" or (code == "CO" and county_states(key)):
+        return False
+    return code in place_states(key) or (
+        key.endswith((" county", " co")) and code in county_states(key.rpartition(" ")[0])
+    )
 
 
 def _written_out(words: list[str]) -> list[str]:
     """The words with every short form written out, longest first, until none is left."""
-    known = _short_forms()
+    known, longest = _short_forms()
     for _ in range(_PASSES):
+        if longest.keys().isdisjoint(words):
+            break
         out: list[str] = []
         position = 0
         while position < len(words):
-            for size in range(_LONGEST, 0, -1):
-                chunk = words[position : position + size]
-                if len(chunk) == size and (written := known.get(" ".join(chunk))) is not None:
+            for size in range(longest.get(words[position], 0), 0, -1):
+                written = known.get(" ".join(words[position : position + size]))
+                if written is not None and position + size <= len(words):
                     out += written
                     position += size
                     break
@@ -128,12 +136,16 @@ def _state_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _short_forms() -> dict[str, list[str]]:
+def _short_forms() -> tuple[dict[str, list[str]], dict[str, int]]:
+    """What each short form is written out as, and by first word how many words the longest has."""
     found: dict[str, list[str]] = {}
+    longest: dict[str, int] = {}
     for short, written, _source in read_rows("name_words.tsv", ("short", "long", "source")):
-        if short in found or len(short.split()) > _LONGEST:
+        words = short.split()
+        if short in found or len(words) > _LONGEST:
             raise DataError(f"name_words.tsv: {short!r} stands twice or has more than {_LONGEST} words.")
         found[short] = written.split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
     if loops := [short for short, written in found.items() if " ".join(written) in found]:
         raise DataError(f"name_words.tsv: {loops[0]!r} is written out as what is itself a short form.")
-    return found
+    return found, longest

@@ -13,14 +13,16 @@ from debar.places.states import STATES
 from debar.procurement.buyer_names import name_key, split_name
 from debar.procurement.headings import read_rows
 
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z .'-]{0,60}?)[,\s]+([A-Za-z]{2}|[A-Z][A-Za-z ]{3,24}?)\.?,?\s+(\d{5}(?:-?\d{4})?)$")
+_ADDRESS = re.compile(r"^(.*?)[,\s]+([A-Za-z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})\.?,?\s+(\d{5}(?:-?\d{4})?)$")
+_ZIP_END = re.compile(r"\b(\d{5}(?:-\d{4})?)$")
+_CITY_WORDS = 5
 _ADDRESS_END = 120
+_TOWN_WORDS = frozenset({"city", "town", "village", "township", "borough"})
+#: Bodies named for rivers, valleys and saints as often as for a town.
+_NAMED_FREELY = frozenset({"special-district", "utility", "transit", "hospital", "university", "court"})
 _COUNTY_WORDS = frozenset({"county", "parish", "sheriff", "sheriffs"})
-_TURNS = {"n": "north", "s": "south", "e": "east", "w": "west", "no": "north", "so": "south", "spgs": "springs",
-          "hts": "heights", "bch": "beach", "vly": "valley", "pk": "park", "pt": "point", "lk": "lake", "mtn": "mountain",
-          "jct": "junction", "is": "island", "hls": "hills", "crk": "creek", "spg": "spring", "falls": "falls", "grv": "grove"}  # fmt: skip
-_NAMES_BEFORE = {"ft": "fort", "st": "saint", "mt": "mount"}
-_OF_STATE = frozenset({"state", "university"})
+_OF = frozenset({"of", "the", "and", "for"})
+_LONGEST = 6
 _NOT_LOCAL = frozenset({"federal-agency", "foreign-government", "private", "unknown", "state", "nonprofit"})
 
 
@@ -51,11 +53,20 @@ class Site:
 def read_address(text: str) -> Address:
     """City, state and ZIP code at the end of an address; empty where it does not end so."""
     tail = " ".join(text[-_ADDRESS_END:].split())
-    match = _ADDRESS.search(tail.rsplit(",", 2)[-2].strip() + ", " + tail.rsplit(",", 1)[-1].strip() if tail.count(",") > 1 else tail)
-    if not match or not (state := state_code(match[2])):
-        zip_code = re.search(r"\b(\d{5}(?:-\d{4})?)$", tail)
-        return Address(state=state_of_zip(zip_code[1]), zip=zip_code[1]) if zip_code else Address()
-    return Address(" ".join(match[1].split()), state, match[3])
+    match = _ADDRESS.search(tail)
+    if match and (state := state_code(match[2])):
+        return Address(_city_at_end(match[1], state), state, match[3])
+    code = _ZIP_END.search(tail)
+    return Address(state=state_of_zip(code[1]), zip=code[1]) if code else Address()
+
+
+def _city_at_end(text: str, state: str) -> str:
+    """What follows the last comma, else the longest end of the text that is a place of the state."""
+    if "," in text:
+        return text.rsplit(",", 1)[1].strip()
+    words = text.split()[-_CITY_WORDS:]
+    ends = (" ".join(words[start:]) for start in range(len(words)))
+    return next((end for end in ends if find_places(end, state)), "")
 
 
 def locate(buyer: Buyer, address: str = "") -> Site | None:
@@ -70,29 +81,29 @@ def locate(buyer: Buyer, address: str = "") -> Site | None:
     if told.city and (found := find_places(told.city, state)):
         return _site(found[0], f"the address names {found[0].name}, {state}")
     if buyer.type not in _NOT_LOCAL:
-        name = split_name(buyer.name).plain
-        core = place_in(name_key(name))
-        if core and (place := _in_state(core, state, buyer.type, name_key(name))):
-            return _site(place, f"the name holds {place.name}, {'a county' if place.kind == 'county' else 'a place'} of {state}")
+        key = name_key(split_name(buyer.name).plain)
+        core = place_in(key)
+        if core and (place := _in_state(core, state, buyer.type, key)):
+            what = "a county" if place.kind == "county" else "a place"
+            return _site(place, f"the name holds {place.name}, {what} of {state}")
     return Site(state, "", None, None, "state", f"nothing places it within {STATES[state].name}")
 
 
 @lru_cache(maxsize=65_536)
 def place_in(key: str) -> str:
-    """The key of the place that is all a name holds besides words of government, or empty (``katy`` of ``katy isd``)."""
+    """The key of the place that is all a name holds besides words of government (``katy`` of ``katy isd``), if any."""
     generic = _generic()
     words = key.split()
-    kept = [word for word in words if word not in generic and not word[0].isdigit()]
-    if not kept or len(kept) > len(words) or len(kept) == len(words) == 0:
+    own = [number for number, word in enumerate(words) if word not in generic and not word[0].isdigit()]
+    if not own or own[-1] - own[0] >= _LONGEST:
         return ""
-    first = words.index(kept[0])
-    run = words[first : first + len(kept)]
-    if run != kept:
-        joined = " ".join(words[first : len(words) - next(i for i, word in enumerate(reversed(words)) if word == kept[-1])])
-        return joined if _known(joined) else ""
-    for form in _forms(kept, words[first + len(kept) : first + len(kept) + 1]):
-        if _known(form):
-            return form
+    first, last = own[0], own[-1] + 1
+    for start, end in ((first, last + 1), (max(first - 1, 0), last), (first, last)):
+        run = words[start:end]
+        if len(run) == end - start and not _OF & {run[0], run[-1]}:
+            for form in _forms(run):
+                if place_states(form) or county_states(form):
+                    return form
     return ""
 
 
@@ -101,27 +112,24 @@ def states_of(key: str, kind: str) -> frozenset[str]:
     core = place_in(key)
     if not core:
         return frozenset()
-    if kind == "county" or _COUNTY_WORDS & set(key.split()):
+    words = set(key.split())
+    if kind == "county" or _COUNTY_WORDS & words:
         return county_states(core)
+    if kind in _NAMED_FREELY and not _TOWN_WORDS & words:
+        return frozenset()
     return place_states(core) if kind == "city" else place_states(core) | county_states(core)
 
 
-def _forms(words: list[str], after: list[str]) -> list[str]:
-    """The ways the place may be written: as it stands, short forms written out, with a word that is usual in both."""
-    plain = place_key(" ".join(words))
-    turned = place_key(" ".join(_TURNS.get(word, word) for word in words))
-    named = place_key(" ".join(_NAMES_BEFORE.get(word, word) for word in words))
-    longer = [place_key(" ".join([*words, *after]))] if after and after[0] in ("city", "park", "college") else []
-    both = place_key(" ".join(["st", *words[1:]])) if words[0] == "saint" else plain
-    return list(dict.fromkeys([*longer, plain, turned, named, both, turned.replace("st pete ", "st petersburg "), ]))
-
-
-def _known(key: str) -> bool:
-    return bool(place_states(key) or county_states(key))
+def _forms(words: list[str]) -> dict[str, None]:
+    """The ways the place may be written: as it stands, and with usual short forms written out."""
+    short = _short_forms()
+    plain = " ".join(words)
+    turned = " ".join(short.get(word, word) for word in words)
+    return dict.fromkeys(map(place_key, (plain, turned, short.get(f"={plain}", plain))))
 
 
 def _in_state(core: str, state: str, kind: str, key: str) -> Place | None:
-    of_county = kind == "county" or bool(_COUNTY_WORDS & set(key.split()))
+    of_county = kind == "county" or (kind != "city" and not _COUNTY_WORDS.isdisjoint(key.split()))
     found = find_county(core, state) if of_county else find_places(core, state) or find_county(core, state)
     return found[0] if found else None
 
@@ -135,3 +143,9 @@ def _site(place: Place, evidence: str) -> Site:
 @lru_cache(maxsize=1)
 def _generic() -> frozenset[str]:
     return frozenset(word for word, _source in read_rows("name_generic.tsv", ("word", "source")))
+
+
+@lru_cache(maxsize=1)
+def _short_forms() -> dict[str, str]:
+    """Words of place names written out; with ``=`` before it, what stands for a whole name."""
+    return {short: written for short, written, _source in read_rows("place_words.tsv", ("short", "long", "source"))}

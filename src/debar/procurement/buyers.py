@@ -1,8 +1,8 @@
 """Who a buyer is, read from its name: type, state, branch, each with its evidence and how sure it is.
 
 Asked in this order: bodies known by a short name (``data/known_buyers.tsv``), the grammar of names
-(``data/name_grammar.tsv``), the registrants of .gov domains (CISA, public domain). The grammar goes before the register, as
-that gives many courts and authorities the type of their city; the register and the gazetteer know the state.
+(``data/name_grammar.tsv``), the registrants of .gov domains (CISA, public domain). The grammar goes before the
+register, as that gives many courts and authorities the type of their city; register and gazetteer know the state.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from debar.model import BUYER_TYPES, Buyer
-from debar.places import STATES, state_code
+from debar.places import STATES, find_places, state_code
 from debar.procurement.buyer_names import name_key, split_name
 from debar.procurement.buyer_places import states_of
 from debar.procurement.name_grammar import NameRule, fitting_rules, grammar_examples
@@ -31,6 +31,8 @@ _GOVERNMENTS = frozenset(BUYER_TYPES) - {
     "hospital",
     "tribal",
 }
+_INCORPORATED = frozenset({"city", "town", "village", "borough", "township"})
+_FEW = 8
 _HOME = frozenset({"", "US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"})
 #: Types whose name places them in a state; others work across states or abroad.
 _OF_A_STATE = frozenset(BUYER_TYPES) - {
@@ -85,10 +87,20 @@ def read_buyer(name: str, state: str = "", country: str = "", *, register: bool 
     if found is None:
         found = _Found(Buyer(evidence=f"the name {parts.plain!r} fits no known kind of buyer"), OPEN)
     buyer = _with_department(found.buyer, parts.aside)
-    buyer = replace(buyer, name=" ".join(name.split()), state=where or buyer.state, country=country or buyer.country)
-    sure = GIVEN if given else CERTAIN if buyer.state else OPEN
-    buyer, sure = (buyer, sure) if buyer.state else _with_state(buyer, found.states, key, listed)
-    return BuyerReading(_abroad(buyer), found.confidence, sure)
+    known_state, sure = where or buyer.state, GIVEN if given else CERTAIN
+    if not known_state:
+        known_state, sure, note = _state_of(buyer, found.states, key, listed, country)
+        buyer = replace(buyer, evidence=buyer.evidence + note) if note else buyer
+    whole = Buyer(
+        name=" ".join(name.split()),
+        type=buyer.type,
+        state=known_state,
+        country=country or buyer.country,
+        dod=buyer.dod,
+        branch=buyer.branch,
+        evidence=buyer.evidence,
+    )
+    return BuyerReading(_abroad(whole), found.confidence, sure)
 
 
 def _read_name(key: str, where: str, country: str, listed: Registrant | None) -> _Found | None:
@@ -100,7 +112,10 @@ def _read_name(key: str, where: str, country: str, listed: Registrant | None) ->
         federal = known.type == "federal-agency"
         why = f"known as {known.body} ({known.source})"
         branch = "executive" if federal else ""
-        return _Found(Buyer(type=known.type, state=known.state, dod=False if federal else None, branch=branch, evidence=why), CERTAIN)
+        return _Found(
+            Buyer(type=known.type, state=known.state, dod=False if federal else None, branch=branch, evidence=why),
+            CERTAIN,
+        )
     return _by_grammar(key, where, country, listed) or _by_list(listed, where) or _by_short_name(key, where, listed)
 
 
@@ -128,15 +143,14 @@ def _register_knows_better(listed: Registrant, rule: NameRule) -> bool:
 
 
 def _told(rule: NameRule, key: str) -> Buyer:
-    said = rule.says(key)
     federal = rule.type == "federal-agency"
     return Buyer(
         type=rule.type,
-        state=rule.state(said),
+        state=rule.state(key),
         country=rule.told.get("country", ""),
         dod="dod" in rule.attributes if federal else None,
         branch=rule.told.get("branch", "executive") if federal else "",
-        evidence=f"read from the name ({said}): {rule.why}",
+        evidence=f"read from the name: {rule.why}",
     )
 
 
@@ -150,13 +164,11 @@ def _by_list(listed: Registrant | None, state: str) -> _Found | None:
 
 def _by_short_name(key: str, state: str, listed: Registrant | None) -> _Found | None:
     """A town whose name is cut short: ``Dallas`` in a known state."""
-    if listed is None and state:
-        for rank in ("city", "town", "village"):
-            town = registrant(f"{rank} of {key}")
-            if town and state in town.states:
-                why = f"the .gov list of {dotgov_published()} has the {rank} of that name in {state}"
-                return _Found(Buyer(type="city", evidence=why), LIKELY)
-    return None
+    if listed is not None or not state:
+        return None
+    towns = [place for place in find_places(key, state) if place.kind in _INCORPORATED]
+    why = f"{towns[0].name} is a {towns[0].kind} of {STATES[state].name} (Census gazetteer)" if towns else ""
+    return _Found(Buyer(type="city", evidence=why), LIKELY) if towns else None
 
 
 def _with_department(buyer: Buyer, aside: str) -> Buyer:
@@ -166,29 +178,29 @@ def _with_department(buyer: Buyer, aside: str) -> Buyer:
     return buyer
 
 
-def _with_state(buyer: Buyer, form: frozenset[str], key: str, listed: Registrant | None) -> tuple[Buyer, str]:
-    """The same with the state the register or the gazetteer knows, where only one state has such a body or place."""
-    if buyer.type not in _OF_A_STATE or buyer.country.upper() not in _HOME:
-        return buyer, OPEN
+def _state_of(
+    buyer: Buyer, form: frozenset[str], key: str, listed: Registrant | None, country: str
+) -> tuple[str, str, str]:
+    """The state that the register or the gazetteer knows, how sure, and why; empty where several have such a place."""
+    if buyer.type not in _OF_A_STATE or (country or buyer.country).upper() not in _HOME:
+        return "", OPEN, ""
     if listed is not None and len(listed.states) == 1:
-        note = f"{buyer.evidence}; the .gov list of {dotgov_published()} has it in {listed.states[0]} only"
-        return replace(buyer, state=listed.states[0], evidence=note), CERTAIN
+        return listed.states[0], CERTAIN, f"; the .gov list of {dotgov_published()} has it in {listed.states[0]} only"
     states = states_of(key, buyer.type)
     narrowed = states & form if form else states
     if len(narrowed) == 1:
         (state,) = narrowed
-        among = f" among the states with bodies of this form ({', '.join(sorted(form))})" if form and len(states) > 1 else ""
-        note = f"{buyer.evidence}; the place in the name is in {state} only{among} (Census gazetteer)"
-        return replace(buyer, state=state, evidence=note), LIKELY
+        among = f" among the states with names of this form ({', '.join(sorted(form))})" if len(states) > 1 else ""
+        return state, LIKELY, f"; the place in the name is in {state} only{among} (Census gazetteer)"
     if not narrowed and len(form) == 1:
         (state,) = form
-        return replace(buyer, state=state, evidence=f"{buyer.evidence}; only {STATES[state].name} has them"), LIKELY
+        return state, LIKELY, f"; only {STATES[state].name} has bodies of this form"
     several = sorted(set(listed.states) if listed else narrowed or states)
-    if several:
-        told = ", ".join(several) if len(several) < 8 else f"{len(several)} states"
-        source = "the .gov list has the name" if listed else "the place in the name is"
-        return replace(buyer, evidence=f"{buyer.evidence}; {source} in {told}, so the state is open"), OPEN
-    return buyer, OPEN
+    if not several:
+        return "", OPEN, ""
+    told = ", ".join(several) if len(several) <= _FEW else f"{len(several)} states"
+    source = "the .gov list has the name" if listed else "the place in the name is"
+    return "", OPEN, f"; {source} in {told}, so the state is open"
 
 
 def _abroad(buyer: Buyer) -> Buyer:

@@ -1,10 +1,11 @@
-"""What the form of a name says of its bearer, by the patterns of ``data/name_grammar.tsv``: the first that fits decides.
+"""What the form of a name says of its bearer, by ``data/name_grammar.tsv``: the first pattern that fits decides.
 
 All patterns are tried in one linear pass (RE2), so a hostile name costs no more than its length.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,43 +27,36 @@ class NameRule:
     type: str
     attributes: frozenset[str]
     told: dict[str, str]
+    states: frozenset[str]
     pattern: re2.Pattern
-    unless: re2.Pattern | None
     why: str
     example: str
 
-    def says(self, key: str) -> str:
-        """The part of the key that fits."""
-        match = self.pattern.search(key)
-        return match.group(0).strip() if match else ""
-
-    def state(self, said: str) -> str:
-        """The state that the fitting part names, where the pattern holds one."""
+    def state(self, key: str) -> str:
+        """The state that the fitting part of the key names, where the pattern holds one."""
         if "is" in self.told:
             return self.told["is"]
         if "state" not in self.attributes:
             return ""
-        match = _grammar().states.search(said)
+        fits = self.pattern.search(key)
+        match = _grammar().states.search(fits.group(0)) if fits else None
         return state_code(match.group(0)) if match else ""
-
-    @property
-    def states(self) -> frozenset[str]:
-        """The states where names have this form; empty when all."""
-        return frozenset(self.told["in"].split("+")) if "in" in self.told else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     rules: tuple[NameRule, ...]
     together: re2.Set
+    numbers: tuple[int, ...]
     states: re2.Pattern
 
 
 def fitting_rules(key: str) -> list[NameRule]:
     """The rules whose pattern fits and whose exceptions do not, in the order of the file."""
     grammar = _grammar()
-    hits = sorted(grammar.together.Match(key) or ())
-    return [rule for number in hits if not ((rule := grammar.rules[number]).unless and rule.unless.search(key))]
+    hits = [grammar.numbers[number] for number in grammar.together.Match(key) or ()]
+    excepted = {~number for number in hits if number < 0}
+    return [grammar.rules[number] for number in sorted(hits) if number >= 0 and number not in excepted]
 
 
 def grammar_examples() -> list[tuple[str, str]]:
@@ -72,25 +66,36 @@ def grammar_examples() -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
-    wide = "|".join(sorted((*state_names(), *(code.lower() for code in set(state_names().values()))), key=len, reverse=True))
-    full = "|".join(sorted(state_names(), key=len, reverse=True))
+    """All patterns in one set; of an exception the number is the complement of its rule's."""
+    codes = {code.lower() for code in state_names().values()}
+    wide, full = _either(codes | set(state_names())), _either(state_names())
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
     together = re2.Set.SearchSet(options)
-    rules = []
+    rules: list[NameRule] = []
+    numbers: list[int] = []
     for kind, attributes, pattern, unless, why, example in read_rows("name_grammar.tsv", _LAYOUT):
         if kind not in BUYER_TYPES:
             raise DataError(f"name_grammar.tsv: {kind!r} is no buyer type ({', '.join(BUYER_TYPES)}).")
-        texts = [text.replace("{state}", f"(?:{full})").replace("{st}", f"(?:{wide})").replace("{any}", f"(?:{full})")
-                 for text in (pattern, unless)]
+        texts = [
+            text.replace("{state}", full).replace("{any}", full).replace("{st}", wide) for text in (pattern, unless)
+        ]
         try:
-            compiled = [None if text == "-" else re2.compile(text, options) for text in texts]
-            together.Add(texts[0])
+            compiled = re2.compile(texts[0], options)
+            for number, text in ((len(rules), texts[0]), (~len(rules), texts[1])):
+                if text != "-":
+                    together.Add(text)
+                    numbers.append(number)
         except re2.error as error:
             raise DataError(f"name_grammar.tsv: the pattern {pattern!r} is wrong: {error}.") from error
         parts = frozenset(attributes.split(","))
         told = dict(part.split("=", 1) for part in parts if "=" in part)
-        rules.append(NameRule(kind, parts, told, compiled[0], compiled[1], why, example))
+        states = frozenset(told["in"].split("+")) if "in" in told else frozenset()
+        rules.append(NameRule(kind, parts, told, states, compiled, why, example))
     together.Compile()
-    return _Grammar(tuple(rules), together, re2.compile(rf"\b(?:{wide})\b", options))
+    return _Grammar(tuple(rules), together, tuple(numbers), re2.compile(rf"\b{wide}\b", options))
+
+
+def _either(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(words, key=lambda word: (-len(word), word)))})"

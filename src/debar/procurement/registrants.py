@@ -1,4 +1,4 @@
-"""The bodies that registered a .gov domain, by name (``data/dotgov.tsv.gz``: CISA, CC0), and bodies known by a short name."""
+"""Bodies that registered a .gov domain (``data/dotgov.tsv.gz``: CISA, CC0), and bodies known by a short name."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Registrant:
 class KnownBody:
     """A body that records call by a short name: its type, state (empty when not one), full name and source.
 
-    ``at`` says where in a key the short name stands: ``exact``, ``start``, or ``place`` where names that begin so may be of
-    another body in the same place (NYC Transit).
+    ``at`` says where in a key the short name stands: ``exact``, ``start``, or ``place`` where names that begin so may
+    be of another body in the same place (NYC Transit).
     """
 
     at: str
@@ -82,7 +82,12 @@ def _known() -> tuple[dict[str, KnownBody], dict[str, KnownBody]]:
     for name, at, kind, state, body, source in read_rows(
         "known_buyers.tsv", ("name", "at", "type", "state", "body", "source")
     ):
-        if kind not in BUYER_TYPES or at not in ("exact", "start", "place") or state not in (*STATES, "-") or name in exact:
+        if (
+            kind not in BUYER_TYPES
+            or at not in ("exact", "start", "place")
+            or state not in (*STATES, "-")
+            or name in exact
+        ):
             raise DataError(f"known_buyers.tsv: {name!r} has a wrong type, place of match or state, or stands twice.")
         exact[name] = KnownBody(at, kind, state.strip("-"), body, source)
         if at != "exact":
