@@ -120,6 +120,12 @@ def states_of(key: str, kind: str) -> frozenset[str]:
     return place_states(core) if kind == "city" else place_states(core) | county_states(core)
 
 
+def written_out(key: str) -> str:
+    """The key with the usual short forms of place names written out (``n las vegas``, ``phila``)."""
+    short = _short_forms()
+    return short.get(f"={key}") or " ".join(short.get(f"={word}", short.get(word, word)) for word in key.split())
+
+
 def _forms(words: list[str]) -> dict[str, None]:
     """The ways the place may be written: as it stands, and with usual short forms written out."""
     short = _short_forms()
