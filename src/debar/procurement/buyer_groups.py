@@ -89,7 +89,7 @@ def _told(buyer: Buyer) -> tuple[str, str, str, str]:
 
 
 def _joined(identities: Sequence[Identity]) -> list[tuple[Identity, str]]:
-    """Each identity's final one and why: the only rank of its name for a town without one, the right name for a slip."""
+    """Each identity's final one and why: the only rank of its name for a town without, the right name for a slip."""
     ranks: dict[tuple[Block, str], set[str]] = defaultdict(set)
     for block, words, rank in identities:
         if rank:
