@@ -28,6 +28,7 @@ _INVERTED_BARE = re.compile(
     r"([\w .'-]+?)\s+((?:city|town|twp|township|county|cnty|village|borough|boro|university)\s+of)", re.IGNORECASE
 )
 _TAIL_COMMA = re.compile(r",\s*([A-Za-z][A-Za-z. ]{1,24})$")
+_OF_RANK = re.compile(r"^(?:the\s+)?(?:city|town|township|village|borough|county)\s+of\s+", re.IGNORECASE)
 _TAIL_CODE = re.compile(r"\s([A-Z]{2})$")
 #: Codes of states that end names for another reason as well (Arapahoe CO, Sign IN, Superior CT, North Penn SD).
 _WORDLIKE = frozenset(
@@ -76,17 +77,23 @@ def split_name(name: str) -> NameParts:
     tail = _TAIL_COMMA.search(text)
     if tail and (state := state_code(tail[1])):
         return NameParts(text[: tail.start()], aside, state)
+    tail = _tail_names().search(text)
+    if tail and _ends_in_state(text[: tail.start()], state := state_code(tail[1]), named=True):
+        return NameParts(text[: tail.start()], aside, state)
     tail = _TAIL_CODE.search(text)
     if tail and tail[1] in STATES and _ends_in_state(text[: tail.start()], tail[1]):
         return NameParts(text[: tail.start()], aside, tail[1])
     return NameParts(text, aside, "")
 
 
-def _ends_in_state(rest: str, code: str) -> bool:
-    """Whether a bare code at the end is a state: the wordlike ones only after a place of that state."""
-    if code not in _WORDLIKE:
+def _ends_in_state(rest: str, code: str, *, named: bool = False) -> bool:
+    """Whether a bare code or name at the end is a state: a name and wordlike codes only after a place of that state."""
+    if code not in _WORDLIKE and not named:
         return True
-    key = place_key(rest)
+    key = place_key(_OF_RANK.sub("", rest))
+    if named:
+        county = key.removesuffix(" county")
+        return code in place_states(key) or (county != key and code in county_states(county))
     if code == "SD" or (code == "CO" and county_states(key)):
         return False
     return code in place_states(key) or (
@@ -128,6 +135,12 @@ def _county_word(words: list[str]) -> list[str]:
         if after_state and county_states(place_key(" ".join(words[:place]).rpartition(" of ")[2])):
             return [*words[:place], "county", *words[place + 1 :]]
     return words
+
+
+@lru_cache(maxsize=1)
+def _tail_names() -> re.Pattern[str]:
+    names = "|".join(re.escape(state.name) for state in STATES.values())
+    return re.compile(rf"\s({names})$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

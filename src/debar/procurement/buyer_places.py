@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _ZIP_END = re.compile(r"\b(\d{5}(?:-\d{4})?)$")
 _CITY_WORDS = 5
 _ADDRESS_END = 120
 _TOWN_WORDS = frozenset({"city", "town", "village", "township", "borough"})
+_RANK_WORDS = _TOWN_WORDS | {"county"}
 #: Bodies named for rivers, valleys and saints as often as for a town.
 _NAMED_FREELY = frozenset({"special-district", "utility", "transit", "hospital", "university", "court"})
 _COUNTY_WORDS = frozenset({"county", "parish", "sheriff", "sheriffs"})
@@ -82,29 +84,48 @@ def locate(buyer: Buyer, address: str = "") -> Site | None:
         return _site(found[0], f"the address names {found[0].name}, {state}")
     if buyer.type not in _NOT_LOCAL:
         key = name_key(split_name(buyer.name).plain)
-        core = place_in(key)
-        if core and (place := _in_state(core, state, buyer.type, key)):
+        found_in = (_in_state(core, state, buyer.type, key) for core in places_in(key))
+        if place := next(filter(None, found_in), None):
             what = "a county" if place.kind == "county" else "a place"
             return _site(place, f"the name holds {place.name}, {what} of {state}")
     return Site(state, "", None, None, "state", f"nothing places it within {STATES[state].name}")
 
 
-@lru_cache(maxsize=65_536)
 def place_in(key: str) -> str:
-    """The key of the place that is all a name holds besides words of government (``katy`` of ``katy isd``), if any."""
+    """The key of the place that is all a name holds besides words of government (``katy`` of ``katy isd``), if any.
+
+    Of a name with other words as well it is what stands before ``county`` or after ``city of``.
+    """
+    return next(iter(places_in(key)), "")
+
+
+@lru_cache(maxsize=65_536)
+def places_in(key: str) -> tuple[str, ...]:
+    """The same, and the other places that may be meant, likeliest first (``beaver city`` and ``beaver``)."""
     generic = _generic()
     words = key.split()
     own = [number for number, word in enumerate(words) if word not in generic and not word[0].isdigit()]
-    if not own or own[-1] - own[0] >= _LONGEST:
-        return ""
-    first, last = own[0], own[-1] + 1
-    for start, end in ((first, last + 1), (max(first - 1, 0), last), (first, last)):
-        run = words[start:end]
-        if len(run) == end - start and not _OF & {run[0], run[-1]}:
-            for form in _forms(run):
-                if place_states(form) or county_states(form):
-                    return form
-    return ""
+    runs: list[list[str]] = []
+    if own and own[-1] - own[0] < _LONGEST:
+        first, last = own[0], own[-1] + 1
+        spans = ((first, last + 1), (max(first - 1, 0), last), (first, last))
+        runs = [words[start:end] for start, end in spans if start < first or end <= len(words)]
+    found = _known_among(run for run in runs if not _OF & {run[0], run[-1]})
+    return found or _known_among(_beside(words))
+
+
+def _beside(words: list[str]) -> Iterator[list[str]]:
+    """What stands before ``county``, and after ``city of``, the longest first."""
+    for number, word in enumerate(words):
+        if word in _COUNTY_WORDS:
+            yield from (words[start:number] for start in range(max(number - 3, 0), number))
+        if word == "of" and number and words[number - 1] in _RANK_WORDS:
+            yield from (words[number + 1 : end] for end in range(min(number + 5, len(words)), number + 1, -1))
+
+
+def _known_among(runs: Iterable[list[str]]) -> tuple[str, ...]:
+    forms = dict.fromkeys(form for run in runs for form in _forms(run))
+    return tuple(form for form in forms if form and (place_states(form) or county_states(form)))
 
 
 def states_of(key: str, kind: str) -> frozenset[str]:

@@ -124,6 +124,8 @@ def _by_grammar(key: str, state: str, country: str, listed: Registrant | None) -
         attributes = rule.attributes
         if ("nostate" in attributes and state) or ("needstate" in attributes and not state):
             continue
+        if "at" in rule.told and state not in rule.told["at"].split("+"):
+            continue
         at_home = bool(state) or listed is not None or (country.upper() in _HOME and country)
         if "us" in attributes and rule.states & states_of(key, rule.type):
             at_home = True
