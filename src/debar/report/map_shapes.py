@@ -1,8 +1,8 @@
 """The shapes of the map of the United States, and where a point of the earth lies on it (``data/us_map.tsv.gz``).
 
 The page is 975 x 712: the Albers equal-area conic projection of the contiguous states with Alaska and Hawaii moved in,
-as d3's geoAlbersUsa (scale 1300, translate 487.5, 305) has it, on 975 x 610; below it a strip with the territories, each
-to a scale of its own.
+as d3's geoAlbersUsa (scale 1300, translate 487.5, 305) has it, on 975 x 610; below it a strip with the territories,
+each to a scale of its own.
 """
 
 from __future__ import annotations

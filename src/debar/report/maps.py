@@ -37,7 +37,7 @@ _TOLD = 10
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """Something at a place (degrees): its name, its state's code, its figure, to which the dot's area is in proportion."""
+    """Something at a place (degrees): its name, its state's code, its figure, which the area of its dot follows."""
 
     name: str
     state: str
@@ -98,7 +98,8 @@ def draw_map(
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{id_}-t {id_}-d" '
-        f'viewBox="0 {-_HEAD} {WIDTH} {HEIGHT + _HEAD}" width="100%" font-family="{_FONT}" font-size="11">{"".join(parts)}</svg>'
+        f'viewBox="0 {-_HEAD} {WIDTH} {HEIGHT + _HEAD}" width="100%" font-family="{_FONT}" font-size="11">'
+        f"{''.join(parts)}</svg>"
     )
 
 
@@ -206,12 +207,14 @@ def _label_aside(
 ) -> str:
     (x, y), (left, top) = at, _ASIDE[code]
     end = left - 14 if left > x else left + 19 + (5.5 * len(format_value(value)) + 3 if value else 0)
-    fill = _fill(value, bounds)
+    swatch = (
+        f'<rect x="{left - 14}" y="{top - 10}" width="11" height="11" fill="{_fill(value, bounds)}" stroke="{_SOFT}" '
+        'stroke-width=".5"/>'
+    )
     figure = f' <tspan font-weight="400" font-size="9.5">{escape(format_value(value))}</tspan>' if value else ""
     return (
         f'<path d="M{x:g} {y:g}L{end:g} {top - 4}" stroke="{_SOFT}" stroke-width=".6" fill="none"/>'
-        f'<rect x="{left - 14}" y="{top - 10}" width="11" height="11" fill="{fill}" stroke="{_SOFT}" '
-        f'stroke-width=".5"/><text x="{left}" y="{top}" text-anchor="start" fill="{_INK}" font-weight="600">'
+        f'{swatch if bounds else ""}<text x="{left}" y="{top}" text-anchor="start" fill="{_INK}" font-weight="600">'
         f"{code}{figure}</text>"
     )
 
