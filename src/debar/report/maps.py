@@ -33,6 +33,7 @@ _HEAD = 84
 _LEGEND_X, _LEGEND_Y, _SWATCH = 590, -40, 60
 _LEAST_DOT, _MOST_DOT, _CROWD = 2.0, 16.0, 60
 _TOLD = 10
+_SMALL = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +132,11 @@ def _by_size(item: tuple[float, str]) -> tuple[float, str]:
 
 
 def _round_down(value: float) -> float:
-    if value <= 0:
+    """The value with its first two digits; very small ones as they are."""
+    if value < _SMALL:
         return value
     step = 10.0 ** (math.floor(math.log10(value)) - 1)
-    return round(math.floor(value / step + 1e-9) * step, 10)
+    return min(value, round(math.floor(value / step + 1e-9) * step, 10))
 
 
 def _shade(value: float, bounds: Sequence[float]) -> int:
