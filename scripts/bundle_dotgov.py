@@ -17,7 +17,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-from debar.procurement.buyers import name_key
+from debar.procurement.buyer_names import name_key
 
 TARGET = Path(__file__).parents[1] / "src/debar/procurement/data/dotgov.tsv.gz"
 SOURCE = "https://github.com/cisagov/dotgov-data current-full.csv"

@@ -9,15 +9,17 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from debar import places
+
 
 @cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("debar.regimes").joinpath(name).read_text("utf-8"))
 
 
-_TERMS = _read("terms.toml")
+_TERMS = {**_read("terms.toml"), "state": {code: state.name for code, state in places.STATES.items()}}
 _PURPOSES: Sequence[Mapping[str, Any]] = _read("purposes.toml")["purpose"]
-STATES: tuple[str, ...] = tuple(_TERMS["state"])
+STATES: tuple[str, ...] = tuple(places.STATES)
 PLACES: tuple[str, ...] = tuple(_TERMS["country"])
 LISTS: tuple[str, ...] = tuple(_TERMS["list"])
 CATEGORIES: tuple[str, ...] = tuple(_TERMS["category"])

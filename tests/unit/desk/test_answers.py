@@ -44,5 +44,6 @@ def test_a_date_that_is_none_names_the_right_form() -> None:
 def test_states_are_given_by_code_or_name() -> None:
     assert parse_state("ca") == parse_state("California") == "CA"
     assert parse_state("") == ""
+    assert parse_state("Calif.") == "CA"
     with pytest.raises(InputError, match="two-letter"):
-        parse_state("Calif")
+        parse_state("Kalif")

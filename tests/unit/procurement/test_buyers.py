@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debar.model import BUYER_TYPES
-from debar.procurement.buyers import classify, dotgov_published, grammar_examples, name_key, state_code
+from debar.procurement.buyers import classify, dotgov_published, grammar_examples, name_key, read_buyer
+from debar.procurement.headings import read_rows
 
 
 @pytest.mark.parametrize(
@@ -25,13 +26,13 @@ from debar.procurement.buyers import classify, dotgov_published, grammar_example
         ("Cobb County", "county", "GA"),
         ("Arapahoe CO", "county", "CO"),
         ("Harris County Sheriff's Office", "county", ""),
-        ("Jackson Township, Dauphin County", "city", ""),
+        ("Jackson Township, Dauphin County", "city", "PA"),
         ("MODESTO CITY SCHOOLS", "school-district", ""),
-        ("Bossier Parish School Board", "school-district", ""),
+        ("Bossier Parish School Board", "school-district", "LA"),
         ("Springfield R-II", "school-district", ""),
-        ("Waxahachie ISD", "school-district", ""),
+        ("Waxahachie ISD", "school-district", "TX"),
         ("Los Angeles Unified School District", "school-district", ""),
-        ("Nassau BOCES", "school-district", ""),
+        ("Nassau BOCES", "school-district", "NY"),
         ("State of Louisiana", "state", "LA"),
         ("GEORGIA DEPT OF CORRECTIONS", "state", "GA"),
         ("Texas House of Representatives", "state", ""),
@@ -92,6 +93,8 @@ def test_governments_abroad_are_foreign_and_places_in_two_countries_open() -> No
     assert classify("City of Toronto").type == "unknown"
     assert classify("The Borough of Calderdale").type == "unknown"
     assert classify("Borough of Princeton", "NJ").type == "city"
+    assert classify("Montgomery County Council").type == "unknown"
+    assert classify("Montgomery County Council", "MD").type == "county"
 
 
 def test_a_name_in_several_states_leaves_the_state_open_and_says_so() -> None:
@@ -107,9 +110,18 @@ def test_what_fits_nothing_is_unknown_with_a_sentence() -> None:
     assert classify("").evidence == "the record names no buyer"
 
 
+#: Examples that are of their kind only in a state.
+STATES_OF_EXAMPLES = {
+    "Department of Corrections": "OH",
+    "Montgomery County Council": "MD",
+    "North Central ESD": "WA",
+    "Travis County ESD 2": "TX",
+}
+
+
 @pytest.mark.parametrize(("name", "kind"), grammar_examples())
 def test_the_example_of_every_pattern_is_of_its_kind(name: str, kind: str) -> None:
-    given_state = {"Department of Corrections": "OH", "Borough of Princeton": "NJ"}.get(name, "")
+    given_state = STATES_OF_EXAMPLES.get(name, "")
     country = "CA" if name == "City of Toronto" else ""
     assert classify(name, given_state, country).type == kind
 
@@ -122,8 +134,35 @@ def test_the_bundled_list_is_keyed_as_names_are_compared() -> None:
     assert dotgov_published() == "2026-08-22"
 
 
-def test_states_are_known_by_code_and_name() -> None:
-    assert (state_code("tx"), state_code("new  york"), state_code("Ontario"), state_code("")) == ("TX", "NY", "", "")
+@pytest.mark.parametrize(
+    ("name", "kind", "state", "sure"),
+    [
+        ("CNTY OF LOS ANGELES", "county", "CA", "certain"),
+        ("SAN ANTONIO ISD", "school-district", "TX", "likely"),
+        ("Mesa (AZ) City", "city", "AZ", "certain"),
+        ("Brookline (MA), Town of", "city", "MA", "certain"),
+        ("GWINNETT CO BOE", "school-district", "GA", "likely"),
+        ("Washington County", "county", "", "open"),
+        ("COUNTY LINE LUMBER CO", "private", "", "open"),
+        ("Aberdeen SD 5", "school-district", "", "open"),
+        ("LOS ANGELES SUPERIOR CT", "court", "", "open"),
+        ("Kent County Council", "unknown", "", "open"),
+        ("Texas State University", "university", "TX", "certain"),
+    ],
+)
+def test_a_reading_says_how_sure_the_state_is(name: str, kind: str, state: str, sure: str) -> None:
+    reading = read_buyer(name)
+    assert (reading.buyer.type, reading.buyer.state, reading.state_confidence) == (kind, state, sure)
+
+
+def test_a_state_inferred_from_a_place_names_the_gazetteer_and_the_other_states() -> None:
+    assert "TX only among the states with names of this form" in read_buyer("SAN ANTONIO ISD").buyer.evidence
+    assert "the .gov list has the name in" in classify("Washington County").evidence
+
+
+def test_every_known_short_name_is_written_as_names_are_compared() -> None:
+    rows = list(read_rows("known_buyers.tsv", ("name", "at", "type", "state", "body", "source")))
+    assert [row[0] for row in rows if name_key(row[0]) != row[0]] == []
 
 
 @given(st.text(max_size=60), st.text(max_size=4), st.text(max_size=4))

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debar.model import AMOUNTS_TO, BUYER_TYPES, Buyer, Case, Funding, Item, Outcome
-from debar.procurement.buyers import classify, grammar_examples, registrants
+from debar.procurement.buyers import classify
+from debar.procurement.name_grammar import grammar_examples
+from debar.procurement.registrants import registrants
 from debar.regimes.contradiction import contradiction, name_examples, other_type
 from debar.regimes.engine import judge, judge_rule
 from debar.regimes.schema import load_rules
