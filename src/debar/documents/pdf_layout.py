@@ -15,11 +15,11 @@ from debar.documents.pdf_lines import Pieces, lines_of_pieces, part_moves
 from debar.errors import FormatError
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_VOWEL = re.compile(r"[aeiouyAEIOUY]")
+_VOWEL = re.compile(r"[aeiouAEIOU]")
 #: Of a page with so many characters, more than this share without meaning makes the text unreadable.
 _FEW, _MOST_UNREADABLE = 40, 0.2
-#: Of so many words, fewer than this share with a vowel: letters stand for others.
-_FEW_WORDS, _LEAST_VOWELS = 12, 0.6
+#: Of so many letters in words, a smaller share of vowels than any text has (English: 0.38): letters stand for others.
+_FEW_LETTERS, _LEAST_VOWELS = 60, 0.2
 NO_TEXT = "no text on the page (a picture?)"
 GARBLED = "the text layer is unreadable (its letters stand for no letters)"
 
@@ -91,8 +91,8 @@ def problem_of(lines: list[str]) -> str:
     odd = sum(_is_odd(character) for character in letters)
     if len(letters) >= _FEW and odd > _MOST_UNREADABLE * len(letters):
         return GARBLED
-    words = [word for line in lines for word in _WORD.findall(line)]
-    if len(words) >= _FEW_WORDS and sum(bool(_VOWEL.search(word)) for word in words) < _LEAST_VOWELS * len(words):
+    words = "".join(word for line in lines for word in _WORD.findall(line))
+    if len(words) >= _FEW_LETTERS and len(_VOWEL.findall(words)) < _LEAST_VOWELS * len(words):
         return GARBLED
     return ""
 

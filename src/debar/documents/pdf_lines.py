@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, ContentStream, NameObject, StreamObject
+from pypdf.generic import ArrayObject, ContentStream, FloatObject, NameObject, StreamObject
 from pypdf.generic._font import Font  # the one part that knows how wide letters are; bound to pypdf 7
 
 from debar.documents.layout import APART, Line, Segment
@@ -33,7 +33,7 @@ _COLUMNS = re.compile(r"\s{3,}")
 _MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
 #: In thousandths of the font size: a step back this large within one operator is a move to another column.
 _STEP = -1000
-_STILL = ([1, 0, 0, 1, 0, 0], b"cm")
+_STILL = ([FloatObject(part) for part in (1, 0, 0, 1, 0, 0)], b"cm")
 _DEPTH = 6
 
 
@@ -41,7 +41,7 @@ _DEPTH = 6
 class Piece:
     """Text shown at one place; ``y`` grows upwards; ``turned`` is the angle of the writing in quarter turns.
 
-    ``spaced`` tells whether a space was shown before it and after it.
+    ``spaced`` tells whether a space was shown before it and after it, ``origin`` where its operator began to show.
     """
 
     x: float
@@ -51,6 +51,7 @@ class Piece:
     text: str
     turned: int
     spaced: tuple[bool, bool] = (False, False)
+    origin: float = math.nan
 
 
 def part_moves(page: PageObject, reader: PdfReader, forms: set[int]) -> None:
@@ -144,8 +145,12 @@ class Pieces:
         for number, part in enumerate(filter(None, map(str.strip, words.split("\n")))):
             for shown in filter(None, _COLUMNS.split(part)):
                 start = x + self._width(part[: part.index(shown)], font) * stretch
+                origin = start
+                last = self.found[-1] if self.found else None
+                if last and (last.origin, last.y) == (origin, y - number * height) and last.text != shown:
+                    start = last.end + height  # the step from the piece before it is not told, but it is a wide one
                 end = start + self._width(shown, font) * stretch
-                self.found.append(Piece(start, end, y - number * height, height, shown, turned, spaced))
+                self.found.append(Piece(start, end, y - number * height, height, shown, turned, spaced, origin))
 
     def _width(self, text: str, resource: Any) -> float:
         """The width of a text in parts of the font size."""

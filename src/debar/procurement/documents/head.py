@@ -16,6 +16,8 @@ from debar.procurement.headings import plain
 
 #: Lines looked at from the top, and lines of an address below a label.
 _LOOK, _ADDRESS_LINES = 40, 5
+#: Characters of a name.
+_LONGEST_NAME = 120
 #: Papers on which the seller's name heads the page; on the others it is the buyer's.
 OFFERS = frozenset({"quote", "invoice"})
 _PROSE = frozenset({"staff report", "minutes", "agenda"})
@@ -43,6 +45,7 @@ _TITLE_WORDS = frozenset(
     "september october november december monday tuesday wednesday thursday friday saturday sunday am pm draft copy "
     "original final trustees supervisors directors education school district".split()
 )
+_STATE = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 _NUMBER = re.compile(r"[A-Za-z0-9][\w\-/.]*\d[\w\-/.]*")
 
 
@@ -69,6 +72,7 @@ class Head:
     buyer: Read | None = None
     date: Read | None = None
     number: Read | None = None
+    state: Read | None = None
     used: set[tuple[int, int]] = field(default_factory=set)
     day: Day | None = None
 
@@ -165,6 +169,8 @@ def _read_party(
     lines: Sequence[Line], where: tuple[int, int], name: str, value: str, head: Head, *, prose: bool
 ) -> None:
     at, place = where
+    if len(value) > _LONGEST_NAME:
+        return
     head.used.add(where)
     beside = lines[at].segments[place + 1].text if place + 1 < len(lines[at].segments) else ""
     if not value and beside and lines[at].segments[place].text.endswith(":") and not label_of(beside)[2]:
@@ -188,8 +194,18 @@ def _read_party(
         )
     if name == "buyer" and head.buyer is None:
         head.buyer = read
+        head.state = _state_in(lines, block)
     elif name == "supplier" and head.supplier is None:
         head.supplier = read
+
+
+def _state_in(lines: Sequence[Line], block: Sequence[tuple[int, str]]) -> Read | None:
+    """The state of an address, from its last line: `Superior, WI 54880`."""
+    for at, text in block:
+        found = _STATE.search(text)
+        if found and state_code(found[1]):
+            return Read(found[1], lines[at].page, lines[at].number)
+    return None
 
 
 def _starts(line: Line, place: int, word: str) -> bool:
@@ -280,11 +296,16 @@ def _read_letterhead(lines: Sequence[Line], head: Head, *, prose: bool) -> None:
         head.used.add(where)
 
 
-def buyer_named(name: str) -> Buyer:
-    """The buyer of that name; a state written out behind it (`Kearney, Nebraska`) is its state."""
+def written_state(name: str) -> tuple[str, str]:
+    """A name without the state written behind it (`Kearney, Nebraska`), and that state's code; empty when none is."""
     before, comma, tail = name.rpartition(",")
     state = state_code(tail) if comma else ""
-    return classify(before if state else name, state)
+    return (before, state) if state else (name, "")
+
+
+def buyer_named(name: str) -> Buyer:
+    """The buyer of that name, its state told by what is written behind it."""
+    return classify(*written_state(name))
 
 
 def _may_be_name(text: str) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from debar.documents import Line
+from debar.procurement.documents.columns import heading_at
 
 _MARK = re.compile(r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)]|[•·▪‣*\u2022\uf0b7-])\s+\S")
 _LABEL = re.compile(r"[A-Z][A-Za-z ]{1,25}:\s")
 _PAGE = re.compile(r"(?:page|pg\.?)?\s*[-–]?\s*\d{1,4}\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–]?", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"\bpage\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 #: Lines at the head and the foot of a page that may be the same on all of them.
 _EDGE = 3
 #: How much more than the usual distance between lines parts paragraphs.
@@ -32,7 +33,7 @@ class Paragraph:
 
 
 def furniture(lines: Sequence[Line]) -> set[int]:
-    """Positions of lines that stand on most pages (numbers apart), and of bare page numbers."""
+    """Positions of lines that stand on most pages (page numbers apart), and of bare page numbers; no headings."""
     edges: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
         if line.page is not None:
@@ -42,11 +43,18 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     near: list[tuple[int, str]] = []
     for page in edges.values():
         ends = [*page[:_EDGE], *page[_EDGE:][-_EDGE:]]
-        near += [(at, _DIGITS.sub("0", lines[at].text.casefold())) for at in ends]
-        seen.update({_DIGITS.sub("0", lines[at].text.casefold()) for at in ends})
+        ends = [at for at in ends if heading_at(lines, at, {}, bids=False) is None]
+        near += [(at, _unnumbered(lines[at])) for at in ends]
+        seen.update({_unnumbered(lines[at]) for at in ends})
         found.update(at for at in (page[0], page[-1]) if _PAGE.fullmatch(lines[at].text) and len(page) > 1)
     least = max(2, len(edges) * 0.5)
     return found | {at for at, text in near if seen[text] >= least}
+
+
+def _unnumbered(line: Line) -> str:
+    """The words of a line, whatever the number of its page."""
+    parts = ["#" if _PAGE.fullmatch(segment.text) else segment.text for segment in line.segments]
+    return _NUMBERED.sub("#", " ".join(parts)).casefold()
 
 
 def usual_gap(lines: Sequence[Line]) -> float:

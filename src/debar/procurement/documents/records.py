@@ -17,7 +17,7 @@ from debar.model import Buyer, Money, Purchase, Purchases, Rejection
 from debar.procurement.amounts import parse_amount
 from debar.procurement.dates import parse_date
 from debar.procurement.documents.columns import heading_at
-from debar.procurement.documents.head import Read, buyer_named, read_head
+from debar.procurement.documents.head import Read, read_head, written_state
 from debar.procurement.documents.items import Item, is_sum, items_of
 from debar.procurement.documents.lines import tables_in
 from debar.procurement.documents.prose import Paragraph, furniture, paragraphs, usual_gap
@@ -99,15 +99,17 @@ class DocumentRecords:
         options, read = self._options, self._head.buyer
         if options.buyer.name or read is None:
             return options.buyer_of("")
-        state = buyer_named(read.value).state
-        buyer = options.buyer_of(read.value, state)
-        return replace(buyer, evidence=f"read from the document, {read.place}; {buyer.evidence}")
+        named, address = written_state(read.value)[1], self._head.state
+        buyer = options.buyer_of(read.value, named or (address.value if address else ""))
+        evidence = f"read from the document, {read.place}; {buyer.evidence}"
+        if address and not named:
+            evidence += f"; state {address.value} read from the address, {address.place}"
+        return replace(buyer, evidence=evidence)
 
     def _made(self, number: int, row: Item | Paragraph | _Total) -> Purchase | Rejection:
         if isinstance(row, _Total):
-            return Rejection(
-                self._member.name, number, f"{TOTALS}, {Read('', row.page, row.line).place}", row.text[:200]
-            )
+            where = Read("", row.page, row.line).place
+            return Rejection(self._member.name, number, TOTALS, f"{where}: {row.text[:200]}")
         place: dict[str, object] = filled({"member": self._member.member})  # type: ignore[assignment]
         place |= {"page": row.page, "line": row.line} if row.page else {"line": row.line}
         options = self._options

@@ -17,7 +17,7 @@ _LABELS = frozenset({"buyer", "ship", "supplier", "party", "date", "notdate", "n
 LONGEST = 5
 _QUANTITY = re.compile(r"[-(]?\d[\d,]*(?:\.\d+)?\)?\s*(?:[A-Za-z]{1,6}\.?)?")
 _MONEY = re.compile(
-    r"[-(]?\s*(?:US|CA?)?[$£€]?\s*[-(]?(?:\d[\d,]*(?:\.\d{1,4})?|\.\d{1,4})\)?\s*(?:[A-Z]{1,3}|-|/?(?:ea|each|hr)\.?)?"
+    r"[-(]?\s*(?:US|CA?)?[$£€]?\s*[-(]?(?:\d[\d,]*(?:\.\d{1,4})?|\.\d{1,4})\)?\s*(?:USD|CAD|GBP|EUR|TX?|N|CR|DR|-|/?(?:ea|each|hr)\.?)?"
     r"|n/?c|no charge|incl(?:uded|\.)?|tbd|no bid|n/?a|-+",
     re.IGNORECASE,
 )
