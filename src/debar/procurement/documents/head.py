@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day  # noqa: N812 - a head has a field of that name
 
-from debar.documents import Line
+from debar.documents import Line, Segment
 from debar.model import Buyer
 from debar.procurement.buyers import classify, state_code
 from debar.procurement.dates import parse_date
@@ -16,8 +16,8 @@ from debar.procurement.headings import plain
 
 #: Lines looked at from the top, and lines of an address below a label.
 _LOOK, _ADDRESS_LINES = 40, 5
-#: Characters of a name.
-_LONGEST_NAME = 120
+#: Characters of a name, and of a line of an address.
+_LONGEST_NAME, _LONGEST_LINE = 120, 70
 #: Papers on which the seller's name heads the page; on the others it is the buyer's.
 OFFERS = frozenset({"quote", "invoice"})
 _PROSE = frozenset({"staff report", "minutes", "agenda"})
@@ -27,6 +27,7 @@ _MONTHS = (
 )
 _DATE = re.compile(
     rf"\b(?:(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})\.?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}-(?:{_MONTHS})-(?:\d{{4}}|\d{{2}})"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))\b",
     re.IGNORECASE,
 )
@@ -45,8 +46,11 @@ _TITLE_WORDS = frozenset(
     "september october november december monday tuesday wednesday thursday friday saturday sunday am pm draft copy "
     "original final trustees supervisors directors education school district".split()
 )
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_GREETING = re.compile(r"(?:dear|hi|hello|attn|attention|re|good (?:morning|afternoon))\b", re.IGNORECASE)
+_COMPANY = re.compile(r"\b(?:inc|llc|co|corp|ltd|company)\b\.?,?$", re.IGNORECASE)
 _STATE = re.compile(r"\b([A-Z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
-_NUMBER = re.compile(r"[A-Za-z0-9][\w\-/.]*\d[\w\-/.]*")
+_NUMBER = re.compile(r"(?=[\w\-/.]*\d)[A-Za-z0-9][\w\-/.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +148,10 @@ def _read_label(lines: Sequence[Line], where: tuple[int, int], text: str, head: 
     if name in ("date", "notdate"):
         _read_date(lines, where, value, head, wanted=name == "date")
         return
-    if name == "number" and certain and not value and place + 1 < len(line.segments):
-        value = line.segments[place + 1].text
-        if not _NUMBER.fullmatch(value):
+    if name == "number" and certain and not value:
+        value = _number_beside(lines, where, head)
+        if not value:
             return
-        head.used.add((at, place + 1))
     if name == "number" and (certain or _NUMBER.fullmatch(value)):
         number = _NUMBER.search(value)
         if number and head.number is None:
@@ -163,6 +166,20 @@ def _read_label(lines: Sequence[Line], where: tuple[int, int], text: str, head: 
             head.used.add((at, place + 1))
         return
     _read_party(lines, where, name, value, head, prose=prose)
+
+
+def _number_beside(lines: Sequence[Line], where: tuple[int, int], head: Head) -> str:
+    """The number right of a label, else below it; empty when there is none."""
+    at, place = where
+    start = lines[at].segments[place].start
+    near = [(at, place + 1)] if place + 1 < len(lines[at].segments) else []
+    if at + 1 < len(lines):
+        near += [(at + 1, n) for n, one in enumerate(lines[at + 1].segments) if abs(one.start - start) < 40]
+    for row, number in near:
+        if _NUMBER.fullmatch(text := lines[row].segments[number].text):
+            head.used.add((row, number))
+            return text
+    return ""
 
 
 def _read_party(
@@ -185,6 +202,8 @@ def _read_party(
     row, who = block[0]
     if label_of(who)[0] in ("contact", "date") and len(block) > 1:
         row, who = block[1]
+    if not _LETTERS.search(who):
+        return
     read = Read(who.strip(" ,"), lines[row].page, lines[row].number)
     if name == "party":
         name = (
@@ -235,6 +254,8 @@ def _below(lines: Sequence[Line], where: tuple[int, int]) -> list[tuple[int, int
             if labelled or below - last > 1:
                 break
             continue
+        if len(line.segments[near[0]].text) > _LONGEST_LINE:
+            break  # a sentence, no line of an address
         if value and not _CONTACT.search(line.segments[near[0]].text) and left[0] == line.segments[near[0]].start:
             break  # what follows a label with its value is an address, or something else
         found.append((below, near[0]))
@@ -276,6 +297,7 @@ def _read_letterhead(lines: Sequence[Line], head: Head, *, prose: bool) -> None:
     offers = head.kind is not None and head.kind.value in OFFERS and not prose
     if head.supplier if offers else head.buyer:
         return
+    labelled = next((at for at, line in enumerate(lines) if any(map(_is_label, line.segments))), len(lines))
     governments: list[tuple[bool, tuple[int, int], Read]] = []
     for at, line in enumerate(lines[:15]):
         for place, segment in enumerate(line.segments):
@@ -285,7 +307,7 @@ def _read_letterhead(lines: Sequence[Line], head: Head, *, prose: bool) -> None:
             known = buyer_named(name)
             government = known.type not in ("unknown", "private", "nonprofit")
             read = Read(name, line.page, line.number)
-            if offers and not government and _may_be_name(name):
+            if offers and not government and _may_be_name(name) and (at < labelled or _COMPANY.search(name)):
                 head.supplier = read
                 head.used.add((at, place))
                 return
@@ -294,6 +316,11 @@ def _read_letterhead(lines: Sequence[Line], head: Head, *, prose: bool) -> None:
     if governments:
         _, where, head.buyer = min(governments, key=lambda found: found[:2])
         head.used.add(where)
+
+
+def _is_label(segment: Segment) -> bool:
+    """A label, and no title that could be one (`Invoice`)."""
+    return label_of(segment.text)[2] and _title(segment.text) is None
 
 
 def written_state(name: str) -> tuple[str, str]:
@@ -309,10 +336,10 @@ def buyer_named(name: str) -> Buyer:
 
 
 def _may_be_name(text: str) -> bool:
-    return (
-        not _CONTACT.search(text) and _title(text) is None and len(text.split()) < 10 and not text.endswith((".", ":"))
-    ) or bool(
-        re.search(r"\b(?:inc|llc|co|corp|ltd|company)\b\.?,?$", text, re.IGNORECASE) and not _CONTACT.search(text)
+    if _CONTACT.search(text) or _GREETING.match(text) or not _LETTERS.search(text):
+        return False
+    return bool(_COMPANY.search(text)) or (
+        _title(text) is None and len(text.split()) < 10 and not text.endswith((".", ":"))
     )
 
 

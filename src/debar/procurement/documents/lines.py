@@ -184,7 +184,9 @@ def _rows_of(group: list[_Written], heading: Heading) -> list[TableRow | Aside]:
     rows: list[list[_Written]] = []
     early: list[_Written] = []
     for row in group:
-        if row.anchor:
+        if rows and row.anchor and _ends_item(rows[-1], row, heading):
+            rows[-1].append(row)
+        elif row.anchor:
             rows.append([*early, row])
             early = []
         elif rows:
@@ -192,6 +194,14 @@ def _rows_of(group: list[_Written], heading: Heading) -> list[TableRow | Aside]:
         else:
             early.append(row)
     return [_joined(parts, heading) for parts in rows]
+
+
+def _ends_item(parts: Sequence[_Written], row: _Written, heading: Heading) -> bool:
+    """Whether a line has the price of an item whose quantity stands in a line above."""
+    above = {c.field for part in parts for c, cell in zip(heading.columns, part.cells, strict=False) if cell}
+    here = {c.field for c, cell in zip(heading.columns, row.cells, strict=False) if cell}
+    money = {"price", "amount"}
+    return "quantity" in above and not (above & money) and bool(here & money) and not (here & {"quantity", "number"})
 
 
 def _joined(parts: Sequence[_Written], heading: Heading) -> TableRow:

@@ -90,5 +90,6 @@ def _goes_on(above: Line, line: Line, widest: float) -> bool:
 def _text(lines: Sequence[Line]) -> str:
     text = lines[0].text
     for line in lines[1:]:
-        text += line.text if text.endswith("-") and line.text[:1].isalnum() else f" {line.text}"
+        cut = text.endswith("-") and text[-2:-1].isalnum() and line.text[:1].isalnum()
+        text += line.text if cut else f" {line.text}"
     return text

@@ -189,7 +189,7 @@ def test_hostile_texts_end(tmp_path: Path, text: str) -> None:
     assert rows_of(path)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="Qty DescriptonPrice$0123456789.:#-\n\t ", max_size=60), max_size=12))
 def test_every_line_with_words_is_somewhere(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     path = tmp_path_factory.mktemp("d") / "a.txt"
