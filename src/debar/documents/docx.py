@@ -28,6 +28,15 @@ def read_docx(content: bytes, name: str) -> str:
     Raises FormatError when it is no Word document, is broken, has a password, brings a document type of its own, or
     unpacks to more than a document can be.
     """
+    parts = [_paragraphs(data, part) for part, data in body_parts(content, name)]
+    text = "\n\n".join(text for text in parts if text)
+    if len(text) > MAX_TEXT:
+        raise FormatError(f"{name}: more than {MAX_TEXT:,} characters. Give the part that holds the terms.")
+    return text
+
+
+def body_parts(content: bytes, name: str) -> list[tuple[str, bytes]]:
+    """The parts of a Word document that hold its text, the body first; raises as `read_docx` does."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
@@ -38,17 +47,13 @@ def read_docx(content: bytes, name: str) -> str:
             if BODY not in names:
                 raise FormatError(f"{name}: a zip archive without {BODY}, so no Word document. Give the file inside.")
             parts = [BODY, *sorted(part for part in set(names) if _NOTES.fullmatch(part))]
-            texts = [_paragraphs(_unpacked(archive, part, name), f"{name}/{part}") for part in parts]
+            return [(f"{name}/{part}", _unpacked(archive, part, name)) for part in parts]
     except FormatError:
         raise
     except _BROKEN as error:
         raise FormatError(
             f"{name}: cannot be unpacked ({error}). Open it in a word processor and save it again."
         ) from error
-    text = "\n\n".join(text for text in texts if text)
-    if len(text) > MAX_TEXT:
-        raise FormatError(f"{name}: more than {MAX_TEXT:,} characters. Give the part that holds the terms.")
-    return text
 
 
 def _unpacked(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
@@ -66,13 +71,24 @@ def _unpacked(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
 
 
 def _paragraphs(data: bytes, name: str) -> str:
+    return "\n\n".join(text for text in _texts(parse_part(data, name)) if text.strip())
+
+
+def parse_part(data: bytes, name: str) -> Any:
+    """The root element of a part. Raises FormatError when it is broken or brings a document type."""
     try:
         root: Any = etree.fromstring(data, etree.XMLParser(**_SAFE))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name}: broken XML ({error}). Open it in a word processor and save it again.") from error
     if root.getroottree().docinfo.doctype:
         raise FormatError(f"{name}: brings a document type, which no Word document has; not read.")
-    return "\n\n".join(text for text in _texts(root) if text.strip())
+    return root
+
+
+def is_word(element: Any) -> str:
+    """The name of a word processing element, without its name space; empty for any other."""
+    tag = str(element.tag).replace(_STRICT, _WORD) if element is not None else ""
+    return tag.removeprefix(_WORD) if tag.startswith(_WORD) else ""
 
 
 def _texts(root: Any) -> Iterator[str]:

@@ -17,3 +17,10 @@ MAX_PAGES = 5_000
 MAX_OPERATIONS = 3_000_000
 #: Forms and pictures drawn on one page; from 5,000 forms on the library would leave text out without a word.
 MAX_FORMS = 4_900
+#: Pages of a file given to text recognition, the seconds for each, and the most dots of a picture taken out of it.
+OCR_PAGES = 200
+OCR_SECONDS = 60
+MAX_PICTURE = 60_000_000
+#: Columns of a table in html or docx, and cells of all its tables.
+MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000

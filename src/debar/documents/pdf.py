@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError
@@ -17,8 +19,8 @@ OCR = "needs OCR: run it through text recognition (such as ocrmypdf) and give th
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its remarks on odd files are not ours to print
 
 
-class _Counted:
-    """Counts the drawing operations of a document; forms drawn by forms count as often as they are drawn."""
+class Counted:
+    """A visitor that counts the drawing operations of a document; forms count as often as they are drawn."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -30,6 +32,7 @@ class _Counted:
         self._forms = 0
 
     def __call__(self, operator: object, *_: object) -> None:
+        """Count one operation. Raises FormatError beyond what a document can have."""
         self._done += 1
         self._forms += operator == b"Do"
         if self._done > MAX_OPERATIONS or self._forms > MAX_FORMS:
@@ -44,8 +47,20 @@ def read_pdf(content: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
 
     Raises FormatError when it is broken, has a password, is too large, or holds no text at all (needs OCR).
     """
-    try:
+    with pdf_errors(name):
         texts = _pages(content, name)
+    empty = [number for number, text in enumerate(texts, start=1) if not text.strip()]
+    if len(empty) == len(texts):
+        raise FormatError(f"{name}: none of its {len(texts)} pages holds text (a scan?); it {OCR}.")
+    notes = (f"{name}: no text on page {', '.join(map(str, empty[:20]))} (a picture?); it {OCR}",) if empty else ()
+    return texts, notes
+
+
+@contextmanager
+def pdf_errors(name: str) -> Iterator[None]:
+    """Whatever reading a PDF raises, as a FormatError that says what to do."""
+    try:
+        yield
     except FormatError:
         raise
     except FileNotDecryptedError as error:
@@ -55,21 +70,22 @@ def read_pdf(content: bytes, name: str) -> tuple[list[str], tuple[str, ...]]:
             f"{name}: cannot be read as a PDF ({type(error).__name__}: {error}). "
             "Open it in a viewer and print it to a new PDF."
         ) from error
-    empty = [number for number, text in enumerate(texts, start=1) if not text.strip()]
-    if len(empty) == len(texts):
-        raise FormatError(f"{name}: none of its {len(texts)} pages holds text (a scan?); it {OCR}.")
-    notes = (f"{name}: no text on page {', '.join(map(str, empty[:20]))} (a picture?); it {OCR}",) if empty else ()
-    return texts, notes
 
 
-def _pages(content: bytes, name: str) -> list[str]:
+def open_pdf(content: bytes, name: str) -> PdfReader:
+    """The file opened, with an empty password where it asks for one. Raises FormatError where that does not help."""
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise FormatError(f"{name}: has a password. Save it without one, and give that file.")
     count = len(reader.pages)
     if count > MAX_PAGES:
-        raise FormatError(f"{name}: {count:,} pages, more than {MAX_PAGES:,}. Give the pages that hold the terms.")
-    counted, size = _Counted(name), 0
+        raise FormatError(f"{name}: {count:,} pages, more than {MAX_PAGES:,}. Give the pages that are wanted.")
+    return reader
+
+
+def _pages(content: bytes, name: str) -> list[str]:
+    reader = open_pdf(content, name)
+    counted, size = Counted(name), 0
     texts: list[str] = []
     for page in reader.pages:
         counted.next_page()

@@ -25,13 +25,13 @@ _LINES = re.compile(r"\r\n?")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\n\xa0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_BLOCKS = frozenset(
+#: Elements that begin and end a paragraph.
+BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-_SILENT = frozenset(
-    {"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "textarea", "select"}
-)
+#: Elements whose text is not shown.
+SILENT = frozenset({"script", "style", "head", "template", "noscript", "svg", "object", "iframe", "textarea", "select"})
 _PARSER: dict[str, Any] = {
     "no_network": True,
     "huge_tree": False,
@@ -67,6 +67,12 @@ def read_html(content: bytes, name: str) -> str:
 
     Raises FormatError when nothing of it can be parsed.
     """
+    root = parse_html(content, name)
+    return "" if root is None else _shown(root)
+
+
+def parse_html(content: bytes, name: str) -> Any:
+    """The root element of the page, None when it is empty. Raises FormatError when nothing of it can be parsed."""
     charset = _CHARSET.search(content[:4096])
     text = decode(content, charset[1].decode("ascii") if charset else "")
     parser = etree.HTMLParser(encoding="utf-8", **_PARSER)
@@ -74,9 +80,7 @@ def read_html(content: bytes, name: str) -> str:
         root = etree.fromstring(UNSEEN.sub("", text).encode("utf-8", errors="replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise FormatError(f"{name}: cannot be parsed as HTML ({error}). Save the page again, or as text.") from error
-    if root is None:
-        return ""
-    return _shown(root)
+    return root
 
 
 def _shown(root: Any) -> str:
@@ -85,14 +89,14 @@ def _shown(root: Any) -> str:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            silent += tag in _SILENT
+            silent += tag in SILENT
             if not silent:
-                parts.append("\n" if tag == "br" else "\n\n" if tag in _BLOCKS else "")
+                parts.append("\n" if tag == "br" else "\n\n" if tag in BLOCKS else "")
                 parts.append(_BLANKS.sub(" ", (element.text or "").replace("\n", " ")))
             continue
-        silent -= tag in _SILENT
+        silent -= tag in SILENT
         if not silent:
-            parts.append("\n\n" if tag in _BLOCKS else "")
+            parts.append("\n\n" if tag in BLOCKS else "")
             parts.append(_BLANKS.sub(" ", (element.tail or "").replace("\n", " ")))
     lines = "\n".join(line.strip(" ") for line in "".join(parts).split("\n"))
     return _EMPTY_LINES.sub("\n\n", lines).strip("\n")

@@ -55,7 +55,7 @@ def document_of(content: bytes, name: str) -> Document:
     for magic, what in _OTHER:
         if content.startswith(magic):
             raise FormatError(f"{name}: {what}.")
-    if _HTML.match(content.removeprefix(b"\xef\xbb\xbf")[:_HEAD]):
+    if is_html(content):
         return Document(name, "html", digest, _some(read_html(content, name), name), ())
     if _is_binary(content):
         raise FormatError(f"{name}: is binary, no text. Give a pdf, docx, html or text file.")
@@ -64,6 +64,11 @@ def document_of(content: bytes, name: str) -> Document:
         return Document(name, "txt", digest, _some(texts[0], name), ())
     text, pages = paged(texts)  # without unseen characters already
     return Document(name, "txt", digest, _some(text, name), pages)
+
+
+def is_html(content: bytes) -> bool:
+    """Whether these bytes begin as a page does."""
+    return bool(_HTML.match(content.removeprefix(b"\xef\xbb\xbf")[:_HEAD]))
 
 
 def _some(text: str, name: str) -> str:

@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from debar.documents import lay_out
+from debar.documents.limits import MAX_FILE
 from debar.errors import FormatError, MappingError
 from debar.model import Purchases
 from debar.procurement.columns import map_columns
+from debar.procurement.documents import DocumentRecords, is_document
 from debar.procurement.fpds import FpdsFeed
 from debar.procurement.ocds import OcdsRecords, is_ocds
 from debar.procurement.options import ReadOptions
@@ -64,7 +67,7 @@ def open_purchases(path: str | Path, options: ReadOptions | None = None) -> Iter
     skipped: list[Skipped] = []
     understood = 0
     unmapped: MappingError | None = None
-    for member in members(path, skipped):
+    for member in members(path, skipped, documents=True):
         for part in _parts(member, options, skipped):
             if isinstance(part, PurchaseFile):
                 understood += 1
@@ -93,6 +96,8 @@ def _parts(
             yield PurchaseFile(member.name, member.sha256, feed.explanation, feed.batches)
         elif member.kind == "json":
             yield _json(member, options)
+        elif member.kind == "document" or (member.kind == "text" and is_document(member)):
+            yield from _document(member, options)
         else:
             for table in tables_of(member, skipped):
                 yield _mapped(table, options)
@@ -100,6 +105,16 @@ def _parts(
         if not member.member:
             raise
         skipped.append(Skipped(member.name, str(error).removeprefix(f"{member.name}: ")))
+
+
+def _document(member: Member, options: ReadOptions) -> Iterator[PurchaseFile]:
+    """The rows of a document, then a part with its problem for each stretch of pages that could not be read."""
+    layout = lay_out(member.stream.read_all(MAX_FILE), member.name)
+    records = DocumentRecords(member, layout, options)
+    yield PurchaseFile(member.name, member.sha256, records.explanation, records.batches)
+    for unread in layout.unread:
+        problem = f"{member.name}, {unread.where}: {unread.reason}"
+        yield PurchaseFile(f"{member.name}, {unread.where}", member.sha256, "", _nothing, problem)
 
 
 def _json(member: Member, options: ReadOptions) -> PurchaseFile | tuple[Table, MappingError]:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from debar.model import Finding
 from debar.report.context import Context
+from debar.report.lines import place_parts
 from debar.report.records import to_json
 from debar.report.summary import Summary
 from debar.report.text import number, plain
@@ -106,7 +107,7 @@ def _row(finding: Finding) -> list[str]:
     return [
         *map(cell, (finding.id, finding.outcome, finding.sentence, subject.source)),
         str(subject.row),
-        _joined(f"{key} {value}" for key, value in sorted(subject.place.items())),
+        _joined(place_parts(subject)),
         "yes" if subject.constructed else "",
         subject.date.isoformat() if subject.date else "",
         *map(cell, (subject.buyer.name, subject.buyer.type, subject.buyer.state, subject.supplier, subject.text)),

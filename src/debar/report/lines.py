@@ -27,9 +27,15 @@ def buyer_line(subject: Purchase, longest: int = 60) -> str:
     return shorten(name, max(longest - len(tail), _NAME)) + tail
 
 
+def place_parts(subject: Purchase) -> list[str]:
+    """What finds the record again besides its row, by name; a line stands behind its page."""
+    keys = sorted(subject.place, key=lambda key: "page line" if key == "line" else key)
+    return [f"{key} {subject.place[key]}" for key in keys]
+
+
 def place_line(subject: Purchase) -> str:
     """Where the record stands: file, row and what else finds it."""
-    place = "".join(f", {plain(str(key))} {plain(str(value))}" for key, value in sorted(subject.place.items()))
+    place = "".join(f", {plain(part)}" for part in place_parts(subject))
     row = f" row {subject.row:,}" if subject.row else ""
     return f"{plain(subject.source)}{row}{place}" + (" · constructed, not a real record" * subject.constructed)
 

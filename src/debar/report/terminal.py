@@ -16,7 +16,7 @@ from rich.text import Text
 from debar.model import SEVERITY, Finding, Identification, Purchase
 from debar.report.consoles import coloured, glyph, open_console, print_editions, print_hanging, print_warning
 from debar.report.context import Context
-from debar.report.lines import buyer_line, deciding_line
+from debar.report.lines import buyer_line, deciding_line, place_parts
 from debar.report.notes import account, constructed, found, not_checked_words, run_warnings
 from debar.report.summary import OTHERS, Summary, most
 from debar.report.text import excerpt, money, plain, shorten
@@ -80,7 +80,7 @@ def _head(finding: Finding, console: Console) -> Text:
     """Outcome, row, date, buyer: what identifies a record at a glance."""
     subject, shown = finding.subject, look(finding.outcome)
     line = Text(f"{glyph(shown, console)} {shown.word}".ljust(_OUTCOME), style=shown.style)
-    place = "".join(f" {plain(str(key))} {plain(str(value))}" for key, value in sorted(subject.place.items()))
+    place = "".join(f" {plain(part)}" for part in place_parts(subject))
     row = f"row {subject.row:,}" if subject.row else ""
     day = subject.date.isoformat() if subject.date else "no date"
     line.append(f"  {f'{row}{place}'.ljust(_ROW)}  {day:<10}  ", style="")

@@ -29,6 +29,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
     (b"GIF8", "a GIF image"),
     (b"MZ\x90\x00", "a Windows program"),
     (b"\x7fELF", "a Linux program"),
@@ -38,7 +40,13 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "zst"),
     (b"{\\rtf", "an RTF document"),
 )
-_HTML = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+#: Kinds that are no table and are read only by who asks for documents.
+_DOCUMENTS = frozenset({"a PDF document", "a PNG image", "a JPEG image", "a TIFF image"})
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|div|p|section|article|table)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.\-:]*[\s>/])")
 #: Control characters that no text holds; NUL is left out, as exports of old systems pad with it.
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 27)) + b"\x7f"
@@ -55,7 +63,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One readable thing in a file. ``kind``: ``text``, ``json``, ``xml``, ``workbook`` or ``parquet``.
+    """One readable thing in a file. ``kind``: ``text``, ``json``, ``xml``, ``workbook``, ``parquet`` or ``document``.
 
     ``member`` is its path in an archive, ``name`` is ``file`` or ``file/member``; ``sha256`` is of the whole file as
     the user gave it. ``share`` tells how much of that file was read so far (0..1).
@@ -74,15 +82,18 @@ class Member:
         return f"{self.source}/{self.member}" if self.member else self.source
 
 
-def members(path: str | Path, skipped: list[Skipped] | None = None) -> Iterator[Member]:
+def members(path: str | Path, skipped: list[Skipped] | None = None, *, documents: bool = False) -> Iterator[Member]:
     """The readable members of the file at ``path`` (``-``: standard input), each to be read before the next is asked.
+
+    With ``documents``, pdf, docx, html and pictures are members too; else they cannot be read.
 
     A member that cannot be read is added to ``skipped``; without that list, or when the file is no archive, it raises.
     Raises `InputError` when there is no such file, `FormatError` when its content is empty, binary or broken.
     """
     with _opened(path) as (name, file, size, digest):
         stream = Stream(file, name)
-        walk = _Walk(name, digest, skipped, Budget(MAX_TOTAL), lambda: min(stream.taken / max(size, 1), 1.0))
+        share = lambda: min(stream.taken / max(size, 1), 1.0)  # noqa: E731 - asked for while it is read
+        walk = _Walk(name, digest, skipped, Budget(MAX_TOTAL), share, documents=documents)
         yield from walk.stream(stream, "", size, 0)
 
 
@@ -132,8 +143,16 @@ class _Walk:
     """Goes through one file and whatever it packs."""
 
     def __init__(
-        self, source: str, sha256: str, skipped: list[Skipped] | None, budget: Budget, share: Callable[[], float]
+        self,
+        source: str,
+        sha256: str,
+        skipped: list[Skipped] | None,
+        budget: Budget,
+        share: Callable[[], float],
+        *,
+        documents: bool,
     ) -> None:
+        self._documents = documents
         self._source = source
         self._sha256 = sha256
         self._skipped = skipped
@@ -158,7 +177,7 @@ class _Walk:
     def stream(self, stream: Stream, member: str, size: int, depth: int) -> Iterator[Member]:
         """The readable members of what ``stream`` holds; ``size`` is its packed size."""
         head = stream.peek(HEAD)
-        kind = _kind(head, stream.name)
+        kind = _kind(head, stream.name, documents=self._documents)
         if kind in ("gz", "bz2", "xz", "zst", "zip", "tar") and depth > MAX_DEPTH:
             raise FormatError(
                 f"{stream.name}: archives packed in archives too deep. Unpack it and give the files inside."
@@ -190,7 +209,7 @@ class _Walk:
         try:
             with stream.seekable_copy() as copy, zipfile.ZipFile(copy) as archive:
                 infos = archive.infolist()
-                office = _office(archive, stream.name)
+                office = _office(archive, stream.name, documents=self._documents)
                 if office:
                     copy.seek(0)
                     yield Member(self._source, member, self._sha256, office, Stream(copy, stream.name), self._share)
@@ -222,9 +241,11 @@ def _is_litter(path: str) -> bool:
     return path.startswith("__MACOSX/") or name.startswith("._") or name in (".DS_Store", "Thumbs.db")
 
 
-def _office(archive: zipfile.ZipFile, name: str) -> str:
-    """``workbook`` for the zip of an xlsx, xlsb or ods file, empty for a plain zip."""
+def _office(archive: zipfile.ZipFile, name: str, *, documents: bool) -> str:
+    """``workbook`` for the zip of an xlsx, xlsb or ods file, ``document`` for a docx, empty for a plain zip."""
     parts = set(archive.namelist())
+    if documents and "word/document.xml" in parts:
+        return "document"
     if "word/document.xml" in parts or "ppt/presentation.xml" in parts:
         raise FormatError(f"{name}: an Office document, not a table. Save the table in it as csv or xlsx.")
     ods = "mimetype" in parts and b"spreadsheet" in archive.open("mimetype").read(200)
@@ -237,21 +258,25 @@ def _office(archive: zipfile.ZipFile, name: str) -> str:
     return "workbook"
 
 
-def _kind(head: bytes, name: str) -> str:
+def _kind(head: bytes, name: str, *, documents: bool) -> str:
     """What the bytes are. Raises `FormatError` for what debar does not read."""
     if not head.strip(b"\0\t\r\n \xef\xbb\xbf"):
         raise FormatError(f"{name}: the file is empty. Check that the export finished.")
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            if " " in kind:
-                raise FormatError(f"{name}: is {kind}, which is not read here. Readable: {_READABLE}.")
-            return kind
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    if documents and kind in _DOCUMENTS:
+        return "document"
+    if " " in kind:
+        raise FormatError(f"{name}: is {kind}, which is not read here. Readable: {_READABLE}.")
+    if kind:
+        return kind
     if head[257:262] == b"ustar":
         return "tar"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(head):
         return "text"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _HTML.match(start):
+        if documents:
+            return "document"
         raise FormatError(f"{name}: is an HTML page, not a table. Save the table in it as csv or xlsx.")
     if _XML.match(start):
         return "xml"
