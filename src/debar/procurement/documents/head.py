@@ -311,7 +311,7 @@ def _read_letterhead(lines: Sequence[Line], head: Head, *, prose: bool) -> None:
                 head.supplier = read
                 head.used.add((at, place))
                 return
-            if not offers and government and len(name.split()) < 12:
+            if not offers and government and ":" not in name and len(name.split()) < 12:
                 governments.append((not known.state, (at, place), read))
     if governments:
         _, where, head.buyer = min(governments, key=lambda found: found[:2])
