@@ -39,7 +39,7 @@ FEWEST, SMALLEST = 3, 0.02
 #: How strongly weights are held to zero.
 RIDGE_WORDING, RIDGE_VERDICT = 2.0, 3.0
 #: Added to the start of the verdict: a purchase missed weighs a little more than one called too many.
-LEAN = 1.0
+LEAN = 0.8
 #: Parts of rows.tsv, each weighed without its own lines.
 PARTS = 4
 
