@@ -93,5 +93,7 @@ def test_check_answers_the_same_way(run: Any) -> None:
         assert finding["maker"]["id"] == "hikvision"
     (finding,) = lines(run("check", "--mac", "46:19:b6:01:02:03", "--format", "jsonl"))
     assert finding["outcome"] == "clear"
-    for wrong in (("--mac", "nonsense"), ("--fcc-id", "?!")):
-        assert run("check", *wrong).returncode == 2
+    for wrong in (("--mac", "nonsense"), ("--fcc-id", "?!"), ("--fcc-id", "ABC"), ("--fcc-id", "2ADTD")):
+        done = run("check", *wrong)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "write it as" in done.stderr

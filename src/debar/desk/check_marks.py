@@ -13,8 +13,11 @@ from debar.screening.reference import Reference
 from debar.screening.screen import screen
 from debar.screening.screen_devices import Circumstances, screen_devices
 
-#: Grantee code and product code (47 CFR 2.925, 2.926); a hyphen, blanks and the words before it are often written.
-_FCC_ID = re.compile(r"(?:FCC\s*ID\s*[:#]?\s*)?([A-Z0-9]{3,5}[\s\-]?[A-Z0-9\-/.]{1,14}|[A-Z0-9]{3,5})", re.IGNORECASE)
+#: Grantee code (three characters, five when the first is a digit) and product code of one to fourteen (47 CFR 2.925,
+#: 2.926); a hyphen, blanks and the words before it are often written.
+_FCC_ID = re.compile(
+    r"(?:FCC\s*ID\s*[:#]?\s*)?(?:[A-Z][A-Z0-9]{2}|[0-9][A-Z0-9]{4})\s?-?\s?[A-Z0-9][A-Z0-9\-/.]{0,13}", re.IGNORECASE
+)
 
 
 def screen_marks(purchase: Purchase, reference: Reference, view: View, *, mac: str, fcc_id: str) -> list[Finding]:
@@ -26,7 +29,10 @@ def screen_marks(purchase: Purchase, reference: Reference, view: View, *, mac: s
     if mac and not digits:
         raise InputError(f"mac: {mac!r} is no MAC address of a device; write it as 44:19:B6:01:02:03")
     if fcc_id and not _FCC_ID.fullmatch(fcc_id.strip()):
-        raise InputError(f"fcc id: {fcc_id!r} is none; write it as on the label, such as 2ADTD-5604SD")
+        raise InputError(
+            f"fcc id: {fcc_id!r} is none: a grantee code (three characters, five after a digit) and a product code "
+            "must stand in it; write it as on the label, such as 2ADTD-5604SD"
+        )
     facts = [Fact("asset", purchase.text), Fact("fcc-id", fcc_id.strip())]
     seen = Sighting(
         source=purchase.source,

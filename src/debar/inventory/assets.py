@@ -22,7 +22,7 @@ from debar.tables import Batch, Member, Table
 
 FIELDS = (
     *("ip", "mac", "hostname", "asset", "manufacturer", "vendor", "model", "description", "type", "fcc-id", "serial"),
-    *("id", "status", "date", "class", "oid", "os", "port", "server", "web"),
+    *("id", "status", "date", "bought", "class", "oid", "os", "port", "server", "web"),
 )
 #: Fields of which several columns count, each in its own right.
 _MANY = frozenset({"ip", "mac", "model", "description", "type", "port"})
@@ -163,6 +163,7 @@ class Assets:
             asset=asset,
             facts=facts,
             date=_day(_first(of(row, "date"))),
+            bought=_day(_first(of(row, "bought"))),
             listed=True,
             place={"sheet": self._table.sheet} if self._table.sheet else {},
             original={column: cell for column, cell in zip(self._table.header, row, strict=False) if cell.strip()},

@@ -22,6 +22,7 @@ from debar.inventory.leases import Leases, lease_format
 from debar.inventory.masscan import Masscan, masscan_format
 from debar.inventory.nmap import NmapScan
 from debar.inventory.text import head_text
+from debar.inventory.xml import as_utf8
 from debar.tables import Member, Skipped, Table, from_records, members, objects, tables_of
 from debar.tables.limits import HEAD
 
@@ -40,7 +41,7 @@ def open_inventory(path: str | Path, mapping: Sequence[str] = ()) -> Iterator[In
     """
     skipped: list[Skipped] = []
     understood = 0
-    for member in members(path, skipped):
+    for member in map(as_utf8, members(path, skipped)):
         try:
             for part in _parts(member, mapping, skipped):
                 understood += 1

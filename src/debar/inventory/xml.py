@@ -5,18 +5,22 @@ A file that breaks off gives what was whole before the break, and says so.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from debar.errors import FormatError
+from debar.inventory.text import encoding_of
 from debar.tables import Member
 from debar.tables.limits import CHUNK, HEAD
+from debar.tables.streams import Stream
 
-__all__ = ["Element", "Elements", "children", "local_name", "parse_fragment", "text_of"]
+__all__ = ["Element", "Elements", "as_utf8", "children", "local_name", "parse_fragment", "text_of"]
 
 #: Most bytes between the ends of two records.
 APART = 64 << 20
@@ -25,6 +29,38 @@ _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _SUBSET = re.compile(rb"<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE)
 _SAFE: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _SAFE |= {"remove_comments": True, "remove_pis": True}
+
+_DECLARED = re.compile(r"""^\ufeff?(\s*<\?xml[^>]{0,200}?)\sencoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_TAG = re.compile(r"\ufeff?\s*<[?!A-Za-z]")
+
+
+def as_utf8(member: Member) -> Member:
+    """The member itself; XML that is written in UTF-16 as XML in UTF-8."""
+    head = member.stream.peek(HEAD)
+    encoding = encoding_of(head)
+    if not encoding.startswith("utf-16") or not _TAG.match(head[:512].decode(encoding, "replace")):
+        return member
+    return replace(member, kind="xml", stream=Stream(_Recoded(member.stream, encoding), member.stream.name))
+
+
+class _Recoded:
+    """A stream of UTF-16 text as UTF-8, without its mark and without the encoding that its head declares."""
+
+    def __init__(self, stream: Stream, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._begun = False
+
+    def read(self, size: int = CHUNK, /) -> bytes:
+        text, ended = "", False
+        while not text and not ended:
+            block = self._stream.read(size)
+            ended = not block
+            text = self._decoder.decode(block, final=ended)
+        if not self._begun:
+            self._begun = True
+            text = _DECLARED.sub(r"\1", text).removeprefix("\ufeff")
+        return text.encode("utf-8", "replace")
 
 
 class Elements:

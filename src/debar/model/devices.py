@@ -28,6 +28,7 @@ class Sighting:
     """One record of a scan or asset list, at its place in the source.
 
     ``ips`` are compressed, without zone; ``macs`` 12 upper-case digits; ``row`` is the 1-based record of the source.
+    ``date`` is the day of the record, ``bought`` the day on which the thing was bought, where the source says so.
     ``listed``: the source is a list of devices, in which another record is another device.
     """
 
@@ -41,6 +42,7 @@ class Sighting:
     bom_ref: str = ""
     facts: tuple[Fact, ...] = ()
     date: date | None = None
+    bought: date | None = None
     listed: bool = False
     place: Mapping[str, Any] = field(default_factory=nothing)
     original: Mapping[str, str] = field(default_factory=nothing)
@@ -71,6 +73,11 @@ class Device:
     def date(self) -> date | None:
         """The last day on which it was seen; None when no sighting has a day."""
         return max((seen.date for seen in self.sightings if seen.date), default=None)
+
+    @property
+    def bought(self) -> date | None:
+        """The first day on which it was bought; None when no sighting says so."""
+        return min((seen.bought for seen in self.sightings if seen.bought), default=None)
 
     def first(self, name: str) -> str:
         """The first ``hostname``, ``asset`` or ``bom_ref`` that a sighting has; empty when none does."""

@@ -1,4 +1,4 @@
-"""Findings on a terminal: three lines each as they come, then the account of the run.
+"""Findings on a terminal: a few lines each as they come, then the account of the run.
 
 Readable at 80 columns and without colour.
 
@@ -27,6 +27,8 @@ _SHOWN_ROWS = 6
 
 #: Columns of the outcome and of the row's number, so that dates and buyers stand below each other.
 _OUTCOME, _ROW = 14, 7
+#: Lines that the sentence of a finding may fill; the whole of it stands in every other format.
+_SENTENCE = 3
 
 
 def outcome_text(finding: Finding, console: Console) -> Text:
@@ -48,7 +50,7 @@ def _mark(words: str, console: Console) -> Text:
 
 
 class TableWriter:
-    """Three lines a finding as it comes, below the name of its file; then the account of the run."""
+    """A finding as it comes: a line each for the record and the hit, then the sentence; last the account of the run."""
 
     def __init__(self, out: TextIO, context: Context) -> None:
         self._console = open_console(out, context)
@@ -62,7 +64,10 @@ class TableWriter:
             print_hanging(Text(plain(subject.source), style="bold underline"), console)
         self._print_line(_head(finding, console), 0)
         self._print_line(_evidence(finding, console), 2)
-        self._print_line(Text(deciding_line(finding)), 2)
+        wrapped = Text(deciding_line(finding)).wrap(console, max(console.width - 2, 20))
+        lines = [line.plain.rstrip() for line in wrapped]
+        for line in filter(None, [*lines[: _SENTENCE - 1], " ".join(lines[_SENTENCE - 1 :])]):
+            self._print_line(Text(line), 2)
 
     def close(self, summary: Summary | None = None) -> None:
         """Print the account."""

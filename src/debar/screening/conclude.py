@@ -130,7 +130,7 @@ def cap_of(identifications: Sequence[Identification]) -> tuple[Outcome | None, s
     if any(i.strength in FIRM for i in bought):
         return None, ""
     if bought:
-        return Outcome.REVIEW, f"the identification is not firm ({bought[0].because.rstrip('.')})"
+        return Outcome.REVIEW, f"the identification is not firm: {bought[0].because.rstrip('.')}"
     said = identifications[0].said
     if all(i.said is Said.FORBIDDEN for i in identifications):
         return Outcome.CLEAR, "the text forbids it; nothing says it was bought"
@@ -213,8 +213,8 @@ def _thing(group: Group, reference: Reference) -> str:
 def _sentence(outcome: Outcome, results: Sequence[RuleResult], thing: str, reason: str) -> str:
     deciding = next((r for r in results if AMOUNTS_TO.get(r.outcome, Outcome.CLEAR) is outcome), None)
     if outcome is Outcome.CLEAR or deciding is None:
-        held = f" ({reason})" if reason else ""
-        return f"{thing} was identified{held}; no rule held here bars this. Clear is not permission."
+        held = f" {reason[:1].upper()}{reason[1:]}." if reason else ""
+        return f"{thing} was identified; no rule held here bars this. Clear is not permission.{held}"
     if outcome is Outcome.DEPENDS:
         missing = dict.fromkeys(m for r in results if r.outcome is Outcome.DEPENDS for m in r.missing)
         facts = ", ".join(phrase("fact", fact) for fact in missing)

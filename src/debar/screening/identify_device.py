@@ -208,6 +208,7 @@ class DeviceIdentifier:
                 strength=told.strength,
                 because=f"{told.how}.",
                 maker=maker,
+                component=any(brand.component for brand in self._catalog.brands.values() if brand.maker == maker),
                 evidence=evidence,
                 rows=(f"makers/{maker}",),
             )

@@ -45,9 +45,11 @@ def screen_devices(
     ``everything`` also yields a ``clear`` finding for each device of which nothing tells the maker.
     """
     view, given = view or View(), given or Circumstances()
-    for device in devices:
+    for device in devices:  # what was bought on a known day is whoever's goods it was then, and used today
         on = view.as_of or device.date or given.date
-        found = reference.device_identifier.identify(device, on, used=given.action == "use")
+        sold = device.bought if device.bought and (on is None or device.bought <= on) else None
+        used = given.action == "use" and sold is None
+        found = reference.device_identifier.identify(device, sold or on, used=used)
         if not found and not everything:
             continue
         subject = device_subject(device, given)
@@ -59,11 +61,14 @@ def screen_devices(
 
 
 def _with_notes(finding: Finding, device: Device) -> Finding:
-    """With what the device does not tell of itself: an address that it made up names no maker."""
+    """With what the device does not tell of itself: an address that it made up names no maker, said first."""
     notes = tuple(
         f"{spell_mac(mac)} is locally administered: it tells no maker" for mac in device.macs if is_local(mac)
     )
-    return replace(finding, not_checked=(*finding.not_checked, *notes)) if notes else finding
+    if not notes:
+        return finding
+    sentence = finding.sentence if finding.identifications else f"{'; '.join(notes)}. {finding.sentence}"
+    return replace(finding, sentence=sentence, not_checked=(*finding.not_checked, *notes))
 
 
 def device_subject(device: Device, given: Circumstances) -> Purchase:

@@ -259,6 +259,31 @@ def test_encodings_of_windows(read: ReadText, encoding: str) -> None:
     assert read(samples.WINDOWS_DHCP.encode(encoding)).seen[0].macs == ("4419B6010203",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("declared", ["UTF-8", "UTF-16"])
+def test_a_scan_that_windows_wrote_in_utf_16_reads_as_the_same_scan(
+    read: ReadText, encoding: str, declared: str
+) -> None:
+    plain = read(samples.NMAP)
+    body = samples.NMAP.split("?>", 1)[-1].strip()
+    wide = read(f'<?xml version="1.0" encoding="{declared}"?>\n{body}'.encode(encoding))
+    assert [(s.ips, s.macs, s.facts, s.date) for s in wide.seen] == [
+        (s.ips, s.macs, s.facts, s.date) for s in plain.seen
+    ]
+    assert wide.explanations == plain.explanations == ["nmap XML"]
+
+
+def test_xml_of_another_kind_in_utf_16_is_refused_as_such(read: ReadText) -> None:
+    with pytest.raises(FormatError, match="XML of a kind that is not read here"):
+        read("<?xml version='1.0' encoding='UTF-16'?><a><b/></a>".encode("utf-16"))
+
+
+@pytest.mark.parametrize("heading", ["Purchase Date", "Date of Purchase", "Acquired", "bought on", "Invoice date"])
+def test_the_day_of_purchase_is_not_the_day_of_the_record(read: ReadText, heading: str) -> None:
+    got = read(f"Asset,Model,{heading},Last seen\nA-100,Honor 8X,03/14/2019,2026-05-01\nA-101,Honor 90,n/a,\n")
+    assert [(s.bought, s.date) for s in got.seen] == [(date(2019, 3, 14), date(2026, 5, 1)), (None, None)]
+
+
 def test_packed_files_are_unpacked(read: ReadText) -> None:
     assert read(gzip.compress(samples.NMAP.encode())).seen[0].ips == ("10.0.0.5",)
 

@@ -20,15 +20,26 @@ def test_no_line_is_wider_than_the_terminal(command: str, width: int) -> None:
     assert max(cell_len(line) for line in text.splitlines()) <= width
 
 
-def test_a_finding_in_a_list_says_outcome_row_date_buyer_hit_rule_and_maker_in_three_lines() -> None:
-    lines = written("table", [finding(12)], width=106).splitlines()
+def test_a_finding_in_a_list_says_outcome_row_date_buyer_hit_rule_and_maker_in_a_few_lines() -> None:
+    one = finding(12)
+    lines = written("table", [one], width=106).splitlines()
     assert lines[:4] == [
         "orders.csv",
         "▲ Depends       row 13   2021-04-10  Larkfield Unified School District (school district, CA)  constructed",
         "  24 EA [HIKVISION DS-2CD2143G0-I] IP CAMERA 4MP DOME, OUTDOOR  USD 15,476.50",
-        "  us-889-b · A federal grant or loan may not pay for this: Hangzhou Hikvision Digital Technology Co., Ltd…",
+        "  us-889-b · A federal grant or loan may not pay for this: Hangzhou Hikvision Digital Technology Co., Ltd.",
     ]
-    assert lines[4] == ""
+    end = lines.index("")
+    assert " ".join(line.strip() for line in lines[3:end]) == f"us-889-b · {one.sentence}"
+
+
+def test_a_sentence_of_many_lines_ends_in_the_third() -> None:
+    long = replace(finding(12), sentence="It turns on " + "a fact that is missing, and " * 40 + "on no other.")
+    lines = written("table", [long], width=80).splitlines()
+    shown = lines[3 : lines.index("")]
+    assert len(shown) == 3
+    assert shown[-1].endswith("…")
+    assert all(cell_len(line) <= 80 for line in shown)
 
 
 def test_the_file_is_named_once_for_the_findings_below_it() -> None:

@@ -222,3 +222,28 @@ def test_a_thing_in_use_is_judged_as_such_and_a_thing_sold_on_the_day_by_that_da
 def test_a_label_that_came_to_a_maker_later_says_nothing_of_a_thing_in_use_before(tell: Tell) -> None:
     assert "uniview" not in tell(("manufacturer", "Alibi"), ("asset", "Alibi camera"), on=date(2018, 1, 1))
     assert not tell(("manufacturer", "Sepura"), ("asset", "Sepura SC20"), on=date(2016, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("bought", "strength"),
+    [(None, "weak"), (date(2019, 5, 2), "strong"), (date(2023, 5, 2), None), (date(2031, 1, 1), "weak")],
+)
+def test_a_relabelled_thing_is_whoever_made_it_when_it_was_bought(
+    reference: Reference, bought: date | None, strength: str | None
+) -> None:
+    facts = (Fact("asset", "Honor 8X phone"),)
+    phone = Device((Sighting(source="s", row=1, facts=facts, date=DAY, bought=bought, listed=True),))
+    found = list(screen_devices([phone], reference))
+    assert [str(one.identifications[0].strength) for one in found] == ([strength] if strength else [])
+    assert all(one.subject.date == DAY for one in found)
+
+
+def test_an_address_that_the_device_made_up_is_said_first(reference: Reference) -> None:
+    (finding,) = screen_devices([device(macs="0211223344FF")], reference, everything=True)
+    assert finding.sentence.startswith("02:11:22:33:44:FF is locally administered: it tells no maker. Nothing was")
+    assert "02:11:22:33:44:FF is locally administered: it tells no maker" in finding.not_checked
+
+
+@pytest.mark.parametrize("name", ["HiSilicon", "HiSilicon Technologies Co., Ltd.", "Shanghai HiSilicon Technologies"])
+def test_a_maker_of_chips_made_a_component_however_its_name_is_written(reference: Reference, name: str) -> None:
+    assert {one.component for one in identified(reference, ("manufacturer", name))} == {True}
