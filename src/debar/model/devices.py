@@ -41,8 +41,8 @@ class Sighting:
     asset: str = ""
     bom_ref: str = ""
     facts: tuple[Fact, ...] = ()
-    date: date | None = None
     bought: date | None = None
+    date: date | None = None
     listed: bool = False
     place: Mapping[str, Any] = field(default_factory=nothing)
     original: Mapping[str, str] = field(default_factory=nothing)
@@ -70,14 +70,14 @@ class Device:
         return tuple(dict.fromkeys(fact for seen in self.sightings for fact in seen.facts))
 
     @property
-    def date(self) -> date | None:
-        """The last day on which it was seen; None when no sighting has a day."""
-        return max((seen.date for seen in self.sightings if seen.date), default=None)
-
-    @property
     def bought(self) -> date | None:
         """The first day on which it was bought; None when no sighting says so."""
         return min((seen.bought for seen in self.sightings if seen.bought), default=None)
+
+    @property
+    def date(self) -> date | None:
+        """The last day on which it was seen; None when no sighting has a day."""
+        return max((seen.date for seen in self.sightings if seen.date), default=None)
 
     def first(self, name: str) -> str:
         """The first ``hostname``, ``asset`` or ``bom_ref`` that a sighting has; empty when none does."""

@@ -142,15 +142,16 @@ class Line:
 
     def _settle(self) -> list[ModelHit]:
         """Of overlapping numbers one stays: a family that must not be reported takes the place, unreported; then one
-        whose label is there; then by tier and length."""
+        whose label is there; then what was seen before what is remembered; then by tier and length."""
         taken = _Taken((hit.start, hit.end) for hit in self.numbers if hit.grammar.tier == "counter")
         in_order = sorted(filter(self._able, self.numbers), key=self._order)
         kept = [hit for hit in in_order if taken.take((hit.start, hit.end))]
         return sorted(kept, key=lambda hit: hit.start)
 
-    def _order(self, hit: ModelHit) -> tuple[bool, int, int, int, str]:
-        tier = _TIER_RANK[hit.grammar.tier]
-        return (not self._named(hit.grammar), tier, hit.start - hit.end, hit.start, hit.grammar.id)
+    def _order(self, hit: ModelHit) -> tuple[bool, bool, int, int, int, str]:
+        grammar = hit.grammar
+        place = (_TIER_RANK[grammar.tier], hit.start - hit.end, hit.start)
+        return (not self._named(grammar), grammar.basis == "memory", *place, grammar.id)
 
     def _able(self, hit: ModelHit) -> bool:
         grammar = hit.grammar
