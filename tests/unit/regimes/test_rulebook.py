@@ -42,7 +42,7 @@ def alike(draw: st.DrawFn) -> list[Case]:
         name = draw(st.sampled_from([f.name for f in fields(Case)]))
         value = draw(st.sampled_from([*parts.get(name, ()), getattr(other, name)]))
         found.append(replace(draw(st.sampled_from(found)), **{name: value}))
-    days: Days = BOUNDARIES.of((*one.designations, *one.counterparty.designations))[1]
+    _, days = BOUNDARIES.of((*one.designations, *one.counterparty.designations))
     near = [draw(st.sampled_from(days)) for _ in range(2)]
     moved = [replace(case, date=day) for case in found[:2] for day in near]
     moved += [replace(case, date=case.date - timedelta(days=1)) for case in moved if case.date and case.date > date.min]
