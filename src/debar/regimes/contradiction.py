@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,6 +17,9 @@ from typing import Any
 from debar.errors import DataError
 from debar.model import AMOUNTS_TO, BUYER_TYPES, SEVERITY, Buyer, Case, Outcome, RuleResult
 from debar.regimes.terms import STATES, phrase
+
+#: One result a rule, and what was not checked.
+Judgement = tuple[tuple[RuleResult, ...], tuple[str, ...]]
 
 _HOME = ("", "US", "USA")
 #: Names of bodies are shorter; a longer text is no name.
@@ -59,13 +63,23 @@ def as_named(case: Case) -> Case | None:
     return replace(case, buyer=replace(case.buyer, type=other, dod=None, branch="")) if other else None
 
 
-def reconcile(given: RuleResult, named: RuleResult, case: Case, other: Case) -> RuleResult:
+def both_ways(case: Case, judge_way: Callable[[Case], Judgement]) -> Judgement:
+    """Return what is judged of the case; of a buyer whose name says another body, what holds for both of them."""
+    results, unchecked = judge_way(case)
+    other = as_named(case)
+    if other is None:
+        return results, unchecked
+    named, more = judge_way(other)
+    reconciled = tuple(_reconcile(one, two, case, other) for one, two in zip(results, named, strict=True))
+    return reconciled, tuple(dict.fromkeys((*unchecked, *more)))
+
+
+def _reconcile(given: RuleResult, named: RuleResult, case: Case, other: Case) -> RuleResult:
     """Return the answer for the type given where the one for the name's type is the same; else ``review``, with both.
 
     Answers that amount to nothing either way (not covered, expired ...) turn on nothing.
     """
-    amounts = {AMOUNTS_TO.get(result.outcome) for result in (given, named)}
-    if given.outcome is named.outcome or amounts == {None}:
+    if given.outcome is named.outcome or not (AMOUNTS_TO.get(given.outcome) or AMOUNTS_TO.get(named.outcome)):
         return given
     sentence = contradiction(case.buyer)
     graver = min((given, named), key=_severity)

@@ -8,23 +8,22 @@ exceptions; then facts that are missing (``depends``). A claim for which no sour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from debar.model import Case, Citation, Duty, Outcome, RuleResult
+from debar.model import Case, Citation, Outcome, RuleResult
 from debar.regimes import conditions, subjects
 from debar.regimes.conditions import Answer, Holds
-from debar.regimes.contradiction import as_named, reconcile
+from debar.regimes.contradiction import Judgement, both_ways
 from debar.regimes.duties import holds_on, state_duty
 from debar.regimes.reading import Reading
-from debar.regimes.rule import Clause, Exemption, Phase, Rule
+from debar.regimes.rule import Clause, Exemption, Obligation, Phase, Rule
 from debar.regimes.subjects import Hit
 from debar.regimes.terms import NOT_HELD_FEDERAL, listed, phrase
 from debar.regimes.timing import Timing, current, doubt_on, find_timing, shown_phase
-
-#: One result a rule, and what was not checked.
-Judgement = tuple[tuple[RuleResult, ...], tuple[str, ...]]
 
 #: Of several clauses of a rule the most telling speaks, in this order.
 ORDER: tuple[Outcome, ...] = (
@@ -46,6 +45,8 @@ ORDER: tuple[Outcome, ...] = (
 _RANK = {outcome: rank for rank, outcome in enumerate(ORDER)}
 #: Outcomes that an unverified claim may not carry.
 _FIRM = frozenset(ORDER[: ORDER.index(Outcome.REVIEW)])
+#: What the sentence of a clause leaves open.
+_SLOT = re.compile(r"\{(what|who|list|since)\}")
 #: The depth of a clause that fails because it does not cover the thing or the party.
 _SUBJECT = 2
 
@@ -64,31 +65,22 @@ class Said:
     phase: Phase | None = None
     hit: Hit | None = None
     citations: tuple[Citation, ...] = ()
-    duties: tuple[Duty, ...] = ()
+    duties: tuple[Obligation, ...] = ()
     change: str = ""
     unverified: str = ""
     kept: bool = False
 
 
+class Draft(NamedTuple):
+    """A result but for the duties of its day; drawn up with slots it leaves room for the day and a name as well."""
+
+    result: RuleResult
+    duties: tuple[Obligation, ...] = ()
+
+
 def judge(rules: Sequence[Rule], case: Case) -> Judgement:
     """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
-    return both_ways(case, lambda way: judge_reading(rules, Reading(way)))
-
-
-def both_ways(case: Case, judge_way: Callable[[Case], Judgement]) -> Judgement:
-    """Return what is judged of the case; of a buyer whose name says another body, what holds for both of them."""
-    results, unchecked = judge_way(case)
-    other = as_named(case)
-    if other is None:
-        return results, unchecked
-    named, more = judge_way(other)
-    reconciled = tuple(reconcile(one, two, case, other) for one, two in zip(results, named, strict=True))
-    return reconciled, tuple(dict.fromkeys((*unchecked, *more)))
-
-
-def judge_reading(rules: Sequence[Rule], reading: Reading) -> Judgement:
-    """Return the same for a case that is read already, with what is known of cases like it; the type given counts."""
-    return tuple(judge_one(rule, reading) for rule in rules), _not_checked(rules, reading)
+    return both_ways(case, lambda way: _judge_reading(rules, Reading(way)))
 
 
 def judge_rule(rule: Rule, case: Case) -> RuleResult:
@@ -96,19 +88,28 @@ def judge_rule(rule: Rule, case: Case) -> RuleResult:
     return judge((rule,), case)[0][0]
 
 
-def judge_one(rule: Rule, reading: Reading) -> RuleResult:
-    """Return the same for a case that is read already; a rule that does not cover alike cases gives one result."""
+def _judge_reading(rules: Sequence[Rule], reading: Reading) -> Judgement:
+    return tuple(_judge_one(rule, reading) for rule in rules), not_checked(rules, reading)
+
+
+def _judge_one(rule: Rule, reading: Reading) -> RuleResult:
+    result, duties = draft_one(rule, reading)
+    return replace(result, duties=tuple(state_duty(duty, reading.on) for duty in duties)) if duties else result
+
+
+def draft_one(rule: Rule, reading: Reading) -> Draft:
+    """Return what a rule says of a case that is read already; where it does not cover alike cases, one for them all."""
     said = _best(rule, reading)
     phase = said.phase or shown_phase(rule.phases_of(rule.clauses[0]), reading.on)
     near = said.outcome is Outcome.NOT_COVERED and said.depth != _SUBJECT and _near(rule, reading)
     if not said.kept:
-        return _result(rule, said, phase, near=near)
+        return Draft(_result(rule, said, phase, near=near), said.duties)
     known = reading.of_party if said.depth < _SUBJECT else reading.of_subject
     key = (id(said), id(phase), near)
-    result: RuleResult | None = known.get(key)
-    if result is None:
-        result = known[key] = _result(rule, said, phase, near=near)
-    return result
+    draft: Draft | None = known.get(key)
+    if draft is None:
+        draft = known[key] = Draft(_result(rule, said, phase, near=near), said.duties)
+    return draft
 
 
 def _best(rule: Rule, reading: Reading) -> Said:
@@ -133,7 +134,6 @@ def _result(rule: Rule, said: Said, phase: Phase, *, near: bool) -> RuleResult:
         missing=said.missing,
         in_force=(phase.from_, phase.to),
         citations=tuple(dict.fromkeys((*phase.citations, *said.citations))) if said.citations else phase.citations,
-        duties=said.duties,
         would_change=said.change,
         unverified=said.unverified,
         near=near,
@@ -147,11 +147,12 @@ def _near(rule: Rule, reading: Reading) -> bool:
     key = (id(rule), "named")
     naming: list[tuple[Clause, tuple[Hit, ...]]] | None = reading.of_subject.get(key)
     if naming is None:
-        among = [clause for clause in rule.clauses if reading.candidates is None or id(clause) in reading.candidates]
+        looked = reading.candidates
+        among = [clause for clause in rule.clauses if looked is None or id(clause) in looked.naming]
         each = [(clause, subjects.naming(clause, reading)) for clause in among]
         naming = reading.of_subject[key] = [(clause, hits) for clause, hits in each if hits]
     on = reading.on
-    return any(
+    return bool(naming) and any(
         on is None or (any(hit.active(on) for hit in hits) and current(rule.phases_of(clause), on))
         for clause, hits in naming
     )
@@ -168,7 +169,7 @@ def _clause(rule: Rule, clause: Clause, reading: Reading) -> Said:
     found: tuple[Hit, ...] | None = reading.of_subject.get(id(clause))
     if found is None:
         candidates = reading.candidates
-        found = subjects.hits(clause, reading) if candidates is None or id(clause) in candidates else ()
+        found = subjects.hits(clause, reading) if candidates is None or id(clause) in candidates.reaching else ()
         reading.of_subject[id(clause)] = found
     if not found:
         return _not_reached(rule, clause, reading)
@@ -198,7 +199,7 @@ def _not_reached(rule: Rule, clause: Clause, reading: Reading) -> Said:
     key = (id(clause), "not reached")
     said: Said | None = reading.of_subject.get(key)
     if said is None:
-        named = subjects.speaks_of_other_side(clause)
+        named = subjects.speaks_of_other_side(clause) and not reading.slots
         because, change = subjects.not_reached(clause, reading, rule.short), f"It would reach {clause.covers}."
         said = Said(Outcome.NOT_COVERED, because, _SUBJECT, change=change, kept=not named)
         if not named:
@@ -264,7 +265,7 @@ def _applies(clause: Clause, reading: Reading, base: Said, notes: Sequence[str])
         base,
         outcome=clause.outcome,
         because="; ".join((sentence.rstrip("."), *notes)) + ".",
-        duties=tuple(state_duty(duty, reading.on) for duty in clause.duties if holds_on(duty, reading.on)),
+        duties=tuple(duty for duty in clause.duties if holds_on(duty, reading.on)),
         change=clause.would_change,
     )
 
@@ -285,18 +286,18 @@ def _out_of_time(rule: Rule, clause: Clause, reading: Reading, timed: Timing, ba
     if timed.kind == "suspended" and timed.phase:
         return replace(base, outcome=Outcome.SUSPENDED, because=timed.phase.text)
     if clause.outcome is Outcome.INFO or timed.kind == "never":
-        because = f"{rule.short} had no force on {reading.on} for {reading.thing}."
+        because = f"{rule.short} had no force on {reading.day} for {reading.thing}."
         return replace(base, because=because, phase=None, citations=(), depth=0)
     if timed.kind == "later":
         listing = list_name and hit.from_ == timed.start
         begins = "begins on" if not hit.doubt else "begins at the earliest on"
         what = f"the listing on {list_name} {begins}" if listing else f"{rule.short} binds from"
-        because = f"On {reading.on} this was not yet in force: {what} {timed.start}."
+        because = f"On {reading.day} this was not yet in force: {what} {timed.start}."
         change = f"From {timed.start} on the answer is another."
         return replace(base, outcome=Outcome.NOT_YET_EFFECTIVE, because=because, change=change)
     ended = timed.phase.to if timed.phase and timed.phase.to else hit.to
     what = f"the listing on {list_name}" if list_name else rule.short
-    because = f"On {reading.on} this was no longer in force: {what} ended on {ended}."
+    because = f"On {reading.day} this was no longer in force: {what} ended on {ended}."
     return replace(base, outcome=Outcome.EXPIRED, because=because)
 
 
@@ -358,15 +359,12 @@ def _say(clause: Clause, reading: Reading, hit: Hit) -> str:
     since = listing.from_ if listing else hit.from_
     earlier = " or earlier" if listing and listing.from_bounded else ""
     slots = {
-        "{what}": reading.other_side if hit.place == "counterparty" else reading.thing,
-        "{who}": conditions.describe(reading),
-        "{list}": subjects.listing_name(hit),
-        "{since}": f" since {since}{earlier}" if since else "",
+        "what": reading.other_side if hit.place == "counterparty" else reading.thing,
+        "who": conditions.describe(reading),
+        "list": subjects.listing_name(hit),
+        "since": f" since {since}{earlier}" if since else "",
     }
-    text = clause.says
-    for slot, value in slots.items():
-        text = text.replace(slot, value)
-    return text
+    return _SLOT.sub(lambda slot: slots[slot[1]], clause.says)
 
 
 def _listing_citations(hits: Sequence[Hit]) -> tuple[Citation, ...]:
@@ -376,8 +374,8 @@ def _listing_citations(hits: Sequence[Hit]) -> tuple[Citation, ...]:
 # --- what was not looked at -----------------------------------------------------------------------
 
 
-def _not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
-    """The bodies of law that no rule held here speaks for."""
+def not_checked(rules: Sequence[Rule], reading: Reading) -> tuple[str, ...]:
+    """Return the bodies of law that no rule held here speaks for."""
     buyer = reading.case.buyer
     if not reading.domestic:
         code = buyer.country.strip().upper()

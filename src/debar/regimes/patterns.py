@@ -10,15 +10,13 @@ words of a record that names a maker are no part of its pattern, and of the othe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from debar.model import Case, Designation
+from debar.model import Case, Counterparty, Designation
 from debar.regimes.conditions import USING, compare
-from debar.regimes.reading import Reading, as_text, read_lists, read_owners
-from debar.regimes.rule import Clause, Exemption, FactTest, Obligation, Party, Phase, Rule, Subject
-from debar.regimes.subjects import stretches_of
+from debar.regimes.reading import Candidates, Reading, as_text, dots_after, name_of, read_lists, read_owners
+from debar.regimes.rule import Clause, FactTest, Party, Rule, Subject
 from debar.regimes.terms import categories_in
 
 Key = tuple[Any, ...]
@@ -72,7 +70,7 @@ class PatternReader:
         named = item.makers or item.components or item.brand
         subject = (
             *(item.makers, item.components, item.brand, item.brands, item.categories or text[0], item.origin),
-            *("" if named else item.text.strip()[:60], bool(other.name.strip()), other.makers),
+            *("" if named else item.text.strip()[:60], _kind_of_name(other), other.makers),
             *(identities(case.designations), identities(other.designations)),
             *(fact for fact in facts if fact[0] in _OF_SUBJECT),
         )
@@ -118,6 +116,12 @@ def identities(listings: Sequence[Designation]) -> Key:
     return tuple(map(id, listings)) if listings else ()
 
 
+def _kind_of_name(party: Counterparty) -> str | None:
+    """What sentences need of a name beside the name itself: None where there is none."""
+    name = name_of(party)
+    return dots_after(name) if name else None
+
+
 def _plain(value: Any) -> str | None:
     return None if value is None else as_text(value)
 
@@ -145,66 +149,16 @@ class ClauseIndex:
             for name in (name for subject in clause.subjects for name in (*subject.makers, *subject.lists)):
                 self._by_name.setdefault(name, set()).add(id(clause))
 
-    def candidates(self, reading: Reading) -> frozenset[int]:
-        """Return the identities of the clauses; no other reaches the case or names its maker."""
+    def candidates(self, reading: Reading) -> Candidates:
+        """Return the clauses; no other reaches the case or names its maker."""
         case = reading.case
         makers = (*case.item.makers, *case.item.components, *case.counterparty.makers)
         lists = (listing.list for listing in (*case.designations, *reading.listed))
-        return frozenset(self._always.union(*(self._by_name.get(name, ()) for name in {*makers, *lists})))
+        naming = frozenset().union(*(self._by_name.get(name, ()) for name in {*makers, *lists}))
+        return Candidates(naming | self._always, naming)
 
 
 def _looks_further(subject: Subject) -> bool:
     """Whether it may be hit by more than the makers and the listings of the case."""
     by_name = bool(subject.makers or subject.lists)
     return not by_name or subject.any_maker or bool(subject.owners) or not {"service", "uses"}.isdisjoint(subject.in_)
-
-
-# --- days -----------------------------------------------------------------------------------------
-
-
-def days_of_rules(rules: Sequence[Rule]) -> list[date]:
-    """Return the days, in order, on which something that the rules state begins to hold or has ended."""
-    found: set[date] = set()
-    for rule in rules:
-        for clause in rule.clauses:
-            for phase in rule.phases_of(clause):
-                found.update(_ends(phase))
-                found.update([phase.unverified_until] if phase.unverified_until else ())
-            parts: list[Subject | Exemption | Obligation] = [*clause.subjects, *clause.exemptions, *clause.duties]
-            found.update(day for part in parts for day in _ends(part))
-            starts = [subject.from_ for subject in clause.subjects]
-            found.update(_plus(start, days) for start in starts if start for days in _terms(clause))
-    return sorted(found)
-
-
-def days_of_listings(rules: Sequence[Rule], listings: Iterable[Designation]) -> list[date]:
-    """Return the days, in order, on which one of these listings begins to count for a rule or no longer does."""
-    clauses = [clause for rule in rules for clause in rule.clauses]
-    found: set[date] = set()
-    for listing in listings:
-        readers = [(subject, clause) for clause in clauses for subject in clause.subjects if _reads(subject, listing)]
-        later = {subject.delay_days + term for subject, clause in readers for term in (0, *_terms(clause))}
-        for start, end, _ in stretches_of(listing):
-            found.update(_plus(start, days) for days in later if start)
-            found.update([_plus(end, 1)] if end and readers else ())
-    return sorted(found)
-
-
-def _reads(subject: Subject, listing: Designation) -> bool:
-    return listing.list in subject.lists or subject.any_maker
-
-
-def _ends(part: Phase | Subject | Exemption | Obligation) -> Iterable[date]:
-    if part.from_:
-        yield part.from_
-    if part.to:
-        yield _plus(part.to, 1)
-
-
-def _terms(clause: Clause) -> Iterable[int]:
-    """Terms counted from a listing: the first day on which each is over."""
-    return (each.listed_within_days + 1 for each in clause.exemptions if each.listed_within_days is not None)
-
-
-def _plus(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))

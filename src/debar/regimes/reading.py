@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from debar.model import Case, Designation
+from debar.model import Case, Counterparty, Designation
 from debar.regimes.terms import LISTS, PURPOSES, categories_in, maker_name, recognise_purpose
 
 _FOREIGN_WORDS = re.compile(r"[^a-z0-9]+")
@@ -31,8 +32,18 @@ class Owner:
 BRANCHES = frozenset({"executive", "legislative", "judicial"})
 
 
+#: Slots that drafts leave for the day and for the other side's name; no text of a case can hold them.
+DAY_SLOT, NAME_SLOT = (f"\ufdd0{secrets.token_hex(8)}\ufdd1" for _ in range(2))
+
 #: What was worked out before, by a key that names it; whoever passes one on keeps alive what its keys stand for.
 Known = dict[Any, Any]
+
+
+class Candidates(NamedTuple):
+    """The clauses (by identity) that may reach cases alike in the subject, and those that may name their maker."""
+
+    reaching: frozenset[int]
+    naming: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -40,18 +51,29 @@ class Reading:
     """The case with what follows from it alone. Never raises, whatever the facts hold.
 
     ``of_party`` and ``of_subject`` hold what rules said of cases that are alike in the party, or in the thing and the
-    other side; ``candidates`` are the clauses (by identity) that may reach those, None where nobody looked.
+    other side; ``candidates`` are the clauses to look at for those, None where nobody looked. With
+    ``slots`` sentences leave room for the day and the other side's name, so that they serve for all cases alike.
     """
 
     case: Case
     of_party: Known = field(default_factory=dict, repr=False, compare=False)
     of_subject: Known = field(default_factory=dict, repr=False, compare=False)
-    candidates: frozenset[int] | None = field(default=None, repr=False, compare=False)
+    candidates: Candidates | None = field(default=None, repr=False, compare=False)
+    slots: bool = field(default=False, repr=False, compare=False)
 
     @property
     def on(self) -> date | None:
         """The day judged."""
         return self.case.date
+
+    def on_day(self, day: date | None) -> Reading:
+        """Return the same on another day."""
+        return self if day == self.on else replace(self, case=replace(self.case, date=day))
+
+    @property
+    def day(self) -> str:
+        """What a sentence calls the day."""
+        return DAY_SLOT if self.slots else str(self.on)
 
     @cached_property
     def categories(self) -> frozenset[str]:
@@ -134,7 +156,20 @@ class Reading:
     def other_side(self) -> str:
         """What a sentence calls the other side."""
         party = self.case.counterparty
-        return party.name.strip()[:80] or next((maker_name(maker) for maker in party.makers), "the other party")
+        name = name_of(party)
+        if not name:
+            return next((maker_name(maker) for maker in party.makers), "the other party")
+        return NAME_SLOT + dots_after(name) if self.slots else name
+
+
+def name_of(party: Counterparty) -> str:
+    """Return the name by which sentences call the other side; empty when it has none."""
+    return party.name.strip()[:80]
+
+
+def dots_after(name: str) -> str:
+    """Return the full stops at the end of a name: one that ends a sentence shares them with it."""
+    return name[len(name.rstrip(".")) :]
 
 
 def as_text(value: Any) -> str:

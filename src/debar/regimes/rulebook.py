@@ -1,36 +1,54 @@
-"""Rules that remember: a case is judged once a fact pattern and day, and what cases have in common is worked out once.
+"""Rules that remember: a fact pattern is judged once, and what patterns have in common is worked out once.
 
-The answer is the one that :func:`debar.regimes.engine.judge` gives, to the letter. Between two days on which nothing
-begins or ends only those results are made anew that tell the day or the other side's name: a term's due date, "on that
-day", "Acme is not among them".
+The answer is the one that :func:`debar.regimes.engine.judge` gives, to the letter. Each rule is asked once for the time
+between two days on which something begins or ends for it. What it says then is a draft: where sentences tell the day or
+the other side's name, or duties a day when they are due, that is filled in for each case.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from debar.model import Case, Designation, RuleResult
-from debar.regimes.engine import Judgement, both_ways, judge_one, judge_reading
-from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader, days_of_listings, days_of_rules
-from debar.regimes.reading import Known, Reading
-from debar.regimes.rule import Rule
+from debar.model import Case, Designation, Duty, RuleResult
+from debar.regimes.boundaries import Boundaries, Days
+from debar.regimes.contradiction import Judgement, both_ways
+from debar.regimes.duties import state_duty
+from debar.regimes.engine import Draft, draft_one, not_checked
+from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader
+from debar.regimes.reading import DAY_SLOT, NAME_SLOT, Known, Reading, name_of
+from debar.regimes.rule import Obligation, Rule
 
 _Memory = TypeVar("_Memory", bound=dict[Any, Any])
-#: Judgeds, stretches of time, and parts of patterns remembered; beyond that each memory starts anew.
+#: Answers, stretches of time, and parts of patterns remembered; beyond that each memory starts anew.
 ANSWERS, STRETCHES, PARTS = 50_000, 20_000, 2_000
 
 
-class Judged(NamedTuple):
-    """What the rules say of a case, and what was not checked. ``listings`` are kept: patterns know them by identity."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """What all rules say of a pattern between two days. Alike only with itself: answers are known by it."""
 
     results: tuple[RuleResult, ...]
-    not_checked: tuple[str, ...]
+    #: The drafts to be filled in, by the number of their rule.
+    open_: tuple[tuple[int, Draft], ...]
+    tells_day: bool
+    tells_name: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """What is known of a pattern. Holds the listings: patterns know them by identity."""
+
+    reading: Reading
     listings: tuple[Designation, ...]
-    #: Positions of the results that tell the day, or the other side's name.
-    told: tuple[int, ...]
+    not_checked: tuple[str, ...]
+    days_of_rules: Sequence[Days]
+    days: Days
+    stretches: dict[int, Stretch] = field(default_factory=dict)
+    drafts: dict[tuple[int, int], Draft] = field(default_factory=dict)
 
 
 class Rulebook:
@@ -40,57 +58,122 @@ class Rulebook:
         self.rules = tuple(rules)
         self._reader = PatternReader(self.rules)
         self._index = ClauseIndex(self.rules)
-        self._days = days_of_rules(self.rules)
-        self._answers: dict[tuple[Any, ...], Judged] = {}
-        self._stretches: dict[tuple[Any, ...], Judged] = {}
+        self._boundaries = Boundaries(self.rules)
+        self._pages: dict[Pattern, Page] = {}
+        self._drawn = 0
+        self._answers: dict[tuple[Stretch, date | None, str], tuple[RuleResult, ...]] = {}
         self._parties: dict[Any, Known] = {}
         self._subjects: dict[Any, Known] = {}
+        self._due: dict[tuple[int, date | None], Duty] = {}
 
     def judge(self, case: Case) -> Judgement:
         """Return one result a rule, in the order of the rules, and what was not checked for lack of a rule."""
         return both_ways(case, self._judge)
 
     def _judge(self, case: Case) -> Judgement:
-        pattern, name = self._reader.read(case), case.counterparty.name
-        key = (pattern, name, case.date)
-        answer = self._answers.get(key)
-        if answer is None:
-            answer = self._look_up(pattern, case)
-            _room(self._answers, ANSWERS)[key] = answer
-        return answer.results, answer.not_checked
+        pattern = self._reader.read(case)
+        page = self._pages.get(pattern)
+        if page is None:
+            page = _room(self._pages, STRETCHES)[pattern] = self._open(pattern, case)
+        at = -1 if case.date is None else bisect_right(page.days, case.date)
+        stretch = page.stretches.get(at)
+        if stretch is None:
+            stretch = self._draw(page, at, case)
+        return self._fill(stretch, case) if stretch.open_ else stretch.results, page.not_checked
 
-    def _look_up(self, pattern: Pattern, case: Case) -> Judged:
+    def _open(self, pattern: Pattern, case: Case) -> Page:
         of_subject = _part(self._subjects, pattern.subject)
         if not of_subject:
-            days = days_of_listings(self.rules, _listings(case))
-            candidates = self._index.candidates(Reading(case))
-            of_subject.update(days=days, candidates=candidates, listings=_listings(case))
-        reading = Reading(case, _part(self._parties, pattern.party), of_subject, of_subject["candidates"])
-        if "{" in case.counterparty.name:
-            return self._anew(reading)  # a name that looks like a slot of a sentence may not stand in it as written
-        key = (pattern, self._stretch(of_subject["days"], case.date))
-        known = self._stretches.get(key)
-        if known is None:
-            known = _room(self._stretches, STRETCHES)[key] = self._anew(reading)
-            return known
-        results = list(known.results)
-        for position in known.told:
-            results[position] = judge_one(self.rules[position], reading)
-        return known._replace(results=tuple(results)) if known.told else known
+            listings = (*case.designations, *case.counterparty.designations)
+            of_subject.update(
+                candidates=self._index.candidates(Reading(case)),
+                listings=listings,
+                days=self._boundaries.of(listings),
+            )
+        party = _part(self._parties, pattern.party)
+        reading = Reading(case, party, of_subject, of_subject["candidates"], slots=True)
+        return Page(reading, of_subject["listings"], not_checked(self.rules, reading), *of_subject["days"])
 
-    def _stretch(self, of_listings: Sequence[date], day: date | None) -> tuple[int, ...]:
-        return () if day is None else (bisect_right(self._days, day), bisect_right(of_listings, day))
+    def _draw(self, page: Page, at: int, case: Case) -> Stretch:
+        """What all rules say from one boundary day to the next; asked is each for which one lies between."""
+        self._drawn += 1
+        if self._drawn > STRETCHES:
+            self._pages.clear()
+            self._drawn = 0
+        reading, on = page.reading.on_day(case.date), case.date
+        drafts = []
+        for number, (rule, days) in enumerate(zip(self.rules, page.days_of_rules, strict=True)):
+            key = (number, -1 if on is None else bisect_right(days, on))
+            draft = page.drafts.get(key)
+            if draft is None:
+                draft = page.drafts[key] = draft_one(rule, reading)
+            drafts.append(draft)
+        stretch = page.stretches[at] = _stretch(drafts)
+        return stretch
 
-    def _anew(self, reading: Reading) -> Judged:
-        results, not_checked = judge_reading(self.rules, reading)
-        name = reading.other_side.rstrip(".") if reading.case.counterparty.name.strip() else None
-        words = [word for word in (str(reading.on), name) if word is not None]
-        told = (at for at, said in enumerate(results) if said.duties or any(word in said.because for word in words))
-        return Judged(results, not_checked, _listings(reading.case), tuple(told))
+    def _fill(self, stretch: Stretch, case: Case) -> tuple[RuleResult, ...]:
+        """The results with what they tell of the case itself."""
+        on = case.date if stretch.tells_day else None
+        name = name_of(case.counterparty).rstrip(".") if stretch.tells_name else ""
+        key = (stretch, on, name)
+        filled = self._answers.get(key)
+        if filled is None:
+            results, day = list(stretch.results), str(on)
+            for number, draft in stretch.open_:
+                results[number] = _filled(draft, day, name, self._state(draft.duties, on) if draft.duties else ())
+            filled = _room(self._answers, ANSWERS)[key] = tuple(results)
+        return filled
+
+    def _state(self, duties: Iterable[Obligation], on: date | None) -> tuple[Duty, ...]:
+        stated = []
+        for duty in duties:
+            key = (id(duty), on)
+            known = self._due.get(key)
+            if known is None:
+                known = _room(self._due, STRETCHES)[key] = state_duty(duty, on)
+            stated.append(known)
+        return tuple(stated)
 
 
-def _listings(case: Case) -> tuple[Designation, ...]:
-    return (*case.designations, *case.counterparty.designations)
+def _stretch(drafts: Sequence[Draft]) -> Stretch:
+    day = [DAY_SLOT in draft.result.because or any(map(_has_term, draft.duties)) for draft in drafts]
+    name = [NAME_SLOT in draft.result.because for draft in drafts]
+    results = tuple(
+        draft.result if not draft.duties or tells else _filled(draft, "", "", tuple(_stated(draft.duties)))
+        for draft, tells in zip(drafts, day, strict=True)
+    )
+    return Stretch(
+        results=results,
+        open_=tuple((at, draft) for at, draft in enumerate(drafts) if day[at] or name[at]),
+        tells_day=any(day),
+        tells_name=any(name),
+    )
+
+
+def _has_term(duty: Obligation) -> bool:
+    return duty.days is not None or bool(duty.each_year)
+
+
+def _stated(duties: Iterable[Obligation]) -> Iterable[Duty]:
+    return (state_duty(duty, None) for duty in duties)
+
+
+def _filled(draft: Draft, day: str, name: str, duties: tuple[Duty, ...]) -> RuleResult:
+    """The result of a draft, made field by field: copying costs several times as much."""
+    result = draft.result
+    return RuleResult(
+        rule=result.rule,
+        outcome=result.outcome,
+        because=result.because.replace(DAY_SLOT, day).replace(NAME_SLOT, name),
+        title=result.title,
+        missing=result.missing,
+        in_force=result.in_force,
+        citations=result.citations,
+        duties=duties,
+        would_change=result.would_change,
+        unverified=result.unverified,
+        near=result.near,
+    )
 
 
 def _part(parts: dict[Any, Known], key: Any) -> Known:

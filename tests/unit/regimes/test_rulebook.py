@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from functools import cache
@@ -15,13 +16,14 @@ from tests.unit.regimes.test_engine import ANY_CASE, CITY, RULES, cases
 
 from debar.model import Buyer, Case, Counterparty, Designation, Funding, Item
 from debar.regimes import rulebook
-from debar.regimes.engine import judge, judge_rule
-from debar.regimes.patterns import PatternReader, days_of_listings, days_of_rules
+from debar.regimes.boundaries import Boundaries
+from debar.regimes.engine import draft_one, judge, judge_rule
+from debar.regimes.patterns import PatternReader
 from debar.regimes.rulebook import Rulebook
 from debar.regimes.scenarios import load_scenarios, make_case
 
 BOOK = Rulebook(RULES)
-DAYS = days_of_rules(RULES)
+BOUNDARIES = Boundaries(RULES)
 
 
 @st.composite
@@ -40,7 +42,7 @@ def alike(draw: st.DrawFn) -> list[Case]:
         name = draw(st.sampled_from([f.name for f in fields(Case)]))
         value = draw(st.sampled_from([*parts.get(name, ()), getattr(other, name)]))
         found.append(replace(draw(st.sampled_from(found)), **{name: value}))
-    days = [*DAYS, *days_of_listings(RULES, (*one.designations, *one.counterparty.designations))]
+    _, days = BOUNDARIES.of((*one.designations, *one.counterparty.designations))
     near = [draw(st.sampled_from(days)) for _ in range(2)]
     moved = [replace(case, date=day) for case in found[:2] for day in near]
     moved += [replace(case, date=case.date - timedelta(days=1)) for case in moved if case.date and case.date > date.min]
@@ -119,7 +121,7 @@ def test_every_boundary_day_of_a_rule_and_of_its_listings_counts() -> None:
         book = Rulebook([rule])
         for case in written:
             listings = (*case.designations, *case.counterparty.designations)
-            for day in {*days_of_rules([rule]), *days_of_listings([rule], listings)}:
+            for day in Boundaries([rule]).of(listings)[1]:
                 for each in (replace(case, date=day - timedelta(days=1)), replace(case, date=day)):
                     assert repr(book.judge(each)[0]) == repr((judge_rule(rule, each),))
 
@@ -171,3 +173,62 @@ def test_results_are_shared_between_days_on_which_nothing_changes() -> None:
     shared = sum(one is other for one, other in zip(here, there, strict=True))
     assert shared == sum(one == other for one, other in zip(here, there, strict=True))
     assert shared > len(RULES) * 3 // 4
+
+
+#: Names that sentences must bear as they are: at their end, with what looks like a slot, too long, of other scripts.
+NAMES = [
+    "Acme Ltd.",
+    "Acme Ltd",
+    "...",
+    ".",
+    " ",
+    "{who} & {list} GmbH",
+    "A\ufdd0B\ufdd1",
+    "a." * 60,
+    "شركة",
+    "\x00",
+    "Acme",
+]
+
+
+def test_every_name_stands_in_the_sentences_as_it_is() -> None:
+    book = Rulebook(RULES)
+    told = 0
+    for case in WRITTEN:
+        for name in NAMES:
+            each = replace(case, counterparty=replace(case.counterparty, name=name))
+            found = book.judge(each)
+            assert repr(found) == plainly(each)
+            told += any(name.strip()[:80] in result.because for result in found[0] if name.strip(" ."))
+    assert told > len(WRITTEN)
+
+
+def test_a_pattern_is_judged_once_between_two_boundary_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other days and names are filled in; a rule is asked anew only where a boundary day of its own lies between."""
+    asked: list[tuple[str, date | None]] = []
+
+    def counted(rule: Any, reading: Any) -> Any:
+        asked.append((rule.id, reading.on))
+        return draft_one(rule, reading)
+
+    monkeypatch.setattr(rulebook, "draft_one", counted)
+    for case in (one for one in WRITTEN if one.date and date(2000, 1, 1) < one.date < date(2029, 1, 1)):
+        book = Rulebook(RULES)
+        asked.clear()
+        listings = (*case.designations, *case.counterparty.designations)
+        each = dict(zip([rule.id for rule in RULES], Boundaries(RULES).of(listings)[0], strict=True))
+        days = [case.date + timedelta(days=shift) for shift in range(-700, 701, 50)] if case.date else []
+        for name in ("Acme", "Zenith Corp"):
+            for day in days:
+                book.judge(replace(case, date=day, counterparty=replace(case.counterparty, name=name)))
+        both_types = 2 if case.buyer.name else 1
+        for id_, found in each.items():
+            most = 1 + sum(days[0] < boundary <= days[-1] for boundary in found)
+            assert sum(said == id_ for said, _ in asked) <= most * both_types
+
+
+def test_what_is_filled_in_can_be_kept_and_compared() -> None:
+    book = Rulebook(RULES)
+    for case in WRITTEN:
+        found = book.judge(case)
+        assert pickle.loads(pickle.dumps(found)) == found == judge(RULES, case)  # noqa: S301  our own bytes
