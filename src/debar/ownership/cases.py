@@ -135,6 +135,7 @@ def _stake(entry: Mapping[str, Any], at: str, relation: str = "shares") -> Stake
         to=str(entry.get("to") or ""),
         relation=relation,
         nominee=bool(entry.get("nominee")) and not principal,
+        of_record=_holder_of_record(entry),
         unlicensed=bool(entry.get("transfer_us_nexus")) and not entry.get("licensed"),
     )
     stake = words.stake()
@@ -142,6 +143,11 @@ def _stake(entry: Mapping[str, Any], at: str, relation: str = "shares") -> Stake
     if fault and fault != OWN_SHARES:
         raise InputError(f"{at}: {fault}")
     return stake
+
+
+def _holder_of_record(entry: Mapping[str, Any]) -> str:
+    holder, principal = str(entry.get("owner") or ""), str(entry.get("nominee_for") or "")
+    return holder if principal and holder != principal else ""
 
 
 def _entries(
