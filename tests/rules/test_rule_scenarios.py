@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from debar.model import Citation, Designation, Outcome
+from debar.model import Designation, Outcome
+from debar.regimes.scenario_parties import load_parties
 from debar.regimes.scenarios import Scenario, load_scenarios, run
 from debar.regimes.schema import Rule, load_rules
 
 HERE = Path(__file__).parent
 FILES = sorted(path for path in HERE.rglob("*.yml") if path.parent.name not in ("ownership", "transactions"))
-KNOWN = tomllib.loads((HERE / "makers.toml").read_text("utf-8"))
+PARTIES = load_parties(HERE / "parties.toml")
 
 
 def resolve(name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
-    """The makers and listings of a name, by the small table beside the scenarios."""
+    """The makers and listings of a name, by the parties file beside the scenarios and by nothing else."""
     assert on is not None
-    listings = tuple(
-        Designation(
-            list=row["list"],
-            program=row.get("program", ""),
-            from_=row["from"],
-            to=row.get("to"),
-            citations=(Citation(row["citation"]),),
-        )
-        for row in KNOWN["listings"]
-        if name in row["of"]
-    )
-    return tuple(KNOWN["names"].get(name, ())), listings
+    return PARTIES.of(name) or ((), ())
 
 
 @pytest.fixture(scope="module")

@@ -279,7 +279,8 @@ def _evidence(graph: StakeGraph, chain: Chain) -> Iterator[Evidence]:
         for stake in link.stakes:
             remark = graph.remarks.get(stake)
             cited = remark.citation if remark else ""
-            name = f"{name_of(graph, link.owner)} in {name_of(graph, link.owned)}: {graph.where(stake)}"
+            held = f", held of record by {graph.caption(remark.of_record)}" if remark and remark.of_record else ""
+            name = f"{name_of(graph, link.owner)} in {name_of(graph, link.owned)}{held}: {graph.where(stake)}"
             url = cited if cited.startswith(("https://", "http://")) else ""
             yield Evidence(f"{name}{f' ({cited})' if cited and not url else ''}", url)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from debar.errors import InputError
 from debar.model import Designation
+from debar.regimes.scenario_parties import ScenarioParties, find_parties, load_parties
 from debar.regimes.scenarios import OWNERSHIP, TRANSACTIONS, load_document, read_scenarios, run, scenario_files
 from debar.screening.ownership_cases import run_ownership
 from debar.screening.reference import Reference
@@ -38,8 +39,11 @@ def _run_file(path: Path, reference: Reference) -> dict[str, Any]:
     if data.get("format") == TRANSACTIONS:
         return run_transactions(data, str(path), reference)
 
+    named = find_parties(path, data.get("parties"))
+    parties = load_parties(named) if named else ScenarioParties()
+
     def resolve(name: str, on: date | None) -> tuple[tuple[str, ...], tuple[Designation, ...]]:
-        return _resolve(reference, name, on)
+        return parties.of(name) or _resolve(reference, name, on)
 
     scenarios = read_scenarios(data, str(path))
     try:

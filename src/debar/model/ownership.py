@@ -17,6 +17,7 @@ class Stake:
 
     ``least`` and ``most`` bound the percent held: equal when it is known, 0 and 100 when it is not. ``from_`` and
     ``to`` are the first and the last day held. ``nominee`` is True for a holder who holds for someone not named.
+    ``of_record`` is the holder of record where another holds for ``owner``; empty when the owner holds it itself.
     ``unlicensed`` is True for a stake that came about by a transfer through US persons without a licence.
     ``citation`` is the address or title of what shows it, beyond the file it was read in.
     ``problem`` says why it cannot be taken as written; such a stake is in doubt, never left out.
@@ -30,6 +31,7 @@ class Stake:
     to: date | None = None
     relation: str = "shares"
     nominee: bool = False
+    of_record: str = ""
     unlicensed: bool = False
     source: str = ""
     row: int = 0

@@ -47,9 +47,10 @@ def percent_of(amount: int) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is unusual of one stake; most have none."""
+    """What is unusual of one stake; most have none. ``of_record`` is who holds it for its owner."""
 
     nominee: bool = False
+    of_record: str = ""
     unlicensed: bool = False
     problem: str = ""
     citation: str = ""
@@ -87,6 +88,10 @@ class StakeGraph:
     def holds(self, party: str) -> bool:
         """Return whether a party of that id is in the graph."""
         return party in self._numbers
+
+    def caption(self, party: str) -> str:
+        """Return what a sentence calls a party by its id; the id itself where the graph does not hold it."""
+        return self.holders[self._numbers[party]].caption if party in self._numbers else party
 
     def numbers_named(self, words: str) -> tuple[int, ...]:
         """Return the parties whose id or name is this, letters' case and spaces aside; all that hold it if none is."""
@@ -168,8 +173,8 @@ class GraphBuilder:
         reversed_ = stake.from_ is not None and stake.to is not None and stake.to < stake.from_
         start = None if reversed_ else stake.from_
         end = None if reversed_ else stake.to
-        if problem or stake.nominee or stake.unlicensed or stake.citation:
-            self._remarks[len(self)] = Remark(stake.nominee, stake.unlicensed, problem, stake.citation)
+        if problem or stake.nominee or stake.of_record or stake.unlicensed or stake.citation:
+            self._remarks[len(self)] = Remark(stake.nominee, stake.of_record, stake.unlicensed, problem, stake.citation)
         for column, party in zip(self._ends, (stake.owner, stake.owned), strict=True):
             column.append(self._number(party))
         self._shares[0].append(units(least))

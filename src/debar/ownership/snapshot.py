@@ -22,8 +22,9 @@ class Snapshot:
 
     The number after the last party stands for owners whom nobody names (``unnamed``). ``total`` is what the stakes in
     a party come to by their lower bounds, ``own`` the share that a party holds of itself (upper bound). Stakes of one
-    owner that overlap may state one holding twice: together they are between the largest and the sum. ``by_control``
-    marks the pairs that are control and no ownership.
+    owner that overlap may state one holding twice: together they are between the largest and the sum. What several
+    holders of record hold for one owner, and what it holds itself, are holdings of their own and are added up.
+    ``by_control`` marks the pairs that are control and no ownership.
     """
 
     graph: StakeGraph
@@ -97,6 +98,7 @@ def take_snapshot(
     least = graph.least if everything else graph.least[kept]
     same = graph.least is graph.most or np.array_equal(graph.least, graph.most)
     most = least if same else graph.most[kept]
+    record = _of_record(graph, kept)
     selfish = owner == owned
     own: dict[int, int] = {}
     if selfish.any():
@@ -105,7 +107,8 @@ def take_snapshot(
         keep = ~selfish
         owner, owned, least = owner[keep], owned[keep], least[keep]
         most = least if same else most[keep]
-    heads, tails, least, most = _paired(owner, owned, least, most, size)
+        record = record[keep] if len(record) else record
+    heads, tails, least, most = _paired((owner, owned, record), least, most, size)
     total = np.zeros(size, np.int64)
     np.add.at(total, tails, least)
     marks = None
@@ -124,23 +127,48 @@ def _holders(graph: StakeGraph, kept: Ints, named: frozenset[int]) -> Numbers:
     return owner
 
 
-def _paired(owner: Numbers, owned: Numbers, least: Ints, most: Ints, size: int) -> tuple[Numbers, Numbers, Ints, Ints]:
-    """The stakes sorted by owner and owned, those of one pair made one."""
+def _of_record(graph: StakeGraph, kept: Ints) -> Numbers:
+    """Who holds each stake for its owner, as numbers from 1, 0 where the owner holds it; empty where no one does so."""
+    named = {stake: remark.of_record for stake, remark in graph.remarks.items() if remark.of_record}
+    if not named:
+        return np.zeros(0, np.int32)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(named.values()), 1)}
+    record = np.zeros(len(graph.owner), np.int32)
+    for stake, name in named.items():
+        record[stake] = numbers[name]
+    return record[kept]
+
+
+def _paired(
+    ends: tuple[Numbers, Numbers, Numbers], least: Ints, most: Ints, size: int
+) -> tuple[Numbers, Numbers, Ints, Ints]:
+    """The stakes by (owner, owned, holder of record) sorted by owner and owned, those of one pair made one."""
+    owner, owned, record = ends
     same = least is most
     key = owner.astype(np.int64)
     key *= size
     key += owned
-    order = np.argsort(key, kind="stable")
+    order = np.lexsort((record, key)) if len(record) else np.argsort(key, kind="stable")
     key = key[order]
     least = least[order]
     most = least if same else most[order]
-    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else key
+    new = key[1:] != key[:-1]
+    first = np.flatnonzero(np.concatenate(([True], new))) if len(key) else key
     if len(first) < len(key):
-        total = np.add.reduceat(most, first)
-        least = np.maximum.reduceat(least, first)
-        most = np.maximum(np.minimum(total, ALL), least)
+        total = np.minimum(np.add.reduceat(most, first), ALL)
+        least = _held(least, first, new, record[order] if len(record) else record)
+        most = np.maximum(total, least)
         order = order[first]
     return owner[order], owned[order], least, most
+
+
+def _held(least: Ints, first: Ints, new: npt.NDArray[np.bool_], record: Numbers) -> Ints:
+    """What each pair holds at least: of one holder of record the largest stake, of several their sum."""
+    if not len(record):
+        return np.maximum.reduceat(least, first)
+    by_holder = np.flatnonzero(np.concatenate(([True], new | (record[1:] != record[:-1]))))
+    held = np.maximum.reduceat(least, by_holder)
+    return np.add.reduceat(held, np.searchsorted(by_holder, first))
 
 
 def _with_control(

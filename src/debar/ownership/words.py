@@ -29,6 +29,7 @@ class StakeWords:
     to: str = ""
     relation: str = "shares"
     nominee: bool = False
+    of_record: str = ""
     unlicensed: bool = False
     citation: str = ""
 
@@ -46,6 +47,7 @@ class StakeWords:
             to=end,
             relation=self.relation,
             nominee=self.nominee,
+            of_record=self.of_record,
             unlicensed=self.unlicensed,
             source=self.source,
             row=self.row,

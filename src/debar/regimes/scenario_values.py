@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,50 +13,6 @@ from debar.regimes.terms import CAPABILITIES, FACTS, LISTS, PLACES, STATES
 
 WHOLE = Decimal(100)
 _SHARES = ("percent", "pct", "percent_min", "percent_max")
-
-
-def read_mapping(
-    value: object, place: str, known: Sequence[str] = (), notes: list[str] | None = None
-) -> dict[str, Any]:
-    """Return a mapping; keys outside ``known`` are noted. Raises InputError for anything else."""
-    if not isinstance(value, Mapping):
-        raise InputError(f"{place}: a mapping of keys is needed")
-    if known and notes is not None:
-        notes += [f"{place}: key {key!r} is not known and was ignored" for key in value if key not in known]
-    return dict(value)
-
-
-def read_list(value: object, place: str) -> list[Any]:
-    """Return a list; nothing is an empty one. Raises InputError for anything else."""
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise InputError(f"{place}: a list is needed")
-    return value
-
-
-def read_day(value: object, place: str) -> date:
-    """Return a day written YYYY-MM-DD. Raises InputError for anything else."""
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise InputError(f"{place}: {value!r} is no date; write YYYY-MM-DD") from None
-
-
-def read_word(value: object, known: Sequence[str], place: str) -> str:
-    """Return one of the words known. Raises InputError for another."""
-    if value not in known:
-        raise InputError(f"{place}: {value!r} is not known; use one of: {', '.join(known)}")
-    return str(value)
-
-
-def read_flag(value: object, place: str) -> bool:
-    """Return a flag of the format: not given means no. Raises InputError for anything else."""
-    if not isinstance(value, bool) and value is not None:
-        raise InputError(f"{place}: {value!r} is no flag; write true or false")
-    return bool(value)
 
 
 def read_state(value: object, place: str) -> str:

@@ -30,18 +30,8 @@ from debar.regimes.documents import parse
 from debar.regimes.engine import ORDER, judge
 from debar.regimes.reading import BRANCHES
 from debar.regimes.rule import Rule
-from debar.regimes.scenario_values import (
-    check_capabilities,
-    check_facts,
-    read_amount,
-    read_country,
-    read_day,
-    read_flag,
-    read_list,
-    read_mapping,
-    read_state,
-    read_word,
-)
+from debar.regimes.scenario_values import check_capabilities, check_facts, read_amount, read_country, read_state
+from debar.values import read_day, read_flag, read_list, read_mapping, read_word
 
 FORMAT = "debar-scenarios/1"
 OWNERSHIP = "debar-ownership/1"

@@ -15,12 +15,12 @@ from debar.clauses import read_clauses
 from debar.documents import Document
 from debar.errors import InputError
 from debar.model import SEVERITY, Finding, Outcome, Rejection
-from debar.regimes.scenario_values import read_list, read_mapping, read_word
 from debar.screening.reference import Reference
 from debar.transactions.contract import Contract
 from debar.transactions.files import read_one
 from debar.transactions.judge import Judge, Question
 from debar.transactions.telling import RECORD
+from debar.values import read_list, read_mapping, read_word
 
 _CASE = "id title record expect because cite trap note confidence".split()
 _EXPECT = "outcome rules not missing problem".split()

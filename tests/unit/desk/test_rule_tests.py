@@ -44,6 +44,20 @@ def test_a_folder_gives_one_report_of_its_files_of_every_format(desk: Desk, tmp_
     assert "'odd'" in report["notes"][0]
 
 
+def test_parties_invented_for_scenarios_come_from_the_file_beside_them(desk: Desk, tmp_path: Path) -> None:
+    """The same file fails where nothing says who Blocked Trading Co. is."""
+    case = """format: debar-scenarios/1
+scenarios:
+- {id: a, date: 2022-05-01, buyer: {type: private}, action: sell, counterparty: Blocked Trading Co.,
+  expect: [{rule: us-ofac-sdn, outcome: blocked}]}
+"""
+    (tmp_path / "s.yml").write_text(case, encoding="utf-8")
+    assert desk.test_rules(tmp_path)["failed"] == 1
+    listing = '[[listings]]\nof = ["Blocked Trading Co."]\nlist = "us-ofac-sdn"\nfrom = 2020-07-09\n'
+    (tmp_path / "parties.toml").write_text(listing, encoding="utf-8")
+    assert desk.test_rules(tmp_path)["failed"] == 0
+
+
 def test_an_id_in_two_files_of_a_folder_is_an_input_error(desk: Desk, tmp_path: Path) -> None:
     for name in ("b.yml", "c.yml"):
         (tmp_path / name).write_text(CITY, encoding="utf-8")

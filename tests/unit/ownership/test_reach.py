@@ -82,6 +82,49 @@ def test_one_holding_stated_twice_is_between_the_larger_and_the_sum() -> None:
     assert answers([stake("X", "A", 20), stake("X", "A", 20)])["A"] == "NO"
 
 
+def test_holdings_under_different_holders_of_record_are_added_up() -> None:
+    """What a nominee holds for X and what X holds itself are two holdings; the same one stated twice is one."""
+    own, held, again = stake("X", "A", 20), stake("X", "A", 30, of_record="N"), stake("X", "A", 30, of_record="N")
+    assert answers([own, held])["A"] == "YES"
+    assert answers([stake("X", "A", 19), held])["A"] == "NO"
+    assert answers([held, again])["A"] == "MAYBE"
+    assert answers([held, again, own])["A"] == "YES"
+    assert answers([held, stake("X", "A", 20, of_record="M")])["A"] == "YES"
+    assert answers([stake("X", "A", 10, 25), held])["A"] == "MAYBE"
+    found, graph = reach([stake("X", "A", 10, 25), held, again])
+    assert [percent_of(end) for end in found.bounds(graph.number("A"))] == [40, 85]
+
+
+def test_holdings_of_record_that_come_to_more_than_all_contradict_each_other() -> None:
+    held = stake("X", "A", 70, of_record="N")
+    assert answers([stake("X", "A", 60), held])["A"] == "YES"
+    assert answers([stake("X", "A", 30), held, stake("Y", "A", 90)], listed="X")["A"] == "MAYBE"
+
+
+SPREAD = st.lists(
+    st.tuples(st.sampled_from("XYN"), st.sampled_from("ABC"), st.integers(0, 60), st.sampled_from(" MNO"))
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SPREAD)
+def test_pairs_by_holder_of_record_agree_with_a_plain_reading(held: list[tuple[str, str, int, str]]) -> None:
+    """Of one holder of record the largest counts for certain, over holders their sum; at most all stakes together."""
+    graph = build_graph([stake(o, w, share, of_record=r.strip()) for o, w, share, r in held])
+    taken = take_snapshot(graph, DAY)
+    found = {
+        (graph.holders[h].id, graph.holders[t].id): (int(low), int(high))
+        for h, t, low, high in zip(taken.heads, taken.tails, taken.least, taken.most, strict=True)
+    }
+    wanted: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for owner, owned, share, record in held:
+        wanted.setdefault((owner, owned), {}).setdefault(record, []).append(share * PERCENT)
+    assert found == {
+        pair: (low := sum(map(max, by.values())), max(min(sum(map(sum, by.values())), 100 * PERCENT), low))
+        for pair, by in wanted.items()
+    }
+
+
 def test_stakes_over_100_percent_leave_it_open_only_where_they_decide() -> None:
     assert answers([stake("X", "A", 60), stake("Y", "A", 60)])["A"] == "MAYBE"
     assert answers([stake("X", "A", 90), stake("Y", "A", 40)])["A"] == "YES"

@@ -143,7 +143,9 @@ def test_nominees_votes_and_ids(tmp_path: Path) -> None:
     )
     found, reading = read(tmp_path, "s.csv", text)
     assert found[1:] == [("X", "B", "60", "60", "shares"), ("N", "C", "55", "55", "votes")]
-    assert reading.builder.finish().remarks[0].nominee
+    remarks = reading.builder.finish().remarks
+    assert remarks[0].nominee
+    assert (remarks[1].of_record, remarks[1].nominee) == ("n-1", False)
 
 
 def bods(id_: str, kind: str, details: dict[str, Any], **more: Any) -> dict[str, Any]:

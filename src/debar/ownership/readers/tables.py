@@ -135,6 +135,7 @@ def _take(source: str, row: int, cells: Mapping[str, str], reading: Reading, par
         to=cells.get("to", ""),
         relation=relation or "shares",
         citation=cells.get("source", ""),
+        of_record=ends[0] if principal and ends[0] != owner else "",
         nominee=not principal and cells.get("nominee", "").casefold() in _YES,
     )
     reading.add(words.stake())
