@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,8 +69,15 @@ def read_rows(name: str, layout: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def plain(heading: str) -> str:
-    """The heading in small letters and single spaces: ``DeptName`` and ``dept_name`` are ``dept name``."""
-    return _NOT_WORD.sub(" ", _CAMEL.sub(" ", heading).lower()).strip()
+    """The heading in small letters and single spaces, accents gone: ``DeptName`` and ``dept_name`` are ``dept name``."""
+    return _NOT_WORD.sub(" ", _unaccented(_CAMEL.sub(" ", heading)).lower()).strip()
+
+
+def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=4_096)
