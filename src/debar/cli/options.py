@@ -120,6 +120,15 @@ Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),
 ]
+ShowColumns = Annotated[
+    bool, typer.Option("--columns", help="Judge nothing; show which column is read as what, with samples and reasons.")
+]
+SaveProfile = Annotated[
+    bool, typer.Option("--save-profile", help="Keep the columns next to the data (FILE.debar.toml); used from then on.")
+]
+KeepDuplicates = Annotated[
+    bool, typer.Option("--keep-duplicates", help="Judge also what other files of this scan hold already.")
+]
 Inventories = Annotated[
     list[str],
     typer.Argument(

@@ -13,6 +13,7 @@ from debar.procurement.amounts import parse_amount
 from debar.procurement.columns import JOINT, ColumnMapping
 from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled, read_funding
+from debar.procurement.repeats import NO_KEY, record_key
 from debar.tables import Batch, Table
 
 TOTALS = "totals row"
@@ -100,7 +101,14 @@ class TableRows:
             kept = [i for i in kept if i not in dropped]
             texts, suppliers = [texts[i] for i in kept], [suppliers[i] for i in kept]
             ids = [ids[i] for i in kept] if ids else ids
-        return Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank, ids)
+        made = Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank, ids)
+        return replace(made, keys=lambda: self._keys(batch, kept), number=lambda i: batch.first + kept[i])
+
+    def _keys(self, batch: Batch, kept: Sequence[int]) -> list[int]:
+        """The keys of records with a date or a reference."""
+        own = [self._mapping.fields[name] for name in ("date", "reference") if name in self._mapping.fields]
+        rows = map(batch.row, kept)
+        return [record_key(cells) if any(cells[i].strip() for i in own) else NO_KEY for cells in rows]
 
     def _doubtful(self, texts: Sequence[str], suppliers: Sequence[str]) -> list[int]:
         """The rows to look at twice: those without text or supplier, and headers that stand there again."""

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeGuard
 
 from debar.errors import FormatError
 from debar.tables.delimited import TOO_LONG_REASON, Chunk
@@ -120,9 +120,9 @@ def _in_object(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]] 
         rows = value.get(key)
         if names and _are_rows(rows):
             return [dict(zip(names, row, strict=False)) | _beyond(row, len(names)) for row in rows]
-        if _are_objects(rows):
+        if rows and _are_objects(rows):
             return _unwrapped(rows)
-    found = [item for item in value.values() if _are_objects(item)]
+    found: list[list[Mapping[str, Any]]] = [item for item in value.values() if _are_objects(item)]
     if found:
         return found[0] if len(found) == 1 else None
     if depth == _LISTS_DEPTH:
@@ -141,7 +141,7 @@ def _columns_beside(value: Mapping[str, Any]) -> list[str]:
         if not isinstance(columns, list) or not columns:
             continue
         if all(isinstance(column, str) for column in columns):
-            return list(columns)
+            return column_names(columns, len(columns))
         if _are_objects(columns):
             names = [
                 next((c[key] for key in ("name", "id", "title") if isinstance(c.get(key), str)), "") for c in columns
@@ -161,11 +161,11 @@ def _headed(rows: list[Any]) -> list[Mapping[str, Any]] | None:
     return [dict(zip(names, row, strict=True)) for row in rows[1:]]
 
 
-def _are_objects(value: Any) -> bool:
+def _are_objects(value: Any) -> TypeGuard[list[Mapping[str, Any]]]:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _are_rows(value: Any) -> bool:
+def _are_rows(value: Any) -> TypeGuard[list[list[Any]]]:
     return isinstance(value, list) and bool(value) and all(isinstance(item, list) for item in value)
 
 

@@ -196,7 +196,7 @@ def test_each_member_of_an_archive_is_a_file_and_one_that_cannot_be_mapped_is_re
         counts.append((sum(map(len, batches)), sum(len(b.rejected) for b in batches), sum(b.blank for b in batches)))
     assert [f.name for f in seen] == ["a.tgz/x/po.csv", "a.tgz/codes.csv", "a.tgz/index.json"]
     assert counts == [(2, 0, 0), (0, 2, 1), (0, 0, 0)]
-    assert [bool(f.problem) for f in seen] == [False, True, True]
+    assert [(bool(f.problem), bool(f.aside)) for f in seen] == [(False, False), (True, False), (False, True)]
     assert everything(path)[0][0].place["member"] == "x/po.csv"
 
 
