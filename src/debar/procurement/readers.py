@@ -19,6 +19,7 @@ from debar.model import Purchases
 from debar.procurement.columns import ColumnMapping, map_columns
 from debar.procurement.fpds import FpdsFeed
 from debar.procurement.ocds import OcdsRecords, is_ocds
+from debar.procurement.ocds_merge import is_flat_release, releases_of_sheets
 from debar.procurement.options import ReadOptions
 from debar.procurement.profiles import Profile, find_profile
 from debar.procurement.repeats import KnownRecords, all_repeated
@@ -122,12 +123,28 @@ def _parts(
         elif member.kind == "json":
             yield _json(member, options, profile)
         else:
-            for table in tables_of(member, skipped):
-                yield _mapped(table, options, profile)
+            yield from _tables(member, options, skipped, profile)
     except FormatError as error:
         if not member.member:
             raise
         skipped.append(Skipped(member.name, str(error).removeprefix(f"{member.name}: ")))
+
+
+def _tables(
+    member: Member, options: ReadOptions, skipped: list[Skipped], profile: Profile | None
+) -> Iterator[PurchaseFile | tuple[Table, MappingError]]:
+    """The tables of a member; the sheets of a flattened OCDS workbook are read as the releases they make together."""
+    tables = tables_of(member, skipped)
+    if member.kind == "workbook" and not options.mapping:
+        sheets = list(tables)
+        if sum(is_flat_release(table.header) for table in sheets) > 1:
+            content = [(t.header, (b.row(i) for b in t.batches() for i in range(len(b)))) for t in sheets]
+            records = OcdsRecords(member, [{"releases": releases_of_sheets(content)}], options)
+            yield PurchaseFile(member.name, member.sha256, records.explanation, records.batches)
+            return
+        tables = iter(sheets)
+    for table in tables:
+        yield _mapped(table, options, profile)
 
 
 def _json(member: Member, options: ReadOptions, profile: Profile | None) -> PurchaseFile | tuple[Table, MappingError]:

@@ -338,7 +338,7 @@ def test_ocds_contracts_and_the_awards_without_one_are_purchases(tmp_path: Path,
 
 
 def test_ocds_one_release_a_line_keeps_bad_lines_apart(tmp_path: Path) -> None:
-    path = write(tmp_path / "o.jsonl", f"{json.dumps(RELEASE)}\n{{bad\n{json.dumps(RELEASE)}\n")
+    path = write(tmp_path / "o.jsonl", f"{json.dumps(RELEASE)}\n{{bad\n{json.dumps(RELEASE | {'ocid': 'o-2'})}\n")
     found, rejected, _ = everything(path)
     assert [p.row for p in found] == [1, 2, 4, 5]
     assert [r.row for r in rejected] == [3]
