@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debar.model.lists import Designation, Money
 from debar.model.words import nothing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Purchases:
     rejected: Sequence[Rejection] = ()
     blank: int = 0
     supplier_ids: Sequence[str] = ()
-    keys: Callable[[], Sequence[int]] | None = None
+    keys: Callable[[], NDArray[np.uint64]] | None = None
     number: Callable[[int], int] | None = None
 
     def __len__(self) -> int:

@@ -21,7 +21,7 @@ class ReadOptions:
     ``mapping`` overrides columns (``field=Column``). ``buyer``, ``funding``, ``purpose`` and ``action`` stand for every
     record that does not say it. ``batch_rows`` is the largest number of records in a batch. ``use_profile``: a profile
     next to a file maps its columns. ``keep_duplicates``: records delivered twice are judged twice. ``leave_out`` are
-    files not to be taken from directories (the output).
+    files not to be taken from directories (the output). ``compared``: rows get keys by which repeats are found.
     """
 
     mapping: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class ReadOptions:
     use_profile: bool = True
     keep_duplicates: bool = False
     leave_out: tuple[str, ...] = ()
+    compared: bool = False
 
     def buyer_of(self, name: str, state: str = "", country: str = "") -> Buyer:
         """The buyer of a record that names ``name``; the user's word fills the gaps, and a type the user gave holds.

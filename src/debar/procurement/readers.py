@@ -82,10 +82,11 @@ def open_purchases(
     understood = 0
     unmapped: MappingError | None = None
     for member in members(source.path, skipped, source.name):
-        for part in _parts(member, options, skipped, profile):
+        met = known if known and (known.several or member.member or member.kind == "workbook") else None
+        for part in _parts(member, replace(options, compared=met is not None), skipped, profile):
             if isinstance(part, PurchaseFile):
                 understood += 1
-                yield _compared(part, member, known)
+                yield _compared(part, member, met) if met else part
                 continue
             table, error = part
             unmapped = error
@@ -102,11 +103,9 @@ def open_purchases(
         raise FormatError(f"{source.path}: nothing in it can be read. {reasons}")
 
 
-def _compared(part: PurchaseFile, member: Member, known: KnownRecords | None) -> PurchaseFile:
-    """The same part without the records that were read before, where there may be such."""
+def _compared(part: PurchaseFile, member: Member, known: KnownRecords) -> PurchaseFile:
+    """The same part without the records that were read before."""
     sheet = part.table.sheet if part.table else ""
-    if known is None or not (known.several or member.member or sheet):
-        return part
     earlier = known.same_file(part.name, member.sha256, member.member, sheet)
     if earlier:
         return replace(part, batches=lambda: all_repeated(part.name, earlier, part.batches()))

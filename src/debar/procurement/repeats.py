@@ -22,24 +22,32 @@ Keys: TypeAlias = NDArray[np.uint64]
 
 #: Records remembered; further ones are compared with these, and not remembered.
 REMEMBERED = 10_000_000
-_CELLS = "\x1f"
+#: Between the cells of a record.
+CELLS = "\x1f"
 #: The key of a record that is never compared.
 NO_KEY = 0
 
 
-def record_key(cells: Iterable[str]) -> int:
-    """A number that records with the same cells share, empty ones at the end aside; the same in every process."""
-    text = _CELLS.join(cells).rstrip(_CELLS)
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") or 1
+def record_keys(records: Iterable[str], told_apart: Sequence[bool]) -> Keys:
+    """For each record (its cells joined by `CELLS`) a number that equal ones share, empty cells at the end aside.
+
+    The same in every process. `NO_KEY` for those that are not ``told_apart``.
+    """
+    blake2b = hashlib.blake2b
+    digests = [
+        blake2b(record.rstrip(CELLS).encode("utf-8", "surrogatepass"), digest_size=8).digest() for record in records
+    ]
+    keys = np.maximum(np.frombuffer(b"".join(digests), "<u8"), 1)
+    return np.where(np.asarray(told_apart, bool), keys, NO_KEY).astype(np.uint64)
 
 
 def purchase_key(purchase: Purchase) -> int:
     """The key of a record that is no row of a table: what it says, and its reference and place in the process."""
     if not (purchase.date or purchase.reference):
         return NO_KEY
-    said = (purchase.reference, str(purchase.date or ""), purchase.supplier, purchase.text, str(purchase.amount or ""))
-    return record_key((*said, purchase.buyer.name, str(purchase.place.get("ocid", ""))))
+    cells = (purchase.reference, str(purchase.date or ""), purchase.supplier, purchase.text, str(purchase.amount or ""))
+    said = CELLS.join((*cells, purchase.buyer.name, str(purchase.place.get("ocid", ""))))
+    return int(record_keys([said], [True])[0])
 
 
 class KnownRecords:
@@ -81,14 +89,12 @@ class KnownRecords:
         table = np.full(len(keys), -1, np.int32)
         for known, tables in self._runs:
             left = np.searchsorted(known, keys, "left")
-            hit = np.flatnonzero(known[np.minimum(left, len(known) - 1)] == keys)
+            hit = np.flatnonzero((known[np.minimum(left, len(known) - 1)] == keys) & (keys != NO_KEY))
             times[hit] += np.searchsorted(known, keys[hit], "right") - left[hit]
             table[hit] = tables[left[hit]]
         found: dict[int, str] = {}
         for position in np.flatnonzero(times).tolist():
             key = int(keys[position])
-            if key == NO_KEY:
-                continue
             seen[key] += 1
             if seen[key] <= times[position]:
                 found[position] = f"duplicate of a row in {self._names[table[position]]}"

@@ -13,7 +13,7 @@ from debar.procurement.amounts import parse_amount
 from debar.procurement.columns import JOINT, ColumnMapping
 from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled, read_funding
-from debar.procurement.repeats import NO_KEY, record_key
+from debar.procurement.repeats import CELLS, Keys, record_keys
 from debar.tables import Batch, Table
 
 TOTALS = "totals row"
@@ -58,6 +58,7 @@ class TableRows:
     """Purchases from the rows of ``table``, read as ``mapping`` says."""
 
     def __init__(self, table: Table, mapping: ColumnMapping, options: ReadOptions) -> None:
+        self._own = [mapping.fields[name] for name in ("date", "reference") if name in mapping.fields]
         self._table = table
         self._mapping = mapping
         self._options = options
@@ -71,6 +72,7 @@ class TableRows:
         day = self._mapping.fields.get("date") if self._day_first is None else None
         uei = self._mapping.fields.get("uei")
         wanted = {*self._mapping.text, *(position for position in (supplier, day, uei) if position is not None)}
+        wanted.update(self._own if self._options.compared else ())
         for batch in self._table.batches(self._options.batch_rows, sorted(wanted)):
             if day is not None and self._day_first is None:
                 self._day_first = day_comes_first(dict.fromkeys(batch.columns[day]))
@@ -102,13 +104,14 @@ class TableRows:
             texts, suppliers = [texts[i] for i in kept], [suppliers[i] for i in kept]
             ids = [ids[i] for i in kept] if ids else ids
         made = Purchases(texts, suppliers, _Maker(self, batch, texts, suppliers, kept), rejected, blank, ids)
-        return replace(made, keys=lambda: self._keys(batch, kept), number=lambda i: batch.first + kept[i])
+        keys = (lambda: self._keys(batch, kept)) if self._options.compared else None
+        return replace(made, keys=keys, number=lambda i: batch.first + kept[i])
 
-    def _keys(self, batch: Batch, kept: Sequence[int]) -> list[int]:
-        """The keys of records with a date or a reference."""
-        own = [self._mapping.fields[name] for name in ("date", "reference") if name in self._mapping.fields]
-        rows = map(batch.row, kept)
-        return [record_key(cells) if any(cells[i].strip() for i in own) else NO_KEY for cells in rows]
+    def _keys(self, batch: Batch, kept: Sequence[int]) -> Keys:
+        """The keys of the kept records; those with neither a date nor a reference have none."""
+        told_apart = [any(cells) for cells in zip(*(map(str.strip, batch.columns[i]) for i in self._own), strict=True)]
+        keys = record_keys(batch.joined(CELLS), told_apart or [False] * len(batch))
+        return keys[list(kept)] if len(kept) < len(batch) else keys
 
     def _doubtful(self, texts: Sequence[str], suppliers: Sequence[str]) -> list[int]:
         """The rows to look at twice: those without text or supplier, and headers that stand there again."""

@@ -63,6 +63,12 @@ class Batch:
             found = kept[position - start]
             yield found if isinstance(found, str) else " ".join(found)
 
+    def joined(self, sign: str) -> Iterator[str]:
+        """Every row in order, its cells joined by ``sign``."""
+        for kept, recut in self._kept:
+            for found in kept:
+                yield sign.join(recut(found) if isinstance(found, str) else found)
+
     def add(self, chunk: Chunk) -> None:
         """Appends the rows of ``chunk``."""
         start = self._size

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from debar.model import Purchase, Purchases
 from debar.procurement.readers import open_purchases
-from debar.procurement.repeats import KnownRecords, record_key
+from debar.procurement.repeats import CELLS, KnownRecords, record_keys
 from debar.tables.sources import sources
 
 HEADER = "Date,Vendor,Description,Amount\n"
@@ -92,7 +92,7 @@ def test_feeds_are_compared_by_reference_day_party_text_and_sum(tmp_path: Path) 
 
 def batch_of(keys: list[int]) -> Purchases:
     made = Purchases.of([Purchase(source="", row=i, sha256="", text=str(key)) for i, key in enumerate(keys, 1)])
-    return Purchases(made.texts, made.suppliers, made.make, keys=lambda: keys)
+    return Purchases(made.texts, made.suppliers, made.make, keys=lambda: np.array(keys, np.uint64))
 
 
 @given(st.lists(st.lists(st.integers(0, 6), max_size=12), max_size=6), st.integers(1, 5))
@@ -122,6 +122,8 @@ def test_what_is_beyond_the_memory_is_said_and_kept() -> None:
 
 
 def test_keys_fill_their_range_and_empty_cells_at_the_end_do_not_count() -> None:
-    keys = np.array([record_key(["x", str(i)]) for i in range(500)], np.uint64)
+    keys = record_keys([f"x{CELLS}{i}" for i in range(500)], [True] * 500)
     assert len(set(keys.tolist())) == 500
-    assert record_key(["x", ""]) == record_key(["x"]) != record_key(["", "x"])
+    left, right, other, none = record_keys([f"x{CELLS}", "x", f"{CELLS}x", "x"], [True, True, True, False]).tolist()
+    assert left == right != other
+    assert none == 0
