@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import resource
@@ -126,8 +127,6 @@ def test_odd_files_are_read_to_the_last_row(run: Any, tmp_path: Path, name: str)
 
 
 def test_a_truncated_gz_and_a_bomb_are_named_among_others(run: Any, tmp_path: Path) -> None:
-    import gzip  # noqa: PLC0415
-
     packed = gzip.compress((HEADER + "".join(f"2023-01-05,Demo,T{i},{i * 7919}\n" for i in range(50_000))).encode())
     (tmp_path / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from debar.model import ACTIONS, Buyer, Purchase, Purchases, Rejection
 from debar.procurement.amounts import parse_amount
 from debar.procurement.columns import JOINT, ColumnMapping
+from debar.procurement.contents import is_money
 from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled, read_funding
 from debar.procurement.repeats import CELLS, Keys, record_keys
@@ -145,7 +146,7 @@ class TableRows:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
             reason = _reason_without_text(written.translate(_NO_DIGITS))
-            if reason == TOTALS and not _TOTAL_CELL.search(written) and self._dated(batch, position):
+            if reason == TOTALS and not _TOTAL_CELL.search(written) and not self._sums_up(batch, position):
                 return NO_TEXT
             return NO_TEXT if reason == "" and any(map(str.strip, batch.row(position))) else reason
         if text and text == self._header_text:
@@ -155,6 +156,13 @@ class TableRows:
         if not _TOTAL.fullmatch(text or supplier):
             return None
         return None if self._dated(batch, position) else TOTALS
+
+    def _sums_up(self, batch: Batch, position: int) -> bool:
+        """Whether a row of numbers holds a sum and no day, and is no mere running number."""
+        cells = batch.row(position)
+        amount = self._mapping.fields.get("amount")
+        summed = (amount is not None and cells[amount].strip()) or any(map(is_money, map(str.strip, cells)))
+        return bool(summed) and not self._dated(batch, position)
 
     def _dated(self, batch: Batch, position: int) -> bool:
         """Whether a row has a day of its own, which a line of totals has not."""
