@@ -27,7 +27,7 @@ class ReadOptions:
     funding: tuple[Funding, ...] = UNKNOWN_FUNDING
     purpose: str = ""
     action: str = "buy"
-    batch_rows: int = 10_000
+    batch_rows: int = 40_000
 
     def buyer_of(self, name: str, state: str = "", country: str = "") -> Buyer:
         """The buyer of a record that names ``name``; the user's word fills the gaps, and a type the user gave holds.
