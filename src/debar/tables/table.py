@@ -20,8 +20,11 @@ from debar.tables.delimited import Chunk, DelimitedReader
 from debar.tables.files import Member, Skipped, members
 from debar.tables.header import LOOK, column_names, find_header
 from debar.tables.limits import HEAD
+from debar.tables.parquet import ArrowRows
 from debar.tables.sniff import NO_DELIMITER, detect
 
+#: Rows that are not cut into cells yet.
+Uncut = Block | ArrowRows
 #: Rows shown to whoever maps the columns.
 SAMPLE = 1_500
 
@@ -64,7 +67,7 @@ class Batch:
         self._columns: dict[int, list[str]] | None = None
         self._ragged: dict[int, list[str]] = {}
         self._width = width
-        self._parts: list[_Rows | Block] = []
+        self._parts: list[_Rows | Uncut] = []
         self._starts: list[int] = []
         self._size = 0
 
@@ -83,12 +86,16 @@ class Batch:
         """By row, the cells it has beyond the header."""
         found = dict(self._ragged)
         for start, part in zip(self._starts, self._parts, strict=True):
-            if isinstance(part, Block):
+            if not isinstance(part, _Rows):
                 found |= {start + i: cells for i, cells in part.beyond(self._width).items()}
         return found
 
     def coded(self, position: int) -> Coded:
         """One of the columns asked for, as its distinct values in the order in which they come up."""
+        if len(self._parts) == 1 and isinstance(self._parts[0], ArrowRows):
+            return self._parts[0].coded(position)
+        if any(isinstance(part, ArrowRows) for part in self._parts):
+            return _together([part.coded(position) for part in self._parts if isinstance(part, ArrowRows)])
         place: defaultdict[str | bytes, int] = defaultdict()
         place.default_factory = place.__len__
         codes = [np.fromiter(map(place.__getitem__, part.cells(position)), np.int64) for part in self._parts]
@@ -109,15 +116,15 @@ class Batch:
         """Whether a row holds nothing but blanks."""
         place = bisect_right(self._starts, position) - 1
         part = self._parts[place]
-        if isinstance(part, Block) and part.is_blank(position - self._starts[place]):
+        if not isinstance(part, _Rows) and part.is_blank(position - self._starts[place]):
             return True
         return not any(map(str.strip, part.row(position - self._starts[place])))
 
-    def add(self, chunk: Chunk | Block) -> None:
+    def add(self, chunk: Chunk | Uncut) -> None:
         """Appends the rows of ``chunk``."""
         start = self._size
         self._starts.append(start)
-        if isinstance(chunk, Block):
+        if not isinstance(chunk, Chunk):
             self._parts.append(chunk)
             self._size += len(chunk)
             return
@@ -151,7 +158,7 @@ class Table:
     has_header: bool = True
     title: list[str] = field(default_factory=list)
     share: Callable[[], float] = float
-    _chunks: Iterator[Chunk | Block] = field(default_factory=lambda: iter(()))
+    _chunks: Iterator[Chunk | Uncut] = field(default_factory=lambda: iter(()))
     _mended: Callable[[int], list[str]] = lambda _: []
     _heading: int = 0
 
@@ -189,11 +196,21 @@ class Table:
             yield batch
 
 
-def _size(chunk: Chunk | Block) -> int:
-    return len(chunk) if isinstance(chunk, Block) else len(chunk.rows)
+def _together(columns: Sequence[Coded]) -> Coded:
+    """One column under the other."""
+    place: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        known = np.array([place.setdefault(value, len(place)) for value in column.values], np.int64)
+        codes.append(known[column.codes])
+    return Coded(list(place), np.concatenate(codes))
 
 
-def _parts(chunk: Chunk | Block, most: int) -> Iterator[Chunk | Block]:
+def _size(chunk: Chunk | Uncut) -> int:
+    return len(chunk) if not isinstance(chunk, Chunk) else len(chunk.rows)
+
+
+def _parts(chunk: Chunk | Uncut, most: int) -> Iterator[Chunk | Uncut]:
     """The chunk in parts of at most that many rows."""
     size = _size(chunk)
     if size <= most:
@@ -204,11 +221,11 @@ def _parts(chunk: Chunk | Block, most: int) -> Iterator[Chunk | Block]:
         yield chunk.part(start, min(start + most, size))
 
 
-def _rows_of(chunks: Iterable[Chunk | Block], most: int) -> list[list[str]]:
+def _rows_of(chunks: Iterable[Chunk | Uncut], most: int) -> list[list[str]]:
     """The first rows of the chunks."""
     found: list[list[str]] = []
     for chunk in chunks:
-        if len(found) < most and isinstance(chunk, Block):
+        if len(found) < most and not isinstance(chunk, Chunk):
             found += chunk.part(0, min(len(chunk), most - len(found))).rows()
         elif len(found) < most and isinstance(chunk, Chunk):
             found += chunk.rows[: most - len(found)]
@@ -302,7 +319,7 @@ def from_records(member: Member, records: objects.Records, written: str) -> Tabl
     return table
 
 
-def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk | Block]) -> Table:
+def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk | Uncut]) -> Table:
     """The table whose first records hold title lines and a header."""
     ahead = _ahead(chunks)
     rows = _rows_of(ahead, SAMPLE)
@@ -329,9 +346,9 @@ def _common_width(rows: list[list[str]]) -> int:
     return widths[len(widths) // 2] if widths else 0
 
 
-def _ahead(chunks: Iterator[Chunk | Block], enough: int = LOOK) -> list[Chunk | Block]:
+def _ahead(chunks: Iterator[Chunk | Uncut], enough: int = LOOK) -> list[Chunk | Uncut]:
     """The first chunks, holding ``enough`` records where there are so many; small ones are joined to one."""
-    found: list[Chunk | Block] = []
+    found: list[Chunk | Uncut] = []
     size = 0
     while size < enough and (chunk := next(chunks, None)) is not None:
         found.append(chunk)
@@ -345,7 +362,7 @@ def _ahead(chunks: Iterator[Chunk | Block], enough: int = LOOK) -> list[Chunk | 
     return found
 
 
-def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk | Block]) -> Table:
+def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk | Uncut]) -> Table:
     ahead = _ahead(chunks, SAMPLE)
     name = f"{member.name}#{sheet}" if sheet else member.name
     width = len(header)
