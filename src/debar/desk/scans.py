@@ -7,7 +7,7 @@ from datetime import date
 
 from debar.desk.progress import Progress
 from debar.errors import DebarError, InputError
-from debar.model import Finding, Purchases
+from debar.model import Coded, Finding, Purchases
 from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases
 from debar.procurement.repeats import KnownRecords
 from debar.report.summary import Summary
@@ -85,7 +85,7 @@ class Scan:
                 yield file, batch
 
     def _judge(self, window: Sequence[tuple[PurchaseFile, Purchases]]) -> Iterator[Finding]:
-        self._screener.meet(supplier for _, batch in window for supplier in batch.suppliers)
+        self._screener.meet(supplier for _, batch in window for supplier in _distinct(batch.suppliers))
         for file, batch in window:
             self.progress.file = file.name
             for finding in self._screener.findings(batch, met=True):
@@ -96,3 +96,7 @@ class Scan:
             self.progress.rows += len(batch) + len(batch.rejected) + batch.blank
             if self.on_batch:
                 self.on_batch()
+
+
+def _distinct(column: Sequence[str]) -> Sequence[str]:
+    return column.values if isinstance(column, Coded) else column

@@ -29,7 +29,7 @@ class ReadOptions:
     funding: tuple[Funding, ...] = UNKNOWN_FUNDING
     purpose: str = ""
     action: str = "buy"
-    batch_rows: int = 10_000
+    batch_rows: int = 40_000
     use_profile: bool = True
     keep_duplicates: bool = False
     leave_out: tuple[str, ...] = ()

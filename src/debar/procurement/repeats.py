@@ -16,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from debar.model import Purchase, Purchases, Rejection
+from debar.model import Coded, Purchase, Purchases, Rejection
 
 Keys: TypeAlias = NDArray[np.uint64]
 
@@ -28,7 +28,7 @@ CELLS = "\x1f"
 NO_KEY = 0
 
 
-def record_keys(records: Iterable[str], told_apart: Sequence[bool]) -> Keys:
+def record_keys(records: Iterable[str], told_apart: Sequence[bool] | NDArray[np.bool_]) -> Keys:
     """For each record (its cells joined by `CELLS`) a number that equal ones share, empty cells at the end aside.
 
     The same in every process. `NO_KEY` for those that are not ``told_apart``.
@@ -153,5 +153,7 @@ def _without(batch: Purchases, repeated: dict[int, str], source: str) -> Purchas
     )
 
 
-def _chosen(values: Sequence[str], kept: Sequence[int]) -> list[str]:
+def _chosen(values: Sequence[str], kept: Sequence[int]) -> Sequence[str]:
+    if isinstance(values, Coded):
+        return values.rows(np.array(kept, np.int64))
     return [values[i] for i in kept]
