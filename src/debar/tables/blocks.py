@@ -8,7 +8,7 @@ have the usual number of cells.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from debar.tables.limits import MAX_RECORD
 from debar.tables.sniff import Dialect
 
 _QUOTE, _LINE_END = 0x22, 0x0A
+#: Stands for the end of a record while cells may hold line ends.
+_RECORD_END = b"\x1e"
 Places = NDArray[np.int64]
 
 
@@ -87,11 +89,22 @@ class Block:
         """The lines as they were written."""
         return self._data.decode().removesuffix("\n").split("\n")
 
-    def joined(self, sign: str) -> Iterable[str]:
-        """Every record, its cells joined by ``sign``."""
-        if self._quoted:
-            return map(sign.join, self.rows())
-        return self._data.decode().removesuffix("\n").replace(self._delimiter, sign).split("\n")
+    def joined(self, sign: str) -> Sequence[str]:
+        """Every record, its cells joined by ``sign`` (one ASCII letter that no cell holds)."""
+        if not self._quoted:
+            return self._data.decode().removesuffix("\n").replace(self._delimiter, sign).split("\n")
+        bounds = self._cut()
+        if bounds is None or _RECORD_END in self._data:
+            return [sign.join(row) for row in self.rows()]
+        letters = np.frombuffer(self._data, np.uint8).copy()
+        opened = (bounds.starts > 0) & (letters[bounds.starts - 1] == _QUOTE)
+        after = bounds.ends + opened
+        letters[after[:, :-1]] = ord(sign)
+        letters[after[:, -1]] = _RECORD_END[0]
+        kept = np.ones(len(letters), bool)
+        kept[bounds.starts[opened] - 1] = False
+        kept[bounds.ends[opened]] = False
+        return letters[kept].tobytes().replace(b'""', b'"').decode().split(_RECORD_END.decode())[:-1]
 
     def part(self, start: int, end: int) -> Block:
         """The records from ``start`` up to ``end``."""
