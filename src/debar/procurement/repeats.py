@@ -28,7 +28,7 @@ CELLS = "\x1f"
 NO_KEY = 0
 
 
-def record_keys(records: Iterable[str], told_apart: Sequence[bool]) -> Keys:
+def record_keys(records: Iterable[str], told_apart: Sequence[bool] | NDArray[np.bool_]) -> Keys:
     """For each record (its cells joined by `CELLS`) a number that equal ones share, empty cells at the end aside.
 
     The same in every process. `NO_KEY` for those that are not ``told_apart``.
