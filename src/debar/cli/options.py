@@ -115,7 +115,12 @@ Mac = Annotated[str, typer.Option("--mac", help="The MAC address on the thing, i
 FccId = Annotated[str, typer.Option("--fcc-id", help="The FCC ID on its label, such as 2ADTD-5604SD.")]
 Supplier = Annotated[str, typer.Option("--supplier", help="Who sells it.")]
 Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")]
-Files = Annotated[list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        help="csv, tsv, xlsx, json, FPDS Atom, archives; directories and patterns of these; - is standard input."
+    ),
+]
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import xlsxwriter
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,3 +131,25 @@ def test_keys_fill_their_range_and_empty_cells_at_the_end_do_not_count() -> None
     left, right, other, none = record_keys([f"x{CELLS}", "x", f"{CELLS}x", "x"], [True, True, True, False]).tolist()
     assert left == right != other
     assert none == 0
+
+
+def test_sheets_and_packed_archives_are_compared_too(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as book:
+        for name in ("all", "january"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["Spending of the Village of Example"])
+            sheet.write_row(2, 0, ["Date", "Vendor", "Description", "Amount"])
+            sheet.write_row(3, 0, ["2023-01-05", "ACME", "IP CAMERA", "499.00"])
+            sheet.write_row(4, 0, ["Total", "", "", "499.00"])
+    judged, reasons, _ = account([tmp_path / "book.xlsx"])
+    assert (judged, reasons) == (1, {"duplicate of a row in book.xlsx#all": 1, "totals row": 2})
+    tarred = io.BytesIO()
+    with tarfile.open(fileobj=tarred, mode="w") as archive:
+        for name in ("2023/jan.csv", "2023/again.csv"):
+            data = (HEADER + JANUARY).encode()
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    (tmp_path / "all.tar.zst").write_bytes(zstandard.compress(tarred.getvalue()))
+    judged, reasons, _ = account([tmp_path / "all.tar.zst"])
+    assert (judged, reasons) == (3, {"duplicate of a row in all.tar.zst/2023/jan.csv": 3})
