@@ -30,6 +30,7 @@ from debar.cli.options import (
     Inventories,
     Jobs,
     KeepColumns,
+    KeepDuplicates,
     KnownAt,
     Least,
     Limit,
@@ -53,8 +54,10 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
+    SaveProfile,
     Schema,
     SeenOn,
+    ShowColumns,
     State,
     StoreOption,
     Strict,
@@ -194,6 +197,9 @@ def scan(
     exit_zero: ExitZero = False,
     unknown: Unknown = False,
     least: Least = 3,
+    columns: ShowColumns = False,
+    save_profile: SaveProfile = False,
+    keep_duplicates: KeepDuplicates = False,
     quiet: Quiet = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
@@ -223,6 +229,9 @@ def scan(
         quiet=quiet,
         unknown=unknown,
         least=least,
+        columns=columns,
+        save_profile=save_profile,
+        keep_duplicates=keep_duplicates,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
@@ -277,8 +286,8 @@ def devices(
         everything=everything,
         quiet=quiet,
     )
-    chosen = choose_format(format, output, ReportFormat)
-    raise typer.Exit(run_devices(request, chosen, output, fail_on, date=date, exit_zero=exit_zero))
+    asked = (request, choose_format(format, output, ReportFormat), output, fail_on)
+    raise typer.Exit(run_devices(*asked, date=date, exit_zero=exit_zero))
 
 
 @app.command(epilog=EPILOG)
