@@ -53,6 +53,8 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
+    Resume,
+    ScanJobs,
     Schema,
     SeenOn,
     State,
@@ -195,6 +197,8 @@ def scan(
     unknown: Unknown = False,
     least: Least = 3,
     quiet: Quiet = False,
+    jobs: ScanJobs = None,
+    resume: Resume = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -223,6 +227,8 @@ def scan(
         quiet=quiet,
         unknown=unknown,
         least=least,
+        jobs=jobs,
+        resume=resume,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))

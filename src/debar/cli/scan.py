@@ -16,7 +16,9 @@ from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
 from debar.desk.device_scans import DeviceScan
+from debar.desk.journal import journal_of
 from debar.desk.scans import Scan
+from debar.desk.workers import cores
 from debar.errors import InputError
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import ReadOptions
@@ -50,6 +52,8 @@ class ScanRequest:
     unknown: bool = False
     least: int = 3
     title: str = ""
+    jobs: int | None = None
+    resume: bool = False
 
 
 def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
@@ -77,11 +81,20 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         as_of=request.as_of,
         known_at=request.known_at,
         everything=request.everything,
+        jobs=request.jobs or cores(),
+        journal=_journal(output) if request.resume else None,
     )
     worst = write_scan(scan, desk, request, [(chosen, output)])
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def _journal(output: str | None) -> Path:
+    """Where the journal goes. Raises InputError where there is no output file beside which it could stand."""
+    if output in (None, "-"):
+        raise InputError("--resume keeps its journal beside the output file; say -o FILE")
+    return journal_of(str(output))
 
 
 def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
@@ -126,7 +139,7 @@ def write_scan(
 ) -> Outcome:
     """Write the scan's findings to every output and return the most severe outcome."""
     context = Context(
-        today=desk.today,
+        today=scan.summary.today,
         command=command,
         title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
         editions=desk.reference_at(request.known_at).editions,

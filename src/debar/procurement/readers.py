@@ -20,10 +20,24 @@ from debar.procurement.columns import map_columns
 from debar.procurement.fpds import FpdsFeed
 from debar.procurement.ocds import OcdsRecords, is_ocds
 from debar.procurement.options import ReadOptions
-from debar.procurement.rows import TableRows, rejected_rows
+from debar.procurement.rows import RowBatch, TableRows, rejected_rows
 from debar.tables import Member, Skipped, Table, from_records, members, objects, tables_of
 
 __all__ = ["PurchaseFile", "ReadOptions", "open_purchases", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """A batch that is read already. ``len`` counts its records."""
+
+    read: Purchases
+
+    def __len__(self) -> int:
+        return len(self.read) + len(self.read.rejected) + self.read.blank
+
+    def purchases(self) -> Purchases:
+        """The batch."""
+        return self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,17 @@ class PurchaseFile:
     batches: Callable[[], Iterator[Purchases]]
     problem: str = ""
     _notes: Callable[[], list[str]] = field(default=list)
+    _unread: Callable[[], Iterator[RowBatch]] | None = None
+    _share: Callable[[], float] = float
+
+    @property
+    def share(self) -> float:
+        """How much of the file that was given has been read so far (0..1)."""
+        return self._share()
+
+    def unread(self) -> Iterator[RowBatch | ReadBatch]:
+        """The batches, each to be read by its ``purchases()``, in another process if need be."""
+        return self._unread() if self._unread is not None else map(ReadBatch, self.batches())
 
     @property
     def notes(self) -> list[str]:
@@ -131,7 +156,9 @@ def _mapped(table: Table, options: ReadOptions, *, guess: bool = True) -> Purcha
         return table, MappingError(f"{table.name}: {error}")
     rows = TableRows(table, mapping, options)
     explanation = "; ".join(mapping.explain())
-    return PurchaseFile(table.name, table.sha256, explanation, rows.batches, "", lambda: table.notes)
+    return PurchaseFile(
+        *(table.name, table.sha256, explanation, rows.batches, "", lambda: table.notes, rows.unread, table.share)
+    )
 
 
 def _rejecting(table: Table, problem: str, options: ReadOptions) -> PurchaseFile:
