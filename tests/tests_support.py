@@ -12,7 +12,7 @@ RARE = ("HIKVISION DS-2CD2143G0-I CAMERA", "HUAWEI E5577 HOTSPOT", "DJI MAVIC 3 
 
 def purchases_file(path: Path, rows: int) -> Path:
     """Write ``rows`` purchases as csv, about one in 3,000 of a maker's goods, with quotes, blanks and totals."""
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311  data, not secrets
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Date", "Supplier", "Description", "Amount"])
