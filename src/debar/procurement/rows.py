@@ -64,12 +64,18 @@ class RowBatch:
     """A batch of a table whose rows are still to be read, here or in another process. ``len`` counts its records.
 
     ``day_first`` holds from row ``told_at`` on, counted from the batch's first as 0; before it the month comes first.
+    ``numbers`` has the numbers of the records where they are not counted on from the batch's ``first``.
     """
 
     rows: RowReader
     batch: Batch
     day_first: bool | None
     told_at: int = 0
+    numbers: Sequence[int] | None = None
+
+    def number(self, position: int) -> int:
+        """The number of the record at a position in the batch."""
+        return self.batch.first + position if self.numbers is None else self.numbers[position]
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -172,7 +178,7 @@ class RowReader:
                 continue
             dropped.append(i)
             if reason:
-                rejected.append(Rejection(self._source.name, batch.first + i, reason))
+                rejected.append(Rejection(self._source.name, rows.number(i), reason))
             else:
                 blank += 1
         ids: Coded | None = None
@@ -263,7 +269,7 @@ class RowReader:
         modification = field.get("modification", "")
         return Purchase(
             source=self._source.name,
-            row=batch.first + position,
+            row=rows.number(position),
             sha256=self._source.sha256,
             text=text,
             supplier=supplier,
