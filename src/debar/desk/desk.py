@@ -166,11 +166,9 @@ class Desk:
     ) -> Scan:
         """Return a scan of purchase files: iterate over it for findings, then read its ``summary``.
 
-        ``jobs`` processes judge. ``journal`` is a file that keeps what is finished until the scan has ended: the same
-        scan goes on from there (InputError when it is that of another one).
+        ``jobs`` processes judge. ``journal`` is a file that keeps what is finished: the same scan goes on from there.
         """
-        # The readers of every format load when a scan begins: a check does not pay for them.
-        from debar.desk.journal import Journal  # noqa: PLC0415
+        from debar.desk.journal import Journal  # noqa: PLC0415  readers load when a scan begins; a check pays nothing
         from debar.desk.scans import Scan  # noqa: PLC0415
 
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))

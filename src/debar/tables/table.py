@@ -27,6 +27,8 @@ from debar.tables.sniff import NO_DELIMITER, detect
 Uncut = Block | ArrowRows
 #: Rows shown to whoever maps the columns.
 SAMPLE = 1_500
+#: Rows that tell the header and the usual width below it.
+_TOP = 128
 
 
 class _Rows:
@@ -322,7 +324,9 @@ def from_records(member: Member, records: objects.Records, written: str) -> Tabl
 def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk | Uncut]) -> Table:
     """The table whose first records hold title lines and a header."""
     ahead = _ahead(chunks)
-    rows = _rows_of(ahead, SAMPLE)
+    rows = _rows_of(ahead, _TOP)
+    if not any(cell.strip() for row in rows for cell in row):
+        rows = _rows_of(ahead, SAMPLE)
     unread = any(chunk.unreadable for chunk in ahead if isinstance(chunk, Chunk))
     if not unread and not any(cell.strip() for row in rows for cell in row):
         raise FormatError(f"{member.name}: holds no records. Check that the export finished.")
