@@ -189,11 +189,14 @@ class Table:
         wanted = range(width) if columns is None else columns
         batch = Batch(1, width, wanted)
         for chunk in self._chunks:
-            for part in _parts(chunk, rows):
-                if len(batch) and len(batch) + _size(part) > rows:
+            size, start = _size(chunk), 0
+            while start < size:
+                end = start + min(rows - len(batch), size - start)
+                batch.add(chunk if end - start == size else chunk.part(start, end))
+                start = end
+                if len(batch) == rows:
                     yield batch
-                    batch = Batch(batch.first + len(batch), width, wanted)
-                batch.add(part)
+                    batch = Batch(batch.first + rows, width, wanted)
         if len(batch):
             yield batch
 
@@ -210,17 +213,6 @@ def _together(columns: Sequence[Coded]) -> Coded:
 
 def _size(chunk: Chunk | Uncut) -> int:
     return len(chunk) if not isinstance(chunk, Chunk) else len(chunk.rows)
-
-
-def _parts(chunk: Chunk | Uncut, most: int) -> Iterator[Chunk | Uncut]:
-    """The chunk in parts of at most that many rows."""
-    size = _size(chunk)
-    if size <= most:
-        if size:
-            yield chunk
-        return
-    for start in range(0, size, most):
-        yield chunk.part(start, min(start + most, size))
 
 
 def _rows_of(chunks: Iterable[Chunk | Uncut], most: int) -> list[list[str]]:

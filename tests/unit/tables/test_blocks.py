@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import pickle
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from debar.tables import delimited
+from debar.tables import delimited, open_tables
 from debar.tables.blocks import Block, prove
 from debar.tables.delimited import DelimitedReader
 from debar.tables.sniff import Dialect, detect
@@ -76,6 +77,14 @@ def test_columns_rows_and_parts_of_a_block_agree(lines: list[str]) -> None:
     half = len(block) // 2
     assert [row or [""] for row in block.part(0, half).rows() + block.part(half, len(block)).rows()] == rows
     assert block.beyond(2) == {number: row[2:] for number, row in enumerate(rows) if len(row) > 2}
+
+
+def test_a_table_that_is_its_header_alone_has_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "header.csv"
+    path.write_text("Date,Vendor,Text\n")
+    table = next(open_tables(path))
+    assert table.header == ["Date", "Vendor", "Text"]
+    assert (table.sample, list(table.batches())) == ([], [])
 
 
 def test_plain_files_take_the_fast_lane() -> None:
