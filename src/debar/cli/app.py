@@ -54,7 +54,9 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
+    Resume,
     SaveProfile,
+    ScanJobs,
     Schema,
     SeenOn,
     ShowColumns,
@@ -201,6 +203,8 @@ def scan(
     save_profile: SaveProfile = False,
     keep_duplicates: KeepDuplicates = False,
     quiet: Quiet = False,
+    jobs: ScanJobs = None,
+    resume: Resume = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -232,6 +236,8 @@ def scan(
         columns=columns,
         save_profile=save_profile,
         keep_duplicates=keep_duplicates,
+        jobs=jobs,
+        resume=resume,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))

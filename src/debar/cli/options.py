@@ -55,6 +55,7 @@ class MatchFailOn(StrEnum):
 BUYER = "Who buys"
 CLOCKS = "When"
 OUTPUT = "Output"
+RUN = "A long run"
 
 BuyerName = Annotated[str, typer.Option("--buyer", help="The buyer's name.", rich_help_panel=BUYER)]
 BuyerType = Annotated[
@@ -221,6 +222,20 @@ Jobs = Annotated[
         help="Processes; else one a core when the table is long.",
         min=1,
         rich_help_panel=TABLE,
+    ),
+]
+ScanJobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", help="Processes that judge; else one a core. They change the time only.", min=1, rich_help_panel=RUN
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Keep what is finished in FILE.journal beside the output FILE; the same command goes on there.",
+        rich_help_panel=RUN,
     ),
 ]
 BirthDate = Annotated[

@@ -17,11 +17,14 @@ from debar.cli.progress import clear_line, watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
 from debar.desk.device_scans import DeviceScan
+from debar.desk.journal import journal_of
 from debar.desk.scans import Scan
+from debar.desk.workers import cores
 from debar.errors import InputError
 from debar.inventory import InventoryFile
 from debar.model import SEVERITY, Outcome
 from debar.procurement.readers import PurchaseFile, ReadOptions
+from debar.procurement.repeats import REMEMBERED
 from debar.report.catalog import write_unknown
 from debar.report.context import Context
 from debar.report.notes import edition_summary
@@ -58,12 +61,14 @@ class ScanRequest:
     save_profile: bool = False
     keep_duplicates: bool = False
     title: str = ""
+    jobs: int | None = None
+    resume: bool = False
 
 
 def make_options(request: ScanRequest, desk: Desk, output: str | None = None) -> ReadOptions:
     """Return what the reader needs: the user's mapping, and what the records do not say themselves.
 
-    The file of the ``output`` is not taken from a directory that is read.
+    The file of the ``output``, and its journal, are not taken from a directory that is read.
     """
     buyer = desk.describe_buyer(request.buyer, type_=request.buyer_type, state=request.state, country=request.country)
     return ReadOptions(
@@ -73,14 +78,18 @@ def make_options(request: ScanRequest, desk: Desk, output: str | None = None) ->
         purpose=request.purpose,
         action=parse_action(request.action),
         keep_duplicates=request.keep_duplicates,
-        leave_out=(output,) if output else (),
+        leave_out=_written(output),
     )
+
+
+def _written(output: str | None) -> tuple[str, ...]:
+    return (output, str(journal_of(output))) if output and output != "-" else ()
 
 
 def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str, *, exit_zero: bool = False) -> int:
     """Scan, write, and return the exit code. What was finished before an interruption is written and marked partial."""
     if request.columns:
-        options = ReadOptions(mapping=tuple(request.mapping), leave_out=(output,) if output else ())
+        options = ReadOptions(mapping=tuple(request.mapping), leave_out=_written(output))
         return show_columns(request.files, options, chosen, output, save=request.save_profile)
     if request.unknown:
         return run_unknown(request, chosen, output)
@@ -96,11 +105,20 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         as_of=request.as_of,
         known_at=request.known_at,
         everything=request.everything,
+        jobs=request.jobs or cores(),
+        journal=_journal(output) if request.resume else None,
     )
     worst = write_scan(scan, desk, request, [(chosen, output)])
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def _journal(output: str | None) -> Path:
+    """Where the journal goes. Raises InputError where there is no output file beside which it could stand."""
+    if output in (None, "-"):
+        raise InputError("--resume keeps its journal beside the output file; say -o FILE")
+    return journal_of(str(output))
 
 
 def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
@@ -145,7 +163,7 @@ def write_scan(
 ) -> Outcome:
     """Write the scan's findings to every output and return the most severe outcome."""
     context = Context(
-        today=desk.today,
+        today=scan.summary.today,
         command=command,
         title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
         editions=desk.reference_at(request.known_at).editions,
@@ -187,6 +205,11 @@ def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, forma
     if isinstance(scan, DeviceScan) and not request.quiet:
         for each in _distinct(scan.files):
             tell(f"debar: {each.name}: {each.explanation}")
+    if isinstance(scan, Scan) and scan.forgets:
+        tell(
+            f"debar: more than {REMEMBERED:,} records are to be compared; those after them are not remembered, and judged "
+            "again where they are delivered twice"
+        )
     summary = scan.summary
     if summary.partial:
         tell(f"debar: partial: {summary.partial}")

@@ -26,11 +26,25 @@ from debar.procurement.ocds_merge import is_flat_release, releases_of_sheets
 from debar.procurement.options import ReadOptions
 from debar.procurement.profiles import Profile, find_profile
 from debar.procurement.repeats import KnownRecords, all_repeated
-from debar.procurement.rows import TableRows, rejected_rows
+from debar.procurement.rows import RowBatch, TableRows, rejected_rows
 from debar.tables import Member, Skipped, Table, from_records, members, objects, tables_of
 from debar.tables.sources import Source, sources
 
 __all__ = ["PurchaseFile", "ReadOptions", "open_purchases", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """A batch that is read already. ``len`` counts its records."""
+
+    read: Purchases
+
+    def __len__(self) -> int:
+        return len(self.read) + len(self.read.rejected) + self.read.blank
+
+    def purchases(self) -> Purchases:
+        """The batch."""
+        return self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,8 @@ class PurchaseFile:
     ``name`` is ``file``, ``file/member`` or either with ``#sheet``. ``explanation`` says what was read as what, and
     why. ``problem``, when not empty, says why this part was not read or not understood, ``aside`` why it holds no
     purchases by its nature, which is no fault. ``table`` and ``mapping`` are those of a table whose columns are known.
+    ``content`` (empty: not to be compared) tells the part among all that are compared with each other; ``repeated``
+    names the one read before that has the same. Records read before are rejected by ``batches``, not by ``unread``.
     """
 
     name: str
@@ -51,6 +67,19 @@ class PurchaseFile:
     aside: str = ""
     table: Table | None = None
     mapping: ColumnMapping | None = None
+    content: tuple[str, ...] = ()
+    repeated: str = ""
+    _unread: Callable[[], Iterator[RowBatch | ReadBatch]] | None = None
+    _share: Callable[[], float] = float
+
+    @property
+    def share(self) -> float:
+        """How much of the file that was given has been read so far (0..1)."""
+        return self._share()
+
+    def unread(self) -> Iterator[RowBatch | ReadBatch]:
+        """The batches, each to be read by its ``purchases()``, in another process if need be."""
+        return self._unread() if self._unread is not None else map(ReadBatch, self.batches())
 
     @property
     def notes(self) -> list[str]:
@@ -89,7 +118,7 @@ def open_purchases(
         for part in _parts(member, replace(options, compared=met is not None), skipped, profile):
             if isinstance(part, PurchaseFile):
                 understood += 1
-                yield _compared(part, member, met) if met else part
+                yield _compared(part, member, met) if met and not part.problem else part
                 continue
             table, error = part
             unmapped = error
@@ -109,10 +138,13 @@ def open_purchases(
 def _compared(part: PurchaseFile, member: Member, known: KnownRecords) -> PurchaseFile:
     """The same part without the records that were read before."""
     sheet = part.table.sheet if part.table else ""
-    earlier = known.same_file(part.name, member.sha256, member.member, sheet)
+    content = (member.sha256, member.member, sheet)
+    earlier = known.same_file(part.name, *content)
     if earlier:
-        return replace(part, batches=lambda: all_repeated(part.name, earlier, part.batches()))
-    return replace(part, batches=lambda: known.without_repeats(part.name, part.batches()))
+        batches = lambda: all_repeated(part.name, earlier, part.batches())  # noqa: E731
+    else:
+        batches = lambda: known.without_repeats(part.name, part.batches())  # noqa: E731
+    return replace(part, batches=batches, content=content, repeated=earlier, _unread=part.unread)
 
 
 def _parts(
@@ -195,8 +227,17 @@ def _mapped(
         return table, MappingError(f"{table.name}: {error}")
     rows = TableRows(table, mapping, options)
     explanation = "; ".join(mapping.explain())
-    file = PurchaseFile(table.name, table.sha256, explanation, rows.batches, "", lambda: table.notes)
-    return replace(file, table=table, mapping=mapping)
+    return PurchaseFile(
+        table.name,
+        table.sha256,
+        explanation,
+        rows.batches,
+        _notes=lambda: table.notes,
+        table=table,
+        mapping=mapping,
+        _unread=rows.unread,
+        _share=table.share,
+    )
 
 
 def _rejecting(table: Table, problem: str, options: ReadOptions) -> PurchaseFile:

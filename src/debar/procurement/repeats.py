@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -63,6 +63,9 @@ class KnownRecords:
         self._names: list[str] = []
         self._files: dict[tuple[str, ...], str] = {}
         self._runs: list[tuple[Keys, NDArray[np.int32]]] = []
+        self._table = ""
+        self._seen: Counter[int] = Counter()
+        self._fresh: list[Keys] = []
 
     def same_file(self, name: str, *content: str) -> str:
         """The name under which the same content was read before; empty, and remembered, when it was not."""
@@ -71,20 +74,27 @@ class KnownRecords:
 
     def without_repeats(self, name: str, batches: Iterable[Purchases]) -> Iterator[Purchases]:
         """The batches of one table, its repeats rejected with the table that had them first; then it is remembered."""
-        seen: Counter[int] = Counter()
-        fresh: list[Keys] = []
+        self.begin(name)
         for batch in batches:
-            keys = _keys(batch)
-            repeated = self._repeats(keys, seen)
-            if repeated:
-                keys = keys.copy()
-                keys[list(repeated)] = NO_KEY
-            fresh.append(keys[keys != NO_KEY])
-            yield _without(batch, repeated, name)
-        self._remember(name, np.concatenate(fresh) if fresh else np.empty(0, np.uint64))
+            yield without(batch, self.repeats(keys_of(batch)), name)
 
-    def _repeats(self, keys: Keys, seen: Counter[int]) -> dict[int, str]:
-        """Position -> reason, for the records of a batch that an earlier table holds."""
+    def begin(self, name: str) -> None:
+        """Remember the table that was read, and go on to the one of that name."""
+        self._remember(self._table, np.concatenate(self._fresh) if self._fresh else np.empty(0, np.uint64))
+        self._table = name
+        self._seen = Counter()
+        self._fresh = []
+
+    def repeats(self, keys: Keys) -> dict[int, str]:
+        """Position -> reason, for the records of the next batch of the table that an earlier one holds."""
+        found = self._found(keys)
+        if found:
+            keys = keys.copy()
+            keys[list(found)] = NO_KEY
+        self._fresh.append(keys[keys != NO_KEY])
+        return found
+
+    def _found(self, keys: Keys) -> dict[int, str]:
         times = np.zeros(len(keys), np.int64)
         table = np.full(len(keys), -1, np.int32)
         for known, tables in self._runs:
@@ -95,8 +105,8 @@ class KnownRecords:
         found: dict[int, str] = {}
         for position in np.flatnonzero(times).tolist():
             key = int(keys[position])
-            seen[key] += 1
-            if seen[key] <= times[position]:
+            self._seen[key] += 1
+            if self._seen[key] <= times[position]:
                 found[position] = f"duplicate of a row in {self._names[table[position]]}"
         return found
 
@@ -116,14 +126,25 @@ class KnownRecords:
 
 def all_repeated(name: str, earlier: str, batches: Iterable[Purchases]) -> Iterator[Purchases]:
     """The batches of a file that was read before: every record rejected."""
-    reason = f"duplicate: the same file as {earlier}"
     for batch in batches:
-        yield _without(batch, dict.fromkeys(range(len(batch)), reason), name)
+        yield without(batch, dict.fromkeys(range(len(batch)), same_as(earlier)), name)
 
 
-def _keys(batch: Purchases) -> Keys:
+def same_as(earlier: str) -> str:
+    """The reason why no record of a file is judged that was read before."""
+    return f"duplicate: the same file as {earlier}"
+
+
+def keys_of(batch: Purchases) -> Keys:
+    """The key of each record of a batch."""
     keys = batch.keys() if batch.keys else [purchase_key(batch.make(i)) for i in range(len(batch))]
     return np.asarray(keys, np.uint64)
+
+
+def numbers_of(batch: Purchases) -> NDArray[np.int64]:
+    """The row number of each record of a batch."""
+    number = batch.number or (lambda i: batch.make(i).row)
+    return np.fromiter(map(number, range(len(batch))), np.int64, len(batch))
 
 
 def _merged(
@@ -134,7 +155,8 @@ def _merged(
     return keys[order], np.concatenate((left[1], right[1]))[order]
 
 
-def _without(batch: Purchases, repeated: dict[int, str], source: str) -> Purchases:
+def without(batch: Purchases, repeated: Mapping[int, str], source: str) -> Purchases:
+    """The batch with its ``repeated`` records (position -> reason) rejected."""
     if not repeated:
         return batch
     kept = [i for i in range(len(batch)) if i not in repeated]

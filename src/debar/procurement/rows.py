@@ -66,12 +66,18 @@ class RowBatch:
     """A batch of a table whose rows are still to be read, here or in another process. ``len`` counts its records.
 
     ``day_first`` holds from row ``told_at`` on, counted from the batch's first as 0; before it the month comes first.
+    ``numbers`` has the numbers of the records where they are not counted on from the batch's ``first``.
     """
 
     rows: RowReader
     batch: Batch
     day_first: bool | None
     told_at: int = 0
+    numbers: Sequence[int] | None = None
+
+    def number(self, position: int) -> int:
+        """The number of the record at a position in the batch."""
+        return self.batch.first + position if self.numbers is None else self.numbers[position]
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -175,7 +181,7 @@ class RowReader:
                 continue
             dropped.append(i)
             if reason:
-                rejected.append(Rejection(self._source.name, batch.first + i, reason))
+                rejected.append(Rejection(self._source.name, rows.number(i), reason))
             else:
                 blank += 1
         ids: Coded | None = None
@@ -188,7 +194,7 @@ class RowReader:
             texts, suppliers, ids = texts.rows(kept), suppliers.rows(kept), ids and ids.rows(kept)
         made = Purchases(texts, suppliers, _Maker(self, rows, texts, suppliers, kept), rejected, blank, ids or ())
         keys = (lambda: self._keys(batch, kept)) if self._options.compared else None
-        return replace(made, keys=keys, number=lambda i: batch.first + int(kept[i]))
+        return replace(made, keys=keys, number=lambda i: rows.number(int(kept[i])))
 
     def _keys(self, batch: Batch, kept: NDArray[np.int64]) -> Keys:
         """The keys of the kept records; those with neither a date nor a reference have none."""
@@ -284,7 +290,7 @@ class RowReader:
         modification = field.get("modification", "")
         return Purchase(
             source=self._source.name,
-            row=batch.first + position,
+            row=rows.number(position),
             sha256=self._source.sha256,
             text=text,
             supplier=supplier,

@@ -108,6 +108,8 @@ class Block:
 
     def part(self, start: int, end: int) -> Block:
         """The records from ``start`` up to ``end``."""
+        if start >= end:
+            return Block(b"", 0, self._delimiter, quoted=self._quoted)
         letters = np.frombuffer(self._data, np.uint8)
         ends = np.flatnonzero(letters == _LINE_END) + 1
         if len(ends) != self._size:

@@ -27,6 +27,8 @@ from debar.tables.sniff import NO_DELIMITER, detect
 Uncut = Block | ArrowRows
 #: Rows shown to whoever maps the columns.
 SAMPLE = 1_500
+#: Rows that tell the header and the usual width below it.
+_TOP = 128
 
 
 class _Rows:
@@ -197,11 +199,14 @@ class Table:
         wanted = range(width) if columns is None else columns
         batch = Batch(1, width, wanted)
         for chunk in self._chunks:
-            for part in _parts(chunk, rows):
-                if len(batch) and len(batch) + _size(part) > rows:
+            size, start = _size(chunk), 0
+            while start < size:
+                end = start + min(rows - len(batch), size - start)
+                batch.add(chunk if end - start == size else chunk.part(start, end))
+                start = end
+                if len(batch) == rows:
                     yield batch
-                    batch = Batch(batch.first + len(batch), width, wanted)
-                batch.add(part)
+                    batch = Batch(batch.first + rows, width, wanted)
         if len(batch):
             yield batch
 
@@ -218,17 +223,6 @@ def _together(columns: Sequence[Coded]) -> Coded:
 
 def _size(chunk: Chunk | Uncut) -> int:
     return len(chunk) if not isinstance(chunk, Chunk) else len(chunk.rows)
-
-
-def _parts(chunk: Chunk | Uncut, most: int) -> Iterator[Chunk | Uncut]:
-    """The chunk in parts of at most that many rows."""
-    size = _size(chunk)
-    if size <= most:
-        if size:
-            yield chunk
-        return
-    for start in range(0, size, most):
-        yield chunk.part(start, min(start + most, size))
 
 
 def _rows_of(chunks: Iterable[Chunk | Uncut], most: int) -> list[list[str]]:
@@ -332,7 +326,9 @@ def from_records(member: Member, records: objects.Records, written: str) -> Tabl
 def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk | Uncut]) -> Table:
     """The table whose first records hold title lines and a header."""
     ahead = _ahead(chunks)
-    rows = _rows_of(ahead, SAMPLE)
+    rows = _rows_of(ahead, _TOP)
+    if not any(cell.strip() for row in rows for cell in row):
+        rows = _rows_of(ahead, SAMPLE)
     unread = any(chunk.unreadable for chunk in ahead if isinstance(chunk, Chunk))
     if not unread and not any(cell.strip() for row in rows for cell in row):
         raise FormatError(f"{member.name}: holds no records. Check that the export finished.")
