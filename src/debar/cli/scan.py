@@ -207,8 +207,8 @@ def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, forma
             tell(f"debar: {each.name}: {each.explanation}")
     if isinstance(scan, Scan) and scan.forgets:
         tell(
-            f"debar: more than {REMEMBERED:,} records are to be compared; those after them are not remembered, and judged "
-            "again where they are delivered twice"
+            f"debar: more than {REMEMBERED:,} records are to be compared; those after them are not remembered, "
+            "and judged again where they are delivered twice"
         )
     summary = scan.summary
     if summary.partial:

@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from debar.desk.hints import with_hints
 from debar.desk.workers import Pool, ends_told, interrupts_held, opened_reference, reference_pool
 from debar.model import Coded, Finding, Purchases, Rejection
 from debar.procurement.repeats import keys_of, numbers_of, same_as, without
@@ -102,7 +103,7 @@ def _judge(screener: Screener, part: Part, batch: Purchases | None) -> Judged:
     told = Judged(part.name, part.end, part.problem, part.aside, part.content)
     if batch is None:
         return told
-    findings = tuple(screener.findings(batch, met=True))
+    findings = tuple(map(with_hints, screener.findings(batch, met=True)))
     # The text of a rejected row is left behind: it may be megabytes.
     bare = tuple(each if not each.text else Rejection(each.source, each.row, each.reason) for each in batch.rejected)
     judged = replace(told, findings=findings, judged=len(batch), rejected=bare, blank=batch.blank)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from debar.desk.hints import with_hints
 from debar.model import Finding, Purchases
 from debar.procurement.columns import ColumnMapping
 from debar.procurement.options import ReadOptions
@@ -73,7 +74,7 @@ class Kernel:
         rows = Batch(first, batch.num_columns, range(batch.num_columns))
         rows.add(ArrowRows(batch))
         purchases = self._reader.purchases(RowBatch(self._reader, rows, self._plan.mapping.day_first, 0, numbers))
-        findings = [_row(finding) for finding in self._screener.findings(purchases)]
+        findings = [_row(with_hints(finding)) for finding in self._screener.findings(purchases)]
         return _batch([*findings, *self._account(purchases)])
 
     def _account(self, purchases: Purchases) -> list[dict[str, Any]]:

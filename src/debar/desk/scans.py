@@ -70,6 +70,15 @@ class Scan:
             self.summary.today = date.fromisoformat(journal.head["today"])
 
     def __iter__(self) -> Iterator[Finding]:
+        finished = False
+        try:
+            yield from self._findings()
+            finished = True
+        finally:
+            if self._journal is not None:
+                self._journal.close(finished=finished)
+
+    def _findings(self) -> Iterator[Finding]:
         start = _START
         if self._journal is not None:
             for window in self._journal.read():
@@ -84,8 +93,6 @@ class Scan:
                 yield from self._account(window)
         if not self.files and not self.progress.rows and not self.summary.partial:
             raise InputError(f"{', '.join(self.paths)}: no file in it holds records. Give a file to have it read.")
-        if self._journal is not None:
-            self._journal.close(finished=True)
 
     @property
     def forgets(self) -> bool:
