@@ -12,7 +12,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
-.PHONY: demo test lint bench bench-names bench-things bench-law lock clean help
+.PHONY: demo test lint bench bench-names bench-procurement bench-things bench-law lock clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -52,6 +52,11 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml
 bench-names: $(VENV)/dev ## name matching beside its peers, over the same names in the same run
 	@[ "$(PEERS)" = no ] || scripts/peers_venv.sh
 	@$(BIN)/python -m benchmarks.names $(NAMES)
+
+# ROWS=N makes so many records, DATA="FILE ..." takes csv files instead.
+bench-procurement: $(VENV)/dev ## scans of purchase records beside keyword searches, pandas and DuckDB, in the same run
+	@[ "$(PEERS)" = no ] || scripts/peers_venv.sh
+	@$(BIN)/python -m benchmarks.procurement $(if $(ROWS),--rows $(ROWS)) $(if $(DATA),--data $(DATA)) --kill
 
 # THINGS=DIR takes purchase records of a directory besides the labelled lines.
 bench-things: $(VENV)/dev ## identification of things beside keyword scans, over the same texts in the same run

@@ -30,6 +30,7 @@ from debar.cli.options import (
     Inventories,
     Jobs,
     KeepColumns,
+    KeepDuplicates,
     KnownAt,
     Least,
     Limit,
@@ -53,8 +54,12 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
+    Resume,
+    SaveProfile,
+    ScanJobs,
     Schema,
     SeenOn,
+    ShowColumns,
     State,
     StoreOption,
     Strict,
@@ -194,7 +199,12 @@ def scan(
     exit_zero: ExitZero = False,
     unknown: Unknown = False,
     least: Least = 3,
+    columns: ShowColumns = False,
+    save_profile: SaveProfile = False,
+    keep_duplicates: KeepDuplicates = False,
     quiet: Quiet = False,
+    jobs: ScanJobs = None,
+    resume: Resume = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -223,6 +233,11 @@ def scan(
         quiet=quiet,
         unknown=unknown,
         least=least,
+        columns=columns,
+        save_profile=save_profile,
+        keep_duplicates=keep_duplicates,
+        jobs=jobs,
+        resume=resume,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
@@ -277,8 +292,8 @@ def devices(
         everything=everything,
         quiet=quiet,
     )
-    chosen = choose_format(format, output, ReportFormat)
-    raise typer.Exit(run_devices(request, chosen, output, fail_on, date=date, exit_zero=exit_zero))
+    asked = (request, choose_format(format, output, ReportFormat), output, fail_on)
+    raise typer.Exit(run_devices(*asked, date=date, exit_zero=exit_zero))
 
 
 @app.command(epilog=EPILOG)

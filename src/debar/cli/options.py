@@ -55,6 +55,7 @@ class MatchFailOn(StrEnum):
 BUYER = "Who buys"
 CLOCKS = "When"
 OUTPUT = "Output"
+RUN = "A long run"
 
 BuyerName = Annotated[str, typer.Option("--buyer", help="The buyer's name.", rich_help_panel=BUYER)]
 BuyerType = Annotated[
@@ -115,10 +116,24 @@ Mac = Annotated[str, typer.Option("--mac", help="The MAC address on the thing, i
 FccId = Annotated[str, typer.Option("--fcc-id", help="The FCC ID on its label, such as 2ADTD-5604SD.")]
 Supplier = Annotated[str, typer.Option("--supplier", help="Who sells it.")]
 Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID.")]
-Files = Annotated[list[str], typer.Argument(help="csv, tsv, xlsx, jsonl, FPDS Atom, archives; - is standard input.")]
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        help="csv, tsv, xlsx, json, FPDS Atom, archives; directories and patterns of these; - is standard input."
+    ),
+]
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="field=Column where the columns are not found: text, supplier, date, amount, buyer ..."),
+]
+ShowColumns = Annotated[
+    bool, typer.Option("--columns", help="Judge nothing; show which column is read as what, with samples and reasons.")
+]
+SaveProfile = Annotated[
+    bool, typer.Option("--save-profile", help="Keep the columns next to the data (FILE.debar.toml); used from then on.")
+]
+KeepDuplicates = Annotated[
+    bool, typer.Option("--keep-duplicates", help="Judge also what other files of this scan hold already.")
 ]
 Inventories = Annotated[
     list[str],
@@ -207,6 +222,20 @@ Jobs = Annotated[
         help="Processes; else one a core when the table is long.",
         min=1,
         rich_help_panel=TABLE,
+    ),
+]
+ScanJobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", help="Processes that judge; else one a core. They change the time only.", min=1, rich_help_panel=RUN
+    ),
+]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Keep what is finished in FILE.journal beside the output FILE; the same command goes on there.",
+        rich_help_panel=RUN,
     ),
 ]
 BirthDate = Annotated[

@@ -68,5 +68,11 @@ def _show(at: Progress, found: str) -> None:
     print(f"\r\x1b[2K{_words(at, found)[:110]}", end="", file=sys.stderr, flush=True)  # noqa: T201  the person's terminal
 
 
+def clear_line() -> None:
+    """Take the line of progress off the terminal, so that something else can be said."""
+    if sys.stderr.isatty():
+        _clear()
+
+
 def _clear() -> None:
     print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201  the person's terminal

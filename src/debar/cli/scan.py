@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from debar import __version__
+from debar.cli.columns import keep_columns, show_columns
 from debar.cli.options import TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
-from debar.cli.progress import watch
+from debar.cli.progress import clear_line, watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
 from debar.desk.device_scans import DeviceScan
+from debar.desk.journal import journal_of
 from debar.desk.scans import Scan
+from debar.desk.workers import cores
 from debar.errors import InputError
+from debar.inventory import InventoryFile
 from debar.model import SEVERITY, Outcome
-from debar.procurement.readers import ReadOptions
+from debar.procurement.readers import PurchaseFile, ReadOptions
+from debar.procurement.repeats import REMEMBERED
 from debar.report.catalog import write_unknown
 from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
 from debar.report.writers import open_writer
+
+#: Reasons of rejected rows that are told, the most frequent ones.
+_REASONS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +57,19 @@ class ScanRequest:
     quiet: bool = False
     unknown: bool = False
     least: int = 3
+    columns: bool = False
+    save_profile: bool = False
+    keep_duplicates: bool = False
     title: str = ""
+    jobs: int | None = None
+    resume: bool = False
 
 
-def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
-    """Return what the reader needs: the user's mapping, and what the records do not say themselves."""
+def make_options(request: ScanRequest, desk: Desk, output: str | None = None) -> ReadOptions:
+    """Return what the reader needs: the user's mapping, and what the records do not say themselves.
+
+    The file of the ``output``, and its journal, are not taken from a directory that is read.
+    """
     buyer = desk.describe_buyer(request.buyer, type_=request.buyer_type, state=request.state, country=request.country)
     return ReadOptions(
         mapping=tuple(request.mapping),
@@ -61,27 +77,48 @@ def make_options(request: ScanRequest, desk: Desk) -> ReadOptions:
         funding=parse_funding(request.funding),
         purpose=request.purpose,
         action=parse_action(request.action),
+        keep_duplicates=request.keep_duplicates,
+        leave_out=_written(output),
     )
+
+
+def _written(output: str | None) -> tuple[str, ...]:
+    return (output, str(journal_of(output))) if output and output != "-" else ()
 
 
 def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str, *, exit_zero: bool = False) -> int:
     """Scan, write, and return the exit code. What was finished before an interruption is written and marked partial."""
+    if request.columns:
+        options = ReadOptions(mapping=tuple(request.mapping), leave_out=_written(output))
+        return show_columns(request.files, options, chosen, output, save=request.save_profile)
     if request.unknown:
         return run_unknown(request, chosen, output)
     desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age)
     collect_seldom()
+    options = make_options(request, desk, output)
+    if request.save_profile:
+        keep_columns(request.files, options)
     scan = desk.scan(
         *request.files,
-        options=make_options(request, desk),
+        options=options,
         as_of=request.as_of,
         known_at=request.known_at,
         everything=request.everything,
+        jobs=request.jobs or cores(),
+        journal=_journal(output) if request.resume else None,
     )
     worst = write_scan(scan, desk, request, [(chosen, output)])
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def _journal(output: str | None) -> Path:
+    """Where the journal goes. Raises InputError where there is no output file beside which it could stand."""
+    if output in (None, "-"):
+        raise InputError("--resume keeps its journal beside the output file; say -o FILE")
+    return journal_of(str(output))
 
 
 def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
@@ -92,7 +129,7 @@ def run_unknown(request: ScanRequest, chosen: str, output: str | None) -> int:
     if chosen not in list(TableFormat):
         raise InputError(f"format {chosen!r} is not offered with --unknown; choose one of: {', '.join(TableFormat)}")
     desk = open_desk(request.store, today=today(), tell=tell)
-    scan = desk.unknown_models(*request.files, options=make_options(request, desk))
+    scan = desk.unknown_models(*request.files, options=make_options(request, desk, output))
     stopped = False
     try:
         for _ in watch(scan, "unknown numbers"):
@@ -126,7 +163,7 @@ def write_scan(
 ) -> Outcome:
     """Write the scan's findings to every output and return the most severe outcome."""
     context = Context(
-        today=desk.today,
+        today=scan.summary.today,
         command=command,
         title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
         editions=desk.reference_at(request.known_at).editions,
@@ -135,6 +172,8 @@ def write_scan(
         version=__version__,
     )
     worst = Outcome.CLEAR
+    if isinstance(scan, Scan) and not request.quiet:
+        scan.on_file = _Explained()
     with ExitStack() as stack:
         streams = [(chosen, stack.enter_context(open_output(path, request.files))) for chosen, path in outputs]
         writers = [open_writer(chosen, stream, context=context) for chosen, stream in streams]
@@ -163,14 +202,22 @@ def run_demo(output: str) -> None:
 
 
 def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, formats: Sequence[str]) -> None:
-    for line in [] if request.quiet else list(_explanations(scan)):
-        tell(f"debar: {line}")
+    if isinstance(scan, DeviceScan) and not request.quiet:
+        for each in _distinct(scan.files):
+            tell(f"debar: {each.name}: {each.explanation}")
+    if isinstance(scan, Scan) and scan.forgets:
+        tell(
+            f"debar: more than {REMEMBERED:,} records are to be compared; those after them are not remembered, "
+            "and judged again where they are delivered twice"
+        )
     summary = scan.summary
     if summary.partial:
         tell(f"debar: partial: {summary.partial}")
     for account in summary.files.values():
         if account.unreadable:
             tell(f"debar: {account.unreadable}")
+        if account.aside and not request.quiet:
+            tell(f"debar: {account.aside}")
     if not {"table", "html"} & set(formats):
         for line in edition_summary(desk.editions, desk.today, STALE_AFTER):
             tell(f"debar: {line}")
@@ -178,13 +225,23 @@ def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, forma
             f"debar: {summary.rows:,} rows = {summary.judged:,} judged + {summary.rejected_count:,} rejected; "
             f"{summary.findings:,} findings"
         )
+        for reason, times in summary.reasons.most_common(_REASONS):
+            tell(f"debar: rejected {times:,}: {reason}")
 
 
-def _explanations(scan: Scan | DeviceScan) -> Iterator[str]:
-    """The column mapping of each distinct layout, once."""
-    seen: set[str] = set()
-    for file in scan.files:
-        text = file.explanation
-        if text and text not in seen:
-            seen.add(text)
-            yield f"{file.name}: {text}"
+class _Explained:
+    """Says of each file, before its rows are read, which columns are read as what; of each distinct layout once."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def __call__(self, file: PurchaseFile) -> None:
+        if file.explanation and file.explanation not in self._seen:
+            self._seen.add(file.explanation)
+            clear_line()
+            tell(f"debar: {file.name}: {file.explanation}")
+
+
+def _distinct(files: Sequence[InventoryFile]) -> list[InventoryFile]:
+    """The first file of each distinct explanation."""
+    return list({file.explanation: file for file in reversed(files) if file.explanation}.values())[::-1]

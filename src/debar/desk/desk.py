@@ -161,9 +161,14 @@ class Desk:
         as_of: date | str | None = None,
         known_at: date | str | None = None,
         everything: bool = False,
+        jobs: int = 1,
+        journal: str | Path | None = None,
     ) -> Scan:
-        """Return a scan of purchase files: iterate over it for findings, then read its ``summary``."""
-        # The readers of every format load when a scan begins: a check does not pay for them.
+        """Return a scan of purchase files: iterate over it for findings, then read its ``summary``.
+
+        ``jobs`` processes judge. ``journal`` is a file that keeps what is finished: the same scan goes on from there.
+        """
+        from debar.desk.journal import Journal  # noqa: PLC0415  readers load when a scan begins; a check pays nothing
         from debar.desk.scans import Scan  # noqa: PLC0415
 
         view = View(parse_date(as_of, "as of"), parse_date(known_at, "known at"))
@@ -174,6 +179,8 @@ class Desk:
             options=options,
             view=view,
             everything=everything,
+            jobs=jobs,
+            journal=None if journal is None else Journal(Path(journal)),
         )
 
     def unknown_models(self, *paths: str | Path, options: ReadOptions | None = None) -> UnknownScan:

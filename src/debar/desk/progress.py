@@ -16,12 +16,22 @@ class Progress:
     share: float = 0.0
     began: float = field(default_factory=time.monotonic)
 
+    _rows_before: int = 0
+    _share_before: float | None = 0.0
+
+    def resumed(self) -> None:
+        """Count the pace from here: what was read so far is the work of an earlier run."""
+        self._rows_before, self._share_before = self.rows, None
+        self.began = time.monotonic()
+
     @property
     def seconds_left(self) -> float:
         """Seconds to the end at the pace so far."""
-        return (time.monotonic() - self.began) * (1 - self.share) / max(self.share, 1e-9)
+        if self._share_before is None:
+            self._share_before = self.share
+        return (time.monotonic() - self.began) * (1 - self.share) / max(self.share - self._share_before, 1e-9)
 
     @property
     def rows_per_second(self) -> float:
         """Records a second so far."""
-        return self.rows / max(time.monotonic() - self.began, 1e-9)
+        return (self.rows - self._rows_before) / max(time.monotonic() - self.began, 1e-9)

@@ -10,6 +10,7 @@ from debar.errors import DebarError
 from debar.model import UnknownModel
 from debar.procurement.readers import ReadOptions, open_purchases
 from debar.screening.unknown import UnknownModels
+from debar.tables.sources import Source, sources
 
 
 class UnknownScan:
@@ -22,18 +23,18 @@ class UnknownScan:
         self.progress = Progress()
         self.on_batch: Callable[[], None] | None = None
         self.unreadable: list[str] = []
-        self._paths = paths
         self._options = options or ReadOptions()
+        self._sources = [one for one in sources(paths, self._options.leave_out) if not one.aside]
         self._counted = UnknownModels(catalog)
 
     def __iter__(self) -> Iterator[None]:
-        for path in self._paths:
+        for source in self._sources:
             try:
-                yield from self._read(path)
+                yield from self._read(source)
             except DebarError as error:
-                if len(self._paths) == 1:
+                if len(self._sources) == 1:
                     raise
-                self.unreadable.append(f"{path}: {error}")
+                self.unreadable.append(f"{source.name}: {error}")
 
     @property
     def missed(self) -> int:
@@ -44,8 +45,8 @@ class UnknownScan:
         """The numbers in ``least`` rows or more, the most frequent first."""
         return self._counted.candidates(least)
 
-    def _read(self, path: str) -> Iterator[None]:
-        for file in open_purchases(path, self._options):
+    def _read(self, source: Source) -> Iterator[None]:
+        for file in open_purchases(source, self._options):
             self.progress.file = file.name
             if file.problem:
                 self.unreadable.append(f"{file.name}: {file.problem}")

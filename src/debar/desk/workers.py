@@ -36,7 +36,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-class _Pool(ProcessPoolExecutor):
+class Pool(ProcessPoolExecutor):
     """Starts all its processes at once, as it does where they are forked.
 
     One that is started while the pool breaks, because another was killed, would be waited for and never ended.
@@ -47,6 +47,19 @@ class _Pool(ProcessPoolExecutor):
         self._safe_to_dynamically_spawn_children = False
 
 
+def reference_pool(reference: Reference, jobs: int) -> Pool:
+    """Return ``jobs`` processes with the reference opened. Raises ValueError for one that has no file."""
+    if reference.file is None:
+        raise ValueError("the reference has no file that other processes could open")
+    context = multiprocessing.get_context("spawn")
+    return Pool(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
+
+
+def opened_reference() -> Reference:
+    """Return the reference of this worker process."""
+    return _opened[0]
+
+
 class Workers:
     """``jobs`` processes that answer as ``reference.match`` does; the reference must have a file. To be closed.
 
@@ -55,19 +68,16 @@ class Workers:
 
     def __init__(self, reference: Reference, jobs: int) -> None:
         self._reference = reference
-        if reference.file is None:
-            raise ValueError("the reference has no file that other processes could open")
-        context = multiprocessing.get_context("spawn")
-        self._pool = _Pool(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
+        self._pool = reference_pool(reference, jobs)
 
     def ask(self, parties: Sequence[Party], question: Mapping[str, Any]) -> Future[bytes]:
         """Have the parties matched; give the future to :meth:`answers`, which raises what this does."""
-        with _interrupts_held(), _ends_told():
+        with interrupts_held(), ends_told("matched names"):
             return self._pool.submit(_judge, parties, question)
 
     def answers(self, asked: Future[bytes]) -> Answers:
         """Wait for the answers. Raises NotJudgedError when the system ended a process, what a worker raises itself."""
-        with _ends_told():
+        with ends_told("matched names"):
             found: Answers = _Answers(io.BytesIO(asked.result()), self._reference).load()
         return found
 
@@ -77,19 +87,18 @@ class Workers:
 
 
 @contextmanager
-def _ends_told() -> Iterator[None]:
+def ends_told(did: str) -> Iterator[None]:
     """What a broken pool says, in words for the user."""
     try:
         yield
     except BrokenProcessPool as error:
         raise NotJudgedError(
-            "cut short: the system ended a process that matched names, most likely for want of memory; "
-            "try again with --jobs 1"
+            f"cut short: the system ended a process that {did}, most likely for want of memory; try again with --jobs 1"
         ) from error
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
+def interrupts_held() -> Iterator[None]:
     """Ctrl-C waits: a process that is half started would fail aloud, and one started meanwhile never gets the signal.
 
     The terminal sends it to all processes; the first one acts on it.

@@ -16,6 +16,7 @@ from debar.model.catalog import (
     SetAside,
     UnknownModel,
 )
+from debar.model.columns import Coded
 from debar.model.devices import Device, Fact, Sighting
 from debar.model.findings import Duty, Finding, Identification, NameMatch, RuleResult
 from debar.model.histories import ChangedEntry, DatedEntry, DayDiff, ListDiff, ListedEntry, Statement
@@ -66,6 +67,7 @@ __all__ = [
     "Caution",
     "ChangedEntry",
     "Citation",
+    "Coded",
     "Correction",
     "Counterparty",
     "DatedEntry",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debar.model.lists import Designation, Money
 from debar.model.words import nothing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,7 @@ class Purchases:
     ``texts[i]`` and ``suppliers[i]`` (empty when none) belong to one record; ``make(i)`` builds it in full.
     ``supplier_ids`` is empty, or holds each record's UEI (empty when none).
     ``rejected`` and ``blank`` account for the records of the same stretch of input that are not in the columns.
+    ``keys()`` gives each record a number that equal records share (0: not to be compared), ``number(i)`` its row.
     """
 
     texts: Sequence[str]
@@ -112,6 +117,8 @@ class Purchases:
     rejected: Sequence[Rejection] = ()
     blank: int = 0
     supplier_ids: Sequence[str] = ()
+    keys: Callable[[], NDArray[np.uint64]] | None = None
+    number: Callable[[int], int] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -7,14 +7,14 @@ then the account or category it was booked under.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from debar.errors import MappingError
-from debar.model import ACTIONS
-from debar.procurement.amounts import currency_code, parse_amount
+from debar.procurement.amounts import currency_code
+from debar.procurement.contents import Column, holds, is_money, is_prose, names_firm, words
 from debar.procurement.dates import day_comes_first, parse_date
-from debar.procurement.headings import PHRASE, Fit, fits, may_hold_text, plain, vocabulary
+from debar.procurement.headings import PHRASE, Fit, fits, may_hold, plain, vocabulary
 
 #: Between the columns that make up a text.
 JOINT = " | "
@@ -48,23 +48,7 @@ FIELDS: tuple[str, ...] = (
     "constructed",
 )
 _PROFILED = 60
-_WORD = re.compile(r"[^\W\d_]{3}")
-_PLACE = re.compile(r"https?://|www\.|[^\s@]+@[^\s@]+\.\w+")
 _CURRENCY = re.compile(r"\b(USD|GBP|EUR|CAD|AUD)\b|(£|€)")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, its place, the cells of the sample, and those of them that are filled."""
-
-    name: str
-    position: int
-    cells: tuple[str, ...]
-    values: tuple[str, ...]
-
-    def share(self, test: Callable[[str], object]) -> float:
-        """The share of filled cells that pass ``test``."""
-        return sum(1 for value in self.values if test(value)) / len(self.values) if self.values else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +71,27 @@ class ColumnMapping:
         return [f"{name} = {column} ({reason})" for name, column, reason in self.why]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownColumns:
+    """What ``source`` (a profile) says of a table: columns by field, the order of day and month, the currency."""
+
+    source: str
+    columns: Mapping[str, tuple[str, ...]]
+    day_first: bool | None = None
+    currency: str = ""
+
+    def settle(self, mapping: ColumnMapping) -> ColumnMapping:
+        """The mapping with what is said here of dates and currency."""
+        if self.day_first is None:
+            return replace(mapping, currency=self.currency or mapping.currency)
+        order = "day" if self.day_first else "month"
+        why = tuple(
+            (field_, column, f"as {self.source} says, {order} first" if field_ == "date" else reason)
+            for field_, column, reason in mapping.why
+        )
+        return replace(mapping, why=why, day_first=self.day_first, currency=self.currency or mapping.currency)
+
+
 def map_columns(
     header: Sequence[str],
     sample: Sequence[Sequence[str]],
@@ -94,23 +99,30 @@ def map_columns(
     *,
     has_header: bool = True,
     guess: bool = True,
+    known: KnownColumns | None = None,
 ) -> ColumnMapping:
     """Which column holds what. ``overrides`` are ``field=Column``; a text may name several columns joined by ``+``.
 
-    ``field=`` with nothing after it leaves the field out. Without ``guess``, only headings tell. Raises `MappingError`
-    when an override names no field or no column, and when neither a text nor a supplier is found.
+    ``field=`` with nothing after it leaves the field out. Without ``guess``, only headings tell. ``known`` columns are
+    taken as they are, and nothing else is looked for. Raises `MappingError` when an override names no field or no
+    column, and when neither a text nor a supplier is found.
     """
+    looked_at = sample[:: max(1, len(sample) // _PROFILED)][:_PROFILED]
     columns = [
         Column(name, i, cells, tuple(filter(None, cells)))
         for i, name in enumerate(header)
-        for cells in [tuple(row[i].strip() for row in sample[:_PROFILED])]
+        for cells in [tuple(row[i].strip() for row in looked_at)]
     ]
     chosen = _Chosen(columns)
     told = _read_overrides(overrides, columns)
-    chosen.told(told)
-    if has_header:
+    chosen.told(told, "as told by --map")
+    if known is not None:
+        named = {name: [c for c in columns if c.name in known.columns.get(name, ())] for name in FIELDS}
+        named["text"].sort(key=lambda column: known.columns["text"].index(column.name))
+        chosen.told({name: found for name, found in named.items() if name not in told}, f"as {known.source} says")
+    elif has_header:
         chosen.by_heading()
-    if guess:
+    if guess and known is None:
         chosen.by_content(everything=not has_header)
     chosen.by_heading_alone()
     if not chosen.text and "supplier" not in chosen.fields:
@@ -118,7 +130,8 @@ def map_columns(
             f"no column holds what was bought or who supplied it. Columns found: {', '.join(map(repr, header))}. "
             f"Name them: --map text=COLUMN --map supplier=COLUMN (fields: {', '.join(FIELDS)})."
         )
-    return chosen.mapping(tuple(header), sample)
+    mapping = chosen.mapping(tuple(header), sample)
+    return mapping if known is None else known.settle(mapping)
 
 
 def _read_overrides(overrides: Sequence[str], columns: Sequence[Column]) -> dict[str, list[Column]]:
@@ -164,7 +177,7 @@ class _Chosen:
         taken = {column.position for column in (*self.text, *self.fields.values())}
         return [column for column in self._columns if column.position not in taken]
 
-    def told(self, told: dict[str, list[Column]]) -> None:
+    def told(self, told: dict[str, list[Column]], why: str) -> None:
         """Takes what the user said; a field the user left out stays out."""
         for name, columns in told.items():
             self._closed.add(name)
@@ -173,7 +186,7 @@ class _Chosen:
             elif columns:
                 self.fields[name] = columns[0]
             if columns:
-                self._why[name] = (" + ".join(column.name for column in columns), "as told by --map")
+                self._why[name] = (" + ".join(column.name for column in columns), why)
 
     def by_heading(self) -> None:
         """Takes the best fitting column for every field, best fits first, if its contents do not speak against it."""
@@ -182,7 +195,7 @@ class _Chosen:
             for fit in fits(column.name):
                 if fit.field in self._closed:
                     continue
-                if _holds(fit.field, column):
+                if holds(fit.field, column):
                     emptiness = 0.0 if column.values else 0.6
                     offers.append((fit.rank + emptiness, column.position, fit, column))
                 elif fit.field in ("text", "supplier") and fit.rank <= 1:
@@ -240,23 +253,46 @@ class _Chosen:
         return len(pairs) > 2 and sum(name in text for name, text in pairs) > len(pairs) * 0.3
 
     def by_content(self, *, everything: bool) -> None:
-        """Without a heading that says it: columns of words are the text, the first days the date, money the amount."""
+        """Where no heading says it, the contents do: names of firms the supplier, words the text, days, sums.
+
+        With headings (not ``everything``) only a column whose heading does not speak against it is taken.
+        """
+        self._mend_swap()
+        self._take(
+            "supplier", [c for c in self._may("supplier", everything) if c.share(names_firm) > 0.3], "names of firms"
+        )
         if not self.text and "text" not in self._closed:
-            wordy = [column for column in self._free() if _is_prose(column, least=1.0 if everything else 2.0)]
-            wordy = [column for column in wordy if everything or may_hold_text(column.name)]
+            wordy = [c for c in self._may("text", everything) if is_prose(c, least=1.0 if everything else 2.0)]
             if wordy and not everything:
-                wordy = [max(wordy, key=lambda column: (_words(column), -column.position))]
+                wordy = [max(wordy, key=lambda column: (words(column), -column.position))]
             self.text = wordy
             if wordy:
                 reason = "no heading names it; the cells hold words"
                 self._why["text"] = (" + ".join(column.name for column in wordy), reason)
-        if not everything:
+        for name, test, what in (("date", parse_date, "dates"), ("amount", is_money, "amounts")):
+            found = [c for c in self._may(name, everything) if c.share(test) > 0.9]
+            if everything or len(found) == 1:
+                self._take(name, found, what)
+
+    def _may(self, name: str, everything: bool) -> list[Column]:
+        return [c for c in self._free() if c.values and (everything or may_hold(name, c.name))]
+
+    def _take(self, name: str, found: Sequence[Column], what: str) -> None:
+        if found and name not in self.fields and name not in self._closed:
+            self.fields[name] = found[0]
+            self._why[name] = (found[0].name, f"no heading names it; the cells hold {what}")
+
+    def _mend_swap(self) -> None:
+        """The supplier and the text in each other's place, as the names of firms show."""
+        supplier = self.fields.get("supplier")
+        if supplier is None or len(self.text) != 1 or {"supplier", "text"} & self._closed:
             return
-        for name, test in (("date", parse_date), ("amount", _is_money)):
-            found = [c for c in self._free() if c.values and c.share(test) > 0.9]
-            if found and name not in self.fields and name not in self._closed:
-                self.fields[name] = found[0]
-                self._why[name] = (found[0].name, f"no heading names it; the cells hold {name}s")
+        text = self.text[0]
+        if text.share(names_firm) > 0.5 and not supplier.share(names_firm) and is_prose(supplier, least=1.0):
+            self.text, self.fields["supplier"] = [supplier], text
+            reason = "against its heading: the cells hold"
+            self._why["text"] = (supplier.name, f"{reason} words, and {text.name!r} holds names of firms")
+            self._why["supplier"] = (text.name, f"{reason} names of firms")
 
     def by_heading_alone(self) -> None:
         """Takes a well-known heading for text or supplier although its cells hold no words, if there is no other."""
@@ -303,43 +339,6 @@ class _Chosen:
         else:
             self._why["date"] = (name, f"{reason}; month first unless a later value shows otherwise")
         return order
-
-
-def _holds(name: str, column: Column) -> bool:
-    """Whether the filled cells can be what the heading promises; an empty column can."""
-    if not column.values:
-        return True
-    if name == "date":
-        return column.share(parse_date) >= 0.5
-    if name == "amount":
-        return column.share(parse_amount) >= 0.5
-    if name in ("text", "context", "supplier", "buyer", "department", "manufacturer"):
-        words = column.share(_WORD.search)
-        return words >= 0.5 and column.share(_PLACE.search) < 0.5 and column.share(parse_date) < 0.5
-    if name == "quantity":
-        return column.share(lambda value: any(c.isdigit() for c in value)) >= 0.5
-    if name == "currency":
-        return column.share(currency_code) >= 0.5
-    if name == "action":
-        return column.share(lambda value: value.lower() in ACTIONS) >= 0.5
-    if name == "state":
-        return column.share(lambda value: len(value) <= 20 and not any(c.isdigit() for c in value)) >= 0.8
-    return True
-
-
-def _is_prose(column: Column, least: float) -> bool:
-    return (
-        bool(column.values) and _holds("text", column) and column.share(parse_amount) < 0.2 and _words(column) >= least
-    )
-
-
-def _words(column: Column) -> float:
-    """Words a filled cell, on average."""
-    return sum(len(value.split()) for value in column.values) / len(column.values) if column.values else 0.0
-
-
-def _is_money(value: str) -> bool:
-    return bool(parse_amount(value)) and ("." in value or "$" in value or "," in value)
 
 
 def known_fields() -> tuple[str, ...]:

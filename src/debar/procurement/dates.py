@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t\s].*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.\s])(\d{1,2})\2(\d{4}|\d{2})(?:[t\s,].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:t?\d{4,6}z?)?")
 _DAY_NAME = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 _DAY_MONTH = re.compile(
-    _DAY_NAME + r"(\d{1,2})(?:st|nd|rd|th)?[-\s/.]*([a-z]{3,9})\.?[-\s/.,]*(\d{4}|\d{2})(?:[t\s,].*)?"
+    _DAY_NAME
+    + r"(\d{1,2})(?:st|nd|rd|th|er)?[-\s/.]*(?:de\s+)?([a-z]{3,10})\.?[-\s/.,]*(?:del?\s+)?(\d{4}|\d{2})(?:[t\s,].*)?"
 )
 _MONTH_DAY = re.compile(_DAY_NAME + r"([a-z]{3,9})\.?[-\s/]*(\d{1,2})(?:st|nd|rd|th)?[-\s/,]+(\d{4})(?:[t\s,].*)?")
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
@@ -20,18 +22,18 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
+            ("jan", "january", "janvier", "enero", "ene", "januar"),
+            ("feb", "february", "fevrier", "fev", "febrero", "februar"),
+            ("mar", "march", "mars", "marzo", "marz"),
+            ("apr", "april", "avril", "avr", "abril", "abr"),
+            ("may", "mai", "mayo"),
+            ("jun", "june", "juin", "junio", "juni"),
+            ("jul", "july", "juillet", "julio", "juli"),
+            ("aug", "august", "aout", "agosto", "ago"),
+            ("sep", "sept", "september", "septembre", "septiembre", "setiembre"),
+            ("oct", "october", "octobre", "octubre", "oktober", "okt"),
+            ("nov", "november", "novembre", "noviembre"),
+            ("dec", "december", "decembre", "diciembre", "dic", "dez", "dezember"),
         ),
         start=1,
     )
@@ -83,6 +85,8 @@ def _numeric(text: str, *, day_first: bool) -> date | None:
 
 
 def _named(text: str) -> date | None:
+    if not text.isascii():
+        text = "".join(char for char in normalize("NFKD", text) if not combining(char))
     match = _DAY_MONTH.fullmatch(text)
     if match:
         return _day(_year(match[3]), _MONTHS.get(match[2], 0), int(match[1]))

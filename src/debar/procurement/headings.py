@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,8 +69,15 @@ def read_rows(name: str, layout: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def plain(heading: str) -> str:
-    """The heading in small letters and single spaces: ``DeptName`` and ``dept_name`` are ``dept name``."""
-    return _NOT_WORD.sub(" ", _CAMEL.sub(" ", heading).lower()).strip()
+    """The heading in small letters and single spaces, no accents: ``DeptName`` and ``dept_name`` are ``dept name``."""
+    return _NOT_WORD.sub(" ", _unaccented(_CAMEL.sub(" ", heading)).lower()).strip()
+
+
+def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=4_096)
@@ -120,6 +128,6 @@ def _speaks_against(form: str, field: str, words: Vocabulary) -> bool:
     return any(f" {word} " in f" {form} " for word in (*general, *words.against.get(field, ())))
 
 
-def may_hold_text(heading: str) -> bool:
-    """False for a heading that says its column holds a code, an address or the like."""
-    return not _speaks_against(plain(heading), "text", vocabulary())
+def may_hold(field: str, heading: str) -> bool:
+    """False for a heading that says its column holds a code, an address or something else than ``field``."""
+    return not _speaks_against(plain(heading), field, vocabulary())

@@ -1,20 +1,22 @@
 """Purchases in Open Contracting Data Standard releases and records (OCDS 1.1): packages, single ones, or one a line.
 
 One purchase a contract, else an award, else a tender; what stage it is stands in ``facts["stage"]``. Of a record the
-compiled release is read, else its releases.
+compiled release is read, else its releases, those of one process as one.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from debar.model import Money, Purchase, Purchases, Rejection
 from debar.procurement.amounts import parse_amount
 from debar.procurement.columns import JOINT
 from debar.procurement.dates import parse_date
+from debar.procurement.ocds_merge import processes
 from debar.procurement.options import ReadOptions, filled
 from debar.tables import Member
 from debar.tables.objects import Line, flatten
@@ -36,14 +38,28 @@ def is_ocds(value: object) -> bool:
     return packed or ("ocid" in value and any(part in value for part in ("tender", "awards", "contracts", "planning")))
 
 
+#: Stage, contract or award or tender, release; a reason why there is none; None for a blank line.
+Unit: TypeAlias = tuple[str, Mapping[str, Any], Mapping[str, Any]] | str | None
+EARLIER = "duplicate: an earlier release of a process that is counted once, as its last release has it"
+REPEATED = "duplicate: the same in an earlier release of the process"
+LINKED = "only a link to a release: fetch what it points to"
+#: Contracts, awards and tenders of a jsonl file remembered to find repeats.
+_REMEMBERED = 1_000_000
+
+
 class OcdsRecords:
-    """The purchases of OCDS data: ``values`` are documents, or what the lines of a jsonl file hold."""
+    """The purchases of OCDS data: ``values`` are a list of documents, or what the lines of a jsonl file hold.
+
+    The releases of one process in a document count once, as they are when merged; of lines only equal ones do.
+    """
 
     def __init__(self, member: Member, values: Iterable[Line | list[Any]], options: ReadOptions) -> None:
         self._member = member
         self._values = values
         self._options = options
         self.explanation = EXPLANATION
+        self._merged = isinstance(values, list)
+        self._seen: set[int] = set()
 
     def batches(self) -> Iterator[Purchases]:
         """All contracts, awards or tenders, in order; ``row`` counts them."""
@@ -58,13 +74,30 @@ class OcdsRecords:
             rejected = [p for p in purchases if isinstance(p, Rejection)]
             yield replace(made, rejected=rejected, blank=len(batch) - len(purchases))
 
-    def _units(self) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]] | str | None]:
+    def _units(self) -> Iterator[Unit]:
         for value in self._values:
             if value is None or isinstance(value, str):
                 yield value
                 continue
-            for release in _releases(value):
-                yield from _units_of(release)
+            for whole, releases in processes(_releases(value)):
+                units = list(_units_of(whole))
+                yield from map(self._once, units)
+                if len(releases) > 1:
+                    earlier = sum(1 for release in releases for _ in _units_of(release)) - len(units)
+                    yield from [EARLIER] * earlier
+
+    def _once(self, unit: tuple[str, Mapping[str, Any], Mapping[str, Any]] | str) -> Unit:
+        """The unit, or that it is a repeat: lines of one process are not merged, as they may be many."""
+        if isinstance(unit, str) or self._merged:
+            return unit
+        stage, record, release = unit
+        said = json.dumps([release.get("ocid"), stage, record], sort_keys=True, default=str)
+        key = hash(said)
+        if key in self._seen:
+            return REPEATED
+        if len(self._seen) < _REMEMBERED:
+            self._seen.add(key)
+        return unit
 
     def _purchase(
         self, number: int, stage: str, unit: Mapping[str, Any], release: Mapping[str, Any]
@@ -111,7 +144,7 @@ def _releases(value: Any) -> Iterator[Mapping[str, Any]]:
             for one in inner:
                 if isinstance(one.get("compiledRelease"), Mapping) or one.get("releases"):
                     yield from _releases(one)
-                elif "id" in one or "tender" in one or "awards" in one or "contracts" in one:
+                elif one.keys() & {"id", "url", "tender", "awards", "contracts"}:
                     yield one
         else:
             yield holder
@@ -127,6 +160,9 @@ def _units_of(release: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, An
         yield "award", award, release
     if not contracts and not awards:
         tender = _map(release.get("tender"))
+        if not tender and isinstance(release.get("url"), str):
+            yield LINKED
+            return
         yield ("tender", tender, release) if tender else "no text: the release has no contract, award or tender"
 
 

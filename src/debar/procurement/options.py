@@ -19,7 +19,9 @@ class ReadOptions:
     """How to read purchase records, and what they do not hold themselves.
 
     ``mapping`` overrides columns (``field=Column``). ``buyer``, ``funding``, ``purpose`` and ``action`` stand for every
-    record that does not say it. ``batch_rows`` is the largest number of records in a batch.
+    record that does not say it. ``batch_rows`` is the largest number of records in a batch. ``use_profile``: a profile
+    next to a file maps its columns. ``keep_duplicates``: records delivered twice are judged twice. ``leave_out`` are
+    files not to be taken from directories (the output). ``compared``: rows get keys by which repeats are found.
     """
 
     mapping: tuple[str, ...] = ()
@@ -27,7 +29,11 @@ class ReadOptions:
     funding: tuple[Funding, ...] = UNKNOWN_FUNDING
     purpose: str = ""
     action: str = "buy"
-    batch_rows: int = 10_000
+    batch_rows: int = 40_000
+    use_profile: bool = True
+    keep_duplicates: bool = False
+    leave_out: tuple[str, ...] = ()
+    compared: bool = False
 
     def buyer_of(self, name: str, state: str = "", country: str = "") -> Buyer:
         """The buyer of a record that names ``name``; the user's word fills the gaps, and a type the user gave holds.

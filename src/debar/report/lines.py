@@ -12,6 +12,11 @@ from debar.report.words import binds, in_reading_order, words_of
 #: Sources shown under one identification, and the fewest characters of a title that still tell the source.
 _SOURCES, _TITLE = 3, 30
 
+#: How a hint at money of some kinds begins; of the others: federal money.
+_MAY_BE = {"own": "may be its own money", "state": "may be state money", "unknown": "may be grant money"}
+#: Characters of a hint's words.
+_QUOTE = 60
+
 #: Characters that a buyer's name keeps however narrow the line.
 _NAME = 16
 
@@ -28,8 +33,8 @@ def buyer_line(subject: Purchase, longest: int = 60) -> str:
 
 
 def place_parts(subject: Purchase) -> list[str]:
-    """What finds the record again besides its row, by name; a line stands behind its page."""
-    keys = sorted(subject.place, key=lambda key: "page line" if key == "line" else key)
+    """What finds the record again besides its row, by name; a line stands behind its page, spans are left out."""
+    keys = sorted(subject.place.keys() - {"columns"}, key=lambda key: "page line" if key == "line" else key)
     return [f"{key} {subject.place[key]}" for key in keys]
 
 
@@ -45,6 +50,15 @@ def deciding_line(finding: Finding) -> str:
     deciding = next((rule for rule in in_reading_order(finding.rules) if binds(rule)), None)
     ids = [rule.rule for rule in finding.rules if deciding and rule.outcome is deciding.outcome]
     return f"{', '.join(ids)} · {plain(finding.sentence)}" if ids else plain(finding.sentence)
+
+
+def hint_lines(subject: Purchase) -> list[str]:
+    """What the record hints of its money, and what to ask for; one line a programme."""
+    return [
+        f"{_MAY_BE.get(str(hint['kind']), 'may be federal money')}: {plain(str(hint['programme']))} "
+        f"({shorten(plain(str(hint['quote'])), _QUOTE)}); ask {plain(str(hint['ask']))}"
+        for hint in subject.facts.get("hints", ())
+    ]
 
 
 def maker_name(finding: Finding) -> str:

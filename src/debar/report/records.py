@@ -46,7 +46,10 @@ def finding_data(finding: Finding) -> Data:
         "sentence": finding.sentence,
         "subject": subject_data(finding.subject),
         "maker": {"id": finding.maker[0], "name": finding.maker[1]} if finding.maker else None,
-        "identifications": [identification_data(found) for found in finding.identifications],
+        "identifications": [
+            identification_data(found) | _said({"column": column_of(finding.subject, found)})
+            for found in finding.identifications
+        ],
         "rules": [rule_data(rule) for rule in finding.rules],
         "not_checked": list(finding.not_checked),
         "editions": _value(finding.editions),
@@ -102,6 +105,14 @@ def buyer_data(buyer: Buyer) -> Data:
 def amount_data(amount: Money | None) -> Data | None:
     """``{"value": "41220.00", "currency": "USD"}``, or None."""
     return {"value": number(amount.value), "currency": amount.currency} if amount else None
+
+
+def column_of(subject: Purchase, found: Identification) -> str:
+    """The column in which a hit begins, where the text was joined from several; else empty."""
+    columns = subject.place.get("columns")
+    if not found.span or not isinstance(columns, Mapping):
+        return ""
+    return next((name for name, (start, end) in columns.items() if start <= found.span[0] < end), "")
 
 
 def identification_data(found: Identification) -> Data:

@@ -34,7 +34,10 @@ Tally = dict[str, Counter[Outcome]]
 
 @dataclass(slots=True)
 class FileAccount:
-    """Records of one source: ``rows`` = ``judged`` + ``rejected``; blank ones stand beside."""
+    """Records of one source: ``rows`` = ``judged`` + ``rejected``; blank ones stand beside.
+
+    ``unreadable`` says why it could not be read, ``aside`` why nothing in it is a record.
+    """
 
     source: str
     judged: int = 0
@@ -42,6 +45,7 @@ class FileAccount:
     blank: int = 0
     findings: int = 0
     unreadable: str = ""
+    aside: str = ""
 
     @property
     def rows(self) -> int:
@@ -129,6 +133,10 @@ class Summary:
         """Note a file that could not be read at all; it makes the run partial."""
         self._file(source).unreadable = reason
         self.partial = self.partial or "not every file could be read"
+
+    def add_aside(self, source: str, reason: str) -> None:
+        """Note a file, or a part of one, that holds no records by its nature; the run is complete without it."""
+        self._file(source).aside = reason
 
     def add_finding(self, finding: Finding) -> None:
         """Count one finding. A subject without identification (a line of ``--all``) is none and is not counted."""
@@ -269,4 +277,5 @@ def _file_data(account: FileAccount) -> Data:
         "rejected": account.rejected,
         "findings": account.findings,
     }
-    return data | ({"unreadable": account.unreadable} if account.unreadable else {})
+    said = {"unreadable": account.unreadable, "aside": account.aside}
+    return data | {name: reason for name, reason in said.items() if reason}

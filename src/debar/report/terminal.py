@@ -16,8 +16,9 @@ from rich.text import Text
 from debar.model import SEVERITY, Finding, Identification, Purchase
 from debar.report.consoles import coloured, glyph, open_console, print_editions, print_hanging, print_warning
 from debar.report.context import Context
-from debar.report.lines import buyer_line, deciding_line, place_parts
+from debar.report.lines import buyer_line, deciding_line, hint_lines, place_parts
 from debar.report.notes import account, constructed, found, not_checked_words, run_warnings
+from debar.report.records import column_of
 from debar.report.summary import OTHERS, Summary, most
 from debar.report.text import excerpt, money, plain, shorten
 from debar.report.words import NOT_ADVICE, look, missing_facts, spoken, words_of
@@ -68,6 +69,8 @@ class TableWriter:
         lines = [line.plain.rstrip() for line in wrapped]
         for line in filter(None, [*lines[: _SENTENCE - 1], " ".join(lines[_SENTENCE - 1 :])]):
             self._print_line(Text(line), 2)
+        for hint in hint_lines(subject):
+            print_hanging(Text(hint, style="dim"), console, indent=2, hang=4)
 
     def close(self, summary: Summary | None = None) -> None:
         """Print the account."""
@@ -103,6 +106,9 @@ def _evidence(finding: Finding, console: Console) -> Text:
             line.append(f"{words_of(hit.field)} ").append_text(_mark(shorten(plain(hit.text), 60), console)).append(
                 ": "
             )
+    columns = dict.fromkeys(filter(None, (column_of(finding.subject, hit) for hit in finding.identifications)))
+    if columns:
+        line.append(f"{shorten(plain(', '.join(columns)), 40)}: ", style="dim")
     price = f"  {money(amount.value, plain(amount.currency))}" if amount else ""
     brackets = 2 * len(finding.identifications) + 2
     longest = max(console.width - 2 - line.cell_len - len(price) - brackets, 20)

@@ -6,11 +6,13 @@ objects. Nothing here reads or writes a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from debar.model import Finding, Identification, NameMatch, Purchase, Purchases, Strength
+import numpy as np
+
+from debar.model import Coded, Finding, Identification, NameMatch, Purchase, Purchases, Strength
 from debar.names.compare import MATCH
 from debar.screening.conclude import View, conclude, conclude_nothing, group_identifications
 from debar.screening.reference import Reference
@@ -21,6 +23,8 @@ BATCH = 20_000
 FEW = 4
 #: Distinct suppliers remembered as clean; beyond that the memory starts anew, so that it stays flat on any file.
 REMEMBERED = 250_000
+#: The same for texts of at most ``SHORT`` characters.
+REMEMBERED_TEXTS, SHORT = 200_000, 200
 
 
 class Screener:
@@ -36,6 +40,7 @@ class Screener:
         self._sieve: SupplierSieve | None = None
         self._clean: set[str] = {""}
         self._named: dict[str, tuple[Identification, ...]] = {}
+        self._plain: set[str] = set()
 
     def findings(self, purchases: Purchases, *, met: bool = False) -> Iterator[Finding]:
         """Yield the findings of one batch in the order of its rows; with ``everything``, one at least for every row.
@@ -43,20 +48,33 @@ class Screener:
         ``met`` says that its suppliers were given to :meth:`meet` before.
         """
         if not met:
-            self.meet(purchases.suppliers)
+            self.meet(_values(purchases.suppliers))
         named = self._named
         by_id = self._screen_identifiers(purchases.supplier_ids)
         rows = self._hits(purchases.texts)
         if named:
-            rows.update(i for i, supplier in enumerate(purchases.suppliers) if supplier in named)
+            rows |= _rows_with(purchases.suppliers, named.__contains__)
         if by_id:
-            rows.update(i for i, value in enumerate(purchases.supplier_ids) if value in by_id)
+            rows |= _rows_with(purchases.supplier_ids, by_id.__contains__)
         for row in range(len(purchases)) if self._everything else sorted(rows):
             yield from self._judge(purchases.make(row)) if row in rows else self._nothing(purchases.make(row))
 
     def _hits(self, texts: Sequence[str]) -> set[int]:
         """Positions of texts in which something may be identified; a few are cheaper read in full."""
-        return set(range(len(texts)) if len(texts) <= FEW else self._reference.identifier.hits(texts))
+        if len(texts) <= FEW:
+            return set(range(len(texts)))
+        if not isinstance(texts, Coded):
+            return set(self._reference.identifier.hits(texts))
+        fresh = [value for value in dict.fromkeys(texts.values) if value not in self._plain]
+        hits = {fresh[i] for i in self._reference.identifier.hits(fresh)}
+        self._remember(fresh, hits)
+        return _rows_with(texts, hits.__contains__) if hits else set()
+
+    def _remember(self, texts: Iterable[str], hits: set[str]) -> None:
+        """Texts in which nothing may be identified need not be searched again; long ones are seldom seen twice."""
+        if len(self._plain) > REMEMBERED_TEXTS:
+            self._plain.clear()
+        self._plain.update(text for text in texts if len(text) <= SHORT and text not in hits)
 
     def _nothing(self, purchase: Purchase) -> Iterator[Finding]:
         yield conclude_nothing(purchase, self._reference, self._view)
@@ -90,7 +108,7 @@ class Screener:
         return found
 
     def _screen_identifiers(self, values: Sequence[str]) -> set[str]:
-        return {value for value in set(values) if value and self._reference.by_identifier("uei", value)}
+        return {value for value in set(_values(values)) if value and self._reference.by_identifier("uei", value)}
 
     def meet(self, suppliers: Iterable[str]) -> None:
         """Learn which suppliers are, or may be, a maker or a listed party; many at once cost less than few."""
@@ -147,6 +165,19 @@ class Screener:
                 strength = hit.strength if hit.maker in known else Strength.WEAK
                 found.append(replace(hit, span=None, field="supplier", strength=strength))
         return tuple(found)
+
+
+def _values(column: Sequence[str]) -> Sequence[str]:
+    """What stands in a column, each value at least once."""
+    return column.values if isinstance(column, Coded) else column
+
+
+def _rows_with(column: Sequence[str], test: Callable[[str], bool]) -> set[int]:
+    """The rows of a column whose value passes ``test``."""
+    if not isinstance(column, Coded):
+        return {i for i, value in enumerate(column) if test(value)}
+    wanted = [at for at, value in enumerate(column.values) if test(value)]
+    return set(np.flatnonzero(np.isin(column.codes, wanted)).tolist()) if wanted else set()
 
 
 def _listed_then(identification: Identification, reference: Reference, view: View, purchase: Purchase) -> bool:

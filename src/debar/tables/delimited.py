@@ -11,30 +11,40 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, AnyStr, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, AnyStr
 
+from debar.tables.blocks import Block, has_lane, prove
 from debar.tables.limits import CHUNK, MAX_RECORD
 from debar.tables.sniff import Dialect, decode
 from debar.tables.streams import Stream
 
 
-class Chunk(NamedTuple):
-    """A few hundred rows. ``kept`` holds each row as it is kept: its cells, or a text that ``recut`` cuts into them
+@dataclass(slots=True)
+class Chunk:
+    """A few hundred rows. ``kept`` holds each row as it is kept: its cells, or a text that ``delimiter`` cuts into them
     again (a fifth of the memory). ``unreadable`` has the reason, by position, why a row could not be read.
     """
 
     rows: list[list[str]]
     kept: Sequence[str | list[str]]
-    unreadable: Mapping[int, str] = MappingProxyType({})
-    recut: Callable[[str], list[str]] = str.split
+    unreadable: Mapping[int, str] = field(default_factory=dict)
+    delimiter: str = ""
+
+    def part(self, start: int, end: int) -> Chunk:
+        """The rows from ``start`` up to ``end``."""
+        bad = {i - start: reason for i, reason in self.unreadable.items() if start <= i < end}
+        return Chunk(self.rows[start:end], self.kept[start:end], bad, self.delimiter)
 
 
 #: Stands for a line longer than `MAX_RECORD`; no other line holds NUL, as NULs are taken out.
 _TOO_LONG = "\0"
 #: Lines cut together. Few enough that the rows of a window are gone before the garbage collector counts them.
 _WINDOW = 512
+#: Bytes read at a time: what is cut from them stays in the caches of a processor.
+_PIECE = 1 << 18
 #: Rows named in a note.
 _SHOWN = 3
 TOO_LONG_REASON = f"longer than {MAX_RECORD:,} characters"
@@ -52,6 +62,7 @@ class DelimitedReader:
         self._foreign = 0
         self._nuls = False
         self._unclosed = Unclosed()
+        self._has_lane = has_lane(dialect)
 
     def notes(self, heading: int = 0) -> list[str]:
         """What was mended so far, one sentence each; rows are counted after the ``heading`` records at the top."""
@@ -64,25 +75,34 @@ class DelimitedReader:
             found.append("NUL characters were taken out")
         return found
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[Chunk | Block]:
         """Every record after the byte order mark, blank lines as rows without cells."""
-        lines = self._lines()
+        source = _Source(self._lines())
         if self._dialect.sep_line:
-            lines = _without_first(lines)
-        return _Records(lines, self._dialect, self._unclosed).chunks()
+            source.drop_first()
+        return _Records(source, self._dialect, self._unclosed).chunks()
 
-    def _lines(self) -> Iterator[list[str]]:
+    def _lines(self) -> Iterator[Block | list[str]]:
         newline = self._dialect.newline or "\n"
         if self._dialect.encoding == "utf-8":
             for block in _blocks(self._pieces(), newline.encode()):
-                yield [_TOO_LONG] if block is None else self._text_lines(self._decode(block), newline)
+                yield [_TOO_LONG] if block is None else self._read(block, newline)
         else:
             for text in _blocks(self._decoded_pieces(), newline):
                 yield [_TOO_LONG] if text is None else self._text_lines(text, newline)
 
+    def _read(self, block: bytes, newline: str) -> Block | list[str]:
+        """The block as it is, where it needs no careful reading, else its lines."""
+        text = ""
+        if not block.isascii():
+            text = self._decode(block)
+            block = text.encode()
+        proved = prove(block, self._dialect) if self._has_lane else None
+        return proved or self._text_lines(text or block.decode(), newline)
+
     def _pieces(self) -> Iterator[bytes]:
         self._stream.read(self._dialect.skip)
-        pieces = iter(lambda: self._stream.read(CHUNK), b"")
+        pieces = iter(lambda: self._stream.read(_PIECE), b"")
         return pieces if self._dialect.newline else _universal(pieces, b"\r", b"\n")
 
     def _decoded_pieces(self) -> Iterator[str]:
@@ -156,13 +176,6 @@ def _blocks(pieces: Iterator[AnyStr], newline: AnyStr) -> Iterator[AnyStr | None
         yield carry
 
 
-def _without_first(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    first = next(lines, [])
-    if first[1:]:
-        yield first[1:]
-    yield from lines
-
-
 class Unclosed:
     """Records whose quote is not closed where it should be: how many there are, and the first ones by number from 1."""
 
@@ -190,10 +203,30 @@ class _UnclosedQuoteError(Exception):
     """A quoted record runs on past the limit or the end of the file."""
 
 
+class _Source:
+    """Proved blocks and lines that need careful reading, in order; a record that runs over takes further lines."""
+
+    def __init__(self, pieces: Iterator[Block | list[str]]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[Block | list[str]]:
+        return self._pieces
+
+    def more(self) -> list[str] | None:
+        """The lines that follow, proved or not; None at the end."""
+        found = next(self._pieces, None)
+        return found.lines() if isinstance(found, Block) else found
+
+    def drop_first(self) -> None:
+        """Leave out the first line."""
+        rest = (self.more() or [])[1:]
+        self._pieces = chain([rest] if rest else [], self._pieces)
+
+
 class _Feed:
     """Hands ``csv.reader`` the lines of one record, from ``position`` on, fetching more when a record runs over."""
 
-    def __init__(self, source: Iterator[list[str]]) -> None:
+    def __init__(self, source: _Source) -> None:
         self._source = source
         self.lines: list[str] = []
         self.position = 0
@@ -205,7 +238,7 @@ class _Feed:
 
     def __next__(self) -> str:
         if self.position >= len(self.lines):
-            more = next(self._source, None)
+            more = self._source.more()
             if more is None:
                 self.ended = True
                 raise StopIteration
@@ -221,7 +254,7 @@ class _Feed:
 class _Records:
     """Cuts lines into records."""
 
-    def __init__(self, source: Iterator[list[str]], dialect: Dialect, unclosed: Unclosed) -> None:
+    def __init__(self, source: _Source, dialect: Dialect, unclosed: Unclosed) -> None:
         self._source = source
         self._unclosed = unclosed
         self._done = 0
@@ -232,8 +265,12 @@ class _Records:
         self._width = dialect.width
         self._escapes = dialect.backslash
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[Chunk | Block]:
         for lines in self._source:
+            if isinstance(lines, Block):
+                self._done += len(lines)
+                yield lines
+                continue
             too_long = _TOO_LONG in lines
             for chunk in self._cut(lines):
                 self._done += len(chunk.rows)
@@ -255,7 +292,7 @@ class _Records:
             together = "".join(window)
             if '"' not in together and not (self._escapes and "\\" in together):
                 delimiter = self._delimiter
-                yield Chunk([line.split(delimiter) for line in window], window, recut=self._recut)
+                yield Chunk([line.split(delimiter) for line in window], window, delimiter=delimiter)
                 position = end
             elif rows := self._one_line_each(window):
                 yield Chunk(rows, rows)
@@ -263,9 +300,6 @@ class _Records:
             else:
                 position, rows = self._line_by_line(position, window)
                 yield Chunk(rows, rows)
-
-    def _recut(self, line: str) -> list[str]:
-        return line.split(self._delimiter)
 
     def _one_line_each(self, window: list[str]) -> list[list[str]]:
         """The records of the lines, one a line; empty when some record takes more than its line."""

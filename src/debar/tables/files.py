@@ -16,6 +16,7 @@ from typing import IO
 
 from debar.errors import FormatError, InputError
 from debar.tables.limits import CHUNK, HEAD, MAX_DEPTH, MAX_MEMBERS, MAX_TOTAL, MAX_WORKBOOK
+from debar.tables.sources import COMPANION_REASON, is_companion
 from debar.tables.streams import BROKEN, Budget, Stream, unpacked
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -55,10 +56,11 @@ _READABLE = "csv, tsv, xlsx, xls, ods, json, jsonl, parquet, FPDS Atom, or a gz,
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A part of a file that was not read, and why."""
+    """A part of a file that was not read, and why; ``aside``: by its name it is no table."""
 
     name: str
     reason: str
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +84,19 @@ class Member:
         return f"{self.source}/{self.member}" if self.member else self.source
 
 
-def members(path: str | Path, skipped: list[Skipped] | None = None, *, documents: bool = False) -> Iterator[Member]:
+def members(
+    path: str | Path, skipped: list[Skipped] | None = None, name: str = "", *, documents: bool = False
+) -> Iterator[Member]:
     """The readable members of the file at ``path`` (``-``: standard input), each to be read before the next is asked.
 
-    With ``documents``, pdf, docx, html and pictures are members too; else they cannot be read.
+    They are called by ``name``, else by the name of the file. With ``documents``, pdf, docx, html and pictures are
+    members too; else they cannot be read.
 
     A member that cannot be read is added to ``skipped``; without that list, or when the file is no archive, it raises.
     Raises `InputError` when there is no such file, `FormatError` when its content is empty, binary or broken.
     """
-    with _opened(path) as (name, file, size, digest):
+    with _opened(path) as (own_name, file, size, digest):
+        name = name or own_name
         stream = Stream(file, name)
         share = lambda: min(stream.taken / max(size, 1), 1.0)  # noqa: E731 - asked for while it is read
         walk = _Walk(name, digest, skipped, Budget(MAX_TOTAL), share, documents=documents)
@@ -160,6 +166,13 @@ class _Walk:
         self._share = share
         self._count = 0
 
+    def _set_aside(self, path: str) -> bool:
+        """Whether a member of an archive holds no data by its name; then it is noted, where notes are kept."""
+        if self._skipped is None or not is_companion(path):
+            return False
+        self._skipped.append(Skipped(f"{self._source}/{path}", COMPANION_REASON, aside=True))
+        return True
+
     def _inside(self, stream: Stream, member: str, size: int, depth: int) -> Iterator[Member]:
         """As `stream`, for a member of an archive: what cannot be read is noted and the next one follows."""
         self._count += 1
@@ -197,7 +210,7 @@ class _Walk:
             with tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]  # it only reads
                 for info in archive:
                     file = archive.extractfile(info) if info.isreg() else None
-                    if file is None or _is_litter(info.name):
+                    if file is None or _is_litter(info.name) or self._set_aside(info.name):
                         continue
                     path = f"{member}/{info.name}" if member else info.name
                     inner = Stream(file, f"{self._source}/{path}")
@@ -215,7 +228,7 @@ class _Walk:
                     yield Member(self._source, member, self._sha256, office, Stream(copy, stream.name), self._share)
                     return
                 for info in infos:
-                    if info.is_dir() or _is_litter(info.filename):
+                    if info.is_dir() or _is_litter(info.filename) or self._set_aside(info.filename):
                         continue
                     path = f"{member}/{info.filename}" if member else info.filename
                     yield from self._zipped(archive, info, path, depth + 1)

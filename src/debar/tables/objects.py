@@ -9,16 +9,21 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeGuard
 
 from debar.errors import FormatError
 from debar.tables.delimited import TOO_LONG_REASON, Chunk
+from debar.tables.header import column_names
 from debar.tables.limits import CHUNK, MAX_RECORD
 from debar.tables.streams import Stream
 
 _ROWS = 512
 _LOOK = 2_000
 _DEPTH = 6
+#: Names under which interfaces of data portals put their records, and how deep they may lie.
+_LISTS = ("records", "results", "data", "rows", "features", "items", "value")
+_LISTS_DEPTH = 2
+_FEATURE = frozenset({"type", "id", "geometry", "properties", "attributes", "bbox", "centroid"})
 _NAMED = re.compile(r"\.(?:jsonl|ndjson)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 
 #: What a line of jsonl holds: an object, None for a blank line, or the reason why it holds none.
@@ -99,13 +104,81 @@ def _loads(data: bytes) -> Any:
 
 
 def records_in(value: Any) -> list[Mapping[str, Any]] | None:
-    """The list of records a JSON document holds: itself, or its only list of objects (such as ``results``)."""
+    """The list of records a JSON document holds; None when it holds none, or several and no name tells them apart.
+
+    A list of objects, the only such list of an object or the one under a name of `_LISTS`, at most three levels deep;
+    rows that are lists of cells, with their columns beside them (Socrata ``rows.json``, CKAN, a heading as first row).
+    """
     if isinstance(value, list):
-        return value if value and all(isinstance(item, dict) for item in value) else None
-    if isinstance(value, dict):
-        found = [v for v in value.values() if isinstance(v, list) and v and all(isinstance(i, dict) for i in v)]
+        return _unwrapped(value) if _are_objects(value) else _headed(value)
+    return _in_object(value, 0) if isinstance(value, dict) else None
+
+
+def _in_object(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]] | None:
+    names = _columns_beside(value)
+    for key in _LISTS:
+        rows = value.get(key)
+        if names and _are_rows(rows):
+            return [dict(zip(names, row, strict=False)) | _beyond(row, len(names)) for row in rows]
+        if rows and _are_objects(rows):
+            return _unwrapped(rows)
+    found: list[list[Mapping[str, Any]]] = [item for item in value.values() if _are_objects(item)]
+    if found:
         return found[0] if len(found) == 1 else None
-    return None
+    if depth == _LISTS_DEPTH:
+        return None
+    inner = [_in_object(item, depth + 1) for item in value.values() if isinstance(item, dict)]
+    kept = [rows for rows in inner if rows]
+    return kept[0] if len(kept) == 1 else None
+
+
+def _columns_beside(value: Mapping[str, Any]) -> list[str]:
+    """The names of the cells, where the document says them apart from the rows."""
+    view = value.get("meta")
+    view = view.get("view") if isinstance(view, dict) else None
+    for holder in (view, value):
+        columns = holder.get("columns") or holder.get("fields") if isinstance(holder, dict) else None
+        if not isinstance(columns, list) or not columns:
+            continue
+        if all(isinstance(column, str) for column in columns):
+            return column_names(columns, len(columns))
+        if _are_objects(columns):
+            names = [
+                next((c[key] for key in ("name", "id", "title") if isinstance(c.get(key), str)), "") for c in columns
+            ]
+            if all(names):
+                return column_names(names, len(names))
+    return []
+
+
+def _headed(rows: list[Any]) -> list[Mapping[str, Any]] | None:
+    """Rows of cells under a first row of names, which all have as many cells."""
+    if len(rows) < 2 or not _are_rows(rows) or {len(row) for row in rows} != {len(rows[0])}:
+        return None
+    names = rows[0]
+    if not names or not all(isinstance(name, str) and name for name in names) or len(set(names)) < len(names):
+        return None
+    return [dict(zip(names, row, strict=True)) for row in rows[1:]]
+
+
+def _are_objects(value: Any) -> TypeGuard[list[Mapping[str, Any]]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _are_rows(value: Any) -> TypeGuard[list[list[Any]]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, list) for item in value)
+
+
+def _beyond(row: Sequence[Any], width: int) -> dict[str, Any]:
+    return {f"column {number}": cell for number, cell in enumerate(row[width:], start=width + 1)}
+
+
+def _unwrapped(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Features of a map service as what is said of them (GeoJSON ``properties``, ArcGIS ``attributes``)."""
+    for key in ("properties", "attributes"):
+        if all(isinstance(row.get(key), dict) and row.keys() <= _FEATURE for row in rows):
+            return [row[key] for row in rows]
+    return rows
 
 
 def table(records: Records) -> tuple[list[str], Iterator[Chunk]]:

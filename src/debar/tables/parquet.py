@@ -7,17 +7,19 @@ import json
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
+import numpy as np
+
 from debar.errors import FormatError, MissingExtraError
-from debar.tables.delimited import Chunk
+from debar.model import Coded
 from debar.tables.streams import Stream
 
 if TYPE_CHECKING:
     import pyarrow.parquet
 
-_ROWS = 4_096
+_ROWS = 40_000
 
 
-def columns(stream: Stream) -> tuple[list[str], Iterator[Chunk]]:
+def columns(stream: Stream) -> tuple[list[str], Iterator[ArrowRows]]:
     """Names of the columns, and the records in the order of the file.
 
     Raises `MissingExtraError` when pyarrow is not installed, `FormatError` when the file cannot be read.
@@ -32,21 +34,77 @@ def columns(stream: Stream) -> tuple[list[str], Iterator[Chunk]]:
     copy = stream.seekable_copy()
     try:
         file = pyarrow.parquet.ParquetFile(copy)
+        texts = [each.name for each in file.schema_arrow if pyarrow.types.is_string(each.type)]
+        file = pyarrow.parquet.ParquetFile(copy, read_dictionary=texts)
     except (pyarrow.ArrowException, OSError) as error:
         copy.close()
         raise _broken(stream.name, error) from error
     return list(file.schema_arrow.names), _records(file, copy, stream.name)
 
 
-def _records(file: pyarrow.parquet.ParquetFile, copy: IO[bytes], name: str) -> Iterator[Chunk]:
+class ArrowRows:
+    """Rows as columns of Arrow, made into texts when asked. ``len`` counts the rows."""
+
+    __slots__ = ("_batch",)
+
+    def __init__(self, batch: pyarrow.RecordBatch) -> None:
+        self._batch = batch
+
+    def __len__(self) -> int:
+        return int(self._batch.num_rows)
+
+    def coded(self, position: int) -> Coded:
+        """One column as its distinct values; empty texts where the rows have no such column."""
+        if position >= self._batch.num_columns:
+            return Coded([""], np.zeros(len(self), np.int64))
+        column = self._batch.column(position)
+        try:
+            encoded = column if hasattr(column, "dictionary") else column.dictionary_encode(null_encoding="encode")
+            values, codes = encoded.dictionary.to_pylist(), encoded.indices.fill_null(len(encoded.dictionary))
+        except NotImplementedError:  # a nested type has no dictionary
+            values, codes = column.to_pylist(), np.arange(len(self))
+        return Coded([*map(_text, values), ""], np.asarray(codes, np.int64))
+
+    def cells(self, position: int) -> list[str]:
+        """One column as texts."""
+        return list(self.coded(position))
+
+    def row(self, number: int) -> list[str]:
+        """The cells of one row, from 0."""
+        return [_text(column[number].as_py()) for column in self._batch.columns]
+
+    def rows(self) -> list[list[str]]:
+        """The cells of all rows."""
+        columns = [[_text(value) for value in column.to_pylist()] for column in self._batch.columns]
+        return [list(row) for row in zip(*columns, strict=True)]
+
+    def joined(self, sign: str) -> Iterator[str]:
+        """Every row, its cells joined by ``sign``."""
+        return map(sign.join, self.rows())
+
+    def part(self, start: int, end: int) -> ArrowRows:
+        """The rows from ``start`` up to ``end``."""
+        return ArrowRows(self._batch.slice(start, end - start))
+
+    def beyond(self, width: int) -> dict[int, list[str]]:
+        """By row, the cells after the first ``width``, where there are more."""
+        if self._batch.num_columns <= width:
+            return {}
+        return {number: row[width:] for number, row in enumerate(self.rows())}
+
+    def is_blank(self, number: int) -> bool:
+        """Whether a row holds nothing but blanks."""
+        return not any(map(str.strip, self.row(number)))
+
+
+def _records(file: pyarrow.parquet.ParquetFile, copy: IO[bytes], name: str) -> Iterator[ArrowRows]:
     import pyarrow  # noqa: PLC0415  an extra, loaded already
 
     with copy:
         try:
-            for batch in file.iter_batches(batch_size=_ROWS):
-                cells = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
-                rows = [list(row) for row in zip(*cells, strict=True)]
-                yield Chunk(rows, rows)
+            for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
+                batch.validate()
+                yield ArrowRows(batch)
         except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
             raise _broken(name, error) from error
 

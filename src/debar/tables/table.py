@@ -3,79 +3,150 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import cast
+
+import numpy as np
 
 from debar.errors import FormatError
+from debar.model import Coded
 from debar.tables import objects, parquet, workbook
+from debar.tables.blocks import Block, texts_of
 from debar.tables.delimited import Chunk, DelimitedReader
 from debar.tables.files import Member, Skipped, members
 from debar.tables.header import LOOK, column_names, find_header
 from debar.tables.limits import HEAD
+from debar.tables.parquet import ArrowRows
 from debar.tables.sniff import NO_DELIMITER, detect
 
+#: Rows that are not cut into cells yet.
+Uncut = Block | ArrowRows
 #: Rows shown to whoever maps the columns.
-SAMPLE = 1_000
+SAMPLE = 1_500
+#: Rows that tell the header and the usual width below it.
+_TOP = 128
+
+
+class _Rows:
+    """Rows kept as cells or texts, with the columns asked for taken out."""
+
+    __slots__ = ("_columns", "_delimiter", "_kept")
+
+    def __init__(self, chunk: Chunk, rows: list[list[str]], columns: Sequence[int]) -> None:
+        self._kept = chunk.kept
+        self._delimiter = chunk.delimiter
+        self._columns = {position: [row[position] for row in rows] for position in columns}
+
+    def cells(self, position: int) -> list[str]:
+        """One of the columns asked for."""
+        return self._columns[position]
+
+    def row(self, number: int) -> list[str]:
+        """The cells of one row."""
+        found = self._kept[number]
+        return found.split(self._delimiter) if isinstance(found, str) else found
+
+    def joined(self, sign: str) -> Iterator[str]:
+        """Every row, its cells joined by ``sign``."""
+        delimiter = self._delimiter
+        return (row.replace(delimiter, sign) if isinstance(row, str) else sign.join(row) for row in self._kept)
 
 
 class Batch:
     """Rows ``first``, ``first + 1`` … of a table: 1-based records after the header, blank ones included.
 
     ``columns`` holds, by position in the header, the cells of the columns asked for, as written, not stripped, missing
-    ones empty; `row` gives all cells of one row. ``beyond`` has, by row, the cells a row has beyond the header,
-    ``unreadable`` the reason why a row could not be read (its cells are empty).
+    ones empty, and `coded` one of them as distinct values; `row` gives all cells of one row. ``beyond`` has, by row,
+    the cells a row has beyond the header, ``unreadable`` the reason why a row could not be read (its cells are empty).
+    Blocks are cut when a column or row is asked for, so a batch of them can be handed to another process uncut.
     """
 
-    __slots__ = ("_kept", "_size", "_starts", "_width", "beyond", "columns", "first", "unreadable")
+    __slots__ = ("_columns", "_parts", "_ragged", "_size", "_starts", "_wanted", "_width", "first", "unreadable")
 
     def __init__(self, first: int, width: int, columns: Sequence[int]) -> None:
         self.first = first
-        self.columns: dict[int, list[str]] = {column: [] for column in columns}
-        self.beyond: dict[int, list[str]] = {}
         self.unreadable: dict[int, str] = {}
+        self._wanted = columns
+        self._columns: dict[int, list[str]] | None = None
+        self._ragged: dict[int, list[str]] = {}
         self._width = width
-        self._kept: list[tuple[Sequence[str | list[str]], Callable[[str], list[str]]]] = []
+        self._parts: list[_Rows | Uncut] = []
         self._starts: list[int] = []
         self._size = 0
 
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def columns(self) -> dict[int, list[str]]:
+        """The cells of each column asked for."""
+        if self._columns is None:
+            self._columns = {position: list(self.coded(position)) for position in self._wanted}
+        return self._columns
+
+    @property
+    def beyond(self) -> dict[int, list[str]]:
+        """By row, the cells it has beyond the header."""
+        found = dict(self._ragged)
+        for start, part in zip(self._starts, self._parts, strict=True):
+            if not isinstance(part, _Rows):
+                found |= {start + i: cells for i, cells in part.beyond(self._width).items()}
+        return found
+
+    def coded(self, position: int) -> Coded:
+        """One of the columns asked for, as its distinct values in the order in which they come up."""
+        if len(self._parts) == 1 and isinstance(self._parts[0], ArrowRows):
+            return self._parts[0].coded(position)
+        if any(isinstance(part, ArrowRows) for part in self._parts):
+            return _together([part.coded(position) for part in self._parts if isinstance(part, ArrowRows)])
+        place: defaultdict[str | bytes, int] = defaultdict()
+        place.default_factory = place.__len__
+        codes = [np.fromiter(map(place.__getitem__, part.cells(position)), np.int64) for part in self._parts]
+        place.default_factory = None  # it would refer to itself and stay until the next search for cycles
+        if any(isinstance(value, str) for value in place):
+            values = [value if isinstance(value, str) else texts_of((value,))[0] for value in place]
+        else:
+            values = texts_of(cast("Collection[bytes]", place))
+        return Coded(values, np.concatenate(codes) if codes else np.empty(0, np.int64))
+
     def row(self, position: int) -> list[str]:
         """The cells of one row, at least as many as the header has, those beyond it last."""
         place = bisect_right(self._starts, position) - 1
-        kept, recut = self._kept[place]
-        found = kept[position - self._starts[place]]
-        cells = recut(found) if isinstance(found, str) else found
+        cells = self._parts[place].row(position - self._starts[place])
         return cells + [""] * (self._width - len(cells))
 
-    def raws(self, positions: Sequence[int]) -> Iterator[str]:
-        """Rows at ascending positions as they were written, or their cells joined by spaces where that is not kept."""
-        place, end = -1, 0
-        kept: Sequence[str | list[str]] = ()
-        for position in positions:
-            while position >= end:
-                place += 1
-                kept, start = self._kept[place][0], self._starts[place]
-                end = start + len(kept)
-            found = kept[position - start]
-            yield found if isinstance(found, str) else " ".join(found)
+    def is_blank(self, position: int) -> bool:
+        """Whether a row holds nothing but blanks."""
+        place = bisect_right(self._starts, position) - 1
+        part = self._parts[place]
+        if not isinstance(part, _Rows) and part.is_blank(position - self._starts[place]):
+            return True
+        return not any(map(str.strip, part.row(position - self._starts[place])))
 
-    def add(self, chunk: Chunk) -> None:
+    def joined(self, sign: str) -> Iterator[str]:
+        """Every row in order, its cells joined by ``sign``, which no cell may hold."""
+        for part in self._parts:
+            yield from part.joined(sign)
+
+    def add(self, chunk: Chunk | Uncut) -> None:
         """Appends the rows of ``chunk``."""
         start = self._size
+        self._starts.append(start)
+        if not isinstance(chunk, Chunk):
+            self._parts.append(chunk)
+            self._size += len(chunk)
+            return
         rows = chunk.rows
         width = self._width
         if set(map(len, rows)) != {width}:
-            self.beyond |= {i: row[width:] for i, row in enumerate(rows, start) if len(row) > width}
+            self._ragged |= {i: row[width:] for i, row in enumerate(rows, start) if len(row) > width}
             rows = [row if len(row) >= width else row + [""] * (width - len(row)) for row in rows]
-        for position, column in self.columns.items():
-            column += [row[position] for row in rows]
         self.unreadable |= {start + i: reason for i, reason in chunk.unreadable.items()}
-        self._kept.append((chunk.kept, chunk.recut))
-        self._starts.append(start)
+        self._parts.append(_Rows(chunk, rows, self._wanted))
         self._size += len(rows)
 
 
@@ -99,7 +170,7 @@ class Table:
     has_header: bool = True
     title: list[str] = field(default_factory=list)
     share: Callable[[], float] = float
-    _chunks: Iterator[Chunk] = field(default_factory=lambda: iter(()))
+    _chunks: Iterator[Chunk | Uncut] = field(default_factory=lambda: iter(()))
     _mended: Callable[[int], list[str]] = lambda _: []
     _heading: int = 0
 
@@ -128,10 +199,10 @@ class Table:
         wanted = range(width) if columns is None else columns
         batch = Batch(1, width, wanted)
         for chunk in self._chunks:
-            start = 0
-            while start < len(chunk.rows):
-                end = start + min(rows - len(batch), len(chunk.rows) - start)
-                batch.add(_part(chunk, start, end))
+            size, start = _size(chunk), 0
+            while start < size:
+                end = start + min(rows - len(batch), size - start)
+                batch.add(chunk if end - start == size else chunk.part(start, end))
                 start = end
                 if len(batch) == rows:
                     yield batch
@@ -140,11 +211,29 @@ class Table:
             yield batch
 
 
-def _part(chunk: Chunk, start: int, end: int) -> Chunk:
-    if start == 0 and end == len(chunk.rows):
-        return chunk
-    bad = {i - start: reason for i, reason in chunk.unreadable.items() if start <= i < end}
-    return Chunk(chunk.rows[start:end], chunk.kept[start:end], bad, chunk.recut)
+def _together(columns: Sequence[Coded]) -> Coded:
+    """One column under the other."""
+    place: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        known = np.array([place.setdefault(value, len(place)) for value in column.values], np.int64)
+        codes.append(known[column.codes])
+    return Coded(list(place), np.concatenate(codes))
+
+
+def _size(chunk: Chunk | Uncut) -> int:
+    return len(chunk) if not isinstance(chunk, Chunk) else len(chunk.rows)
+
+
+def _rows_of(chunks: Iterable[Chunk | Uncut], most: int) -> list[list[str]]:
+    """The first rows of the chunks."""
+    found: list[list[str]] = []
+    for chunk in chunks:
+        if len(found) < most and not isinstance(chunk, Chunk):
+            found += chunk.part(0, min(len(chunk), most - len(found))).rows()
+        elif len(found) < most and isinstance(chunk, Chunk):
+            found += chunk.rows[: most - len(found)]
+    return found
 
 
 def open_tables(path: str | Path, skipped: list[Skipped] | None = None) -> Iterator[Table]:
@@ -234,11 +323,14 @@ def from_records(member: Member, records: objects.Records, written: str) -> Tabl
     return table
 
 
-def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk]) -> Table:
+def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk | Uncut]) -> Table:
     """The table whose first records hold title lines and a header."""
     ahead = _ahead(chunks)
-    rows = [row for chunk in ahead for row in chunk.rows]
-    if not any(cell.strip() for row in rows for cell in row) and not any(chunk.unreadable for chunk in ahead):
+    rows = _rows_of(ahead, _TOP)
+    if not any(cell.strip() for row in rows for cell in row):
+        rows = _rows_of(ahead, SAMPLE)
+    unread = any(chunk.unreadable for chunk in ahead if isinstance(chunk, Chunk))
+    if not unread and not any(cell.strip() for row in rows for cell in row):
         raise FormatError(f"{member.name}: holds no records. Check that the export finished.")
     position = find_header(rows)
     if position is None:
@@ -247,7 +339,7 @@ def _with_header(member: Member, sheet: str, chunks: Iterator[Chunk]) -> Table:
         return table
     below = position + 1
     names = column_names(rows[position], _common_width(rows[below:]))
-    first = _part(ahead[0], below, len(ahead[0].rows))
+    first = ahead[0].part(below, _size(ahead[0]))
     table = _table(member, sheet, names, chain([first], ahead[1:], chunks))
     table._heading = below  # noqa: SLF001 - its own module
     table.title = [" ".join(" ".join(row).split()) for row in rows[:position] if any(cell.strip() for cell in row)]
@@ -260,26 +352,28 @@ def _common_width(rows: list[list[str]]) -> int:
     return widths[len(widths) // 2] if widths else 0
 
 
-def _ahead(chunks: Iterator[Chunk], enough: int = LOOK) -> list[Chunk]:
+def _ahead(chunks: Iterator[Chunk | Uncut], enough: int = LOOK) -> list[Chunk | Uncut]:
     """The first chunks, holding ``enough`` records where there are so many; small ones are joined to one."""
-    found: list[Chunk] = []
+    found: list[Chunk | Uncut] = []
     size = 0
     while size < enough and (chunk := next(chunks, None)) is not None:
         found.append(chunk)
-        size += len(chunk.rows)
-    if len(found) > 1 and len(found[0].rows) < LOOK:
-        rows = [row for chunk in found for row in chunk.rows]
-        starts = accumulate((len(chunk.rows) for chunk in found), initial=0)
-        bad = {s + i: r for s, chunk in zip(starts, found, strict=False) for i, r in chunk.unreadable.items()}
+        size += _size(chunk)
+    if len(found) > 1 and _size(found[0]) < LOOK:
+        rows = _rows_of(found, size)
+        starts = accumulate(map(_size, found), initial=0)
+        unread = [chunk.unreadable if isinstance(chunk, Chunk) else {} for chunk in found]
+        bad = {s + i: r for s, reasons in zip(starts, unread, strict=False) for i, r in reasons.items()}
         return [Chunk(rows, rows, bad)]
     return found
 
 
-def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk]) -> Table:
+def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk | Uncut]) -> Table:
     ahead = _ahead(chunks, SAMPLE)
     name = f"{member.name}#{sheet}" if sheet else member.name
     width = len(header)
-    sample = [row if len(row) >= width else row + [""] * (width - len(row)) for chunk in ahead for row in chunk.rows]
+    first = _rows_of(ahead, SAMPLE)
+    sample = [row if len(row) >= width else row + [""] * (width - len(row)) for row in first]
     return Table(
         *(name, member.source, member.member, sheet, member.sha256, header, sample),
         share=member.share,

@@ -173,3 +173,129 @@ def test_an_unrelated_column_changes_no_mapped_column(name: str, place: int, cel
     wider = [[*row[:place], cell, *row[place:]] for row, cell in zip(rows, cells, strict=True)]
     before = named(map_columns(header, rows))
     assert named(map_columns([*header[:place], name, *header[place:]], wider)) == before
+
+
+def fields_of(header: str, row: str) -> dict[str, str]:
+    return named(map_columns(header.split(","), [row.split(",")] * 4))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "wanted"),
+    [
+        (
+            "Fournisseur,Désignation,Date de commande,Quantité,Prix unitaire,Montant TTC,Acheteur,N° de commande",
+            "ACME SARL,Caméra dôme IP,12 janvier 2024,4,100.00,480.00,Ville de Lyon,77",
+            ("Désignation", "Fournisseur", "Date de commande", "Montant TTC", "Acheteur"),
+        ),
+        (
+            (
+                "id,acheteur.nom,objet,codeCPV,dureeMois,dateNotification,datePublicationDonnees,montant,"
+                "titulaire.denominationSociale"
+            ),
+            "1,COMMUNE DE X,Caméras de vidéoprotection,32323500,12,2020-01-02,2020-02-02,12000.5,ACME SARL",
+            ("objet", "titulaire.denominationSociale", "dateNotification", "montant", "acheteur.nom"),
+        ),
+        (
+            (
+                "Nombre Entidad,ID Contrato,Fecha de Firma,Fecha de Fin del Contrato,Proveedor Adjudicado,"
+                "Valor del Contrato,Objeto del Contrato"
+            ),
+            "ALCALDIA DE X,CO2,2020-01-02,2020-12-31,ACME SAS,12000000,Adquisicion de camaras",
+            ("Objeto del Contrato", "Proveedor Adjudicado", "Fecha de Firma", "Valor del Contrato", "Nombre Entidad"),
+        ),
+        (
+            "Institución,Descripción del contrato,Fecha de inicio,Importe del contrato,Moneda,Proveedor o contratista",
+            "SECRETARIA DE X,Cámaras de vigilancia,2020-01-02,1200.50,MXN,ACME SA DE CV",
+            (
+                "Descripción del contrato",
+                "Proveedor o contratista",
+                "Fecha de inicio",
+                "Importe del contrato",
+                "Institución",
+            ),
+        ),
+        (
+            "Lieferant,Bezeichnung,Bestelldatum,Menge,Einzelpreis,Gesamtbetrag,Auftraggeber",
+            "ACME GmbH,Überwachungskamera,02.01.2020,4,100.00,400.00,Stadt X",
+            ("Bezeichnung", "Lieferant", "Bestelldatum", "Gesamtbetrag", "Auftraggeber"),
+        ),
+        (
+            "vendor_name,buyer_name,contract_date,description_en,delivery_date,contract_value,owner_org,owner_org_title",
+            "ACME INC,John Doe,2020-01-02,IP cameras,2020-02-02,1200.00,dnd-mdn,National Defence",
+            ("description_en", "vendor_name", "contract_date", "contract_value", "owner_org_title"),
+        ),
+        (
+            (
+                "prime_award_piid,prime_award_amount,prime_awardee_name,subaward_number,subaward_amount,"
+                "subaward_action_date,subawardee_name,subaward_description,prime_award_awarding_agency_name"
+            ),
+            "P,100.0,BIG CORP,S1,5.0,2021-01-01,SMALL LLC,CAMERA SYSTEM,DEPARTMENT OF DEFENSE",
+            (
+                "subaward_description",
+                "subawardee_name",
+                "subaward_action_date",
+                "subaward_amount",
+                "prime_award_awarding_agency_name",
+            ),
+        ),
+    ],
+)
+def test_headings_of_other_languages_and_portals(header: str, row: str, wanted: tuple[str, ...]) -> None:
+    found = fields_of(header, row)
+    assert tuple(found.get(name) for name in ("text", "supplier", "date", "amount", "buyer")) == wanted
+
+
+USASPENDING = (
+    "contract_transaction_unique_key,award_id_piid,modification_number,parent_award_id_piid,federal_action_obligation,"
+    "total_dollars_obligated,potential_total_value_of_award,action_date,period_of_performance_start_date,"
+    "awarding_agency_name,awarding_sub_agency_name,awarding_office_name,funding_agency_name,recipient_uei,"
+    "recipient_duns,recipient_name,recipient_parent_name,cage_code,recipient_address_line_1,recipient_state_code,"
+    "transaction_description,prime_award_base_transaction_description,action_type,product_or_service_code,"
+    "product_or_service_code_description,naics_code,naics_description,country_of_product_or_service_origin,"
+    "place_of_manufacture,usaspending_permalink,initial_report_date,last_modified_date"
+)
+USASPENDING_ROW = (
+    "9700_X,W912,P00001,W900,1250.00,1250.00,9000.00,2021-03-04,2021-03-05,Department of Defense,"
+    "Department of the Army,W6QM MICC,Department of Defense,ABCDEFGHJK12,012345678,ACME LLC,ACME HOLDING INC,1ABC2,"
+    "1 MAIN ST,VA,DOME CAMERAS,SITE SECURITY,CHANGE ORDER,5836,VIDEO EQUIPMENT,334310,AUDIO AND VIDEO,CHINA,"
+    "MFG OUTSIDE U.S.,https://x,2021-03-06,2021-04-05"
+)
+
+
+def test_usaspending_contract_transactions() -> None:
+    assert fields_of(USASPENDING, USASPENDING_ROW) == {
+        "text": "transaction_description + prime_award_base_transaction_description + "
+        "product_or_service_code_description",
+        "supplier": "recipient_name",
+        "date": "action_date",
+        "amount": "federal_action_obligation",
+        "buyer": "awarding_sub_agency_name",
+        "reference": "award_id_piid",
+        "modification": "modification_number",
+        "uei": "recipient_uei",
+        "duns": "recipient_duns",
+        "cage": "cage_code",
+        "psc": "product_or_service_code",
+        "naics": "naics_code",
+        "origin": "country_of_product_or_service_origin",
+        "manufactured": "place_of_manufacture",
+    }
+
+
+def test_names_of_firms_tell_the_supplier_where_nothing_else_does() -> None:
+    rows = [["2023-01-05", "IP camera, indoor", "Acme Supplies, Inc.", "12.50"]] * 2
+    rows += [["2023-01-06", "video recorder", "Müller Technik GmbH", "99.00"]] * 2
+    header = [f"column {number}" for number in range(1, 5)]
+    bare = named(map_columns(header, rows, has_header=False))
+    assert bare == {"text": "column 2", "supplier": "column 3", "date": "column 1", "amount": "column 4"}
+    unknown = named(map_columns(["Kuupäev", "Kirjeldus", "Tarnija", "Summa"], rows))
+    assert unknown == {"text": "Kirjeldus", "supplier": "Tarnija", "date": "Kuupäev", "amount": "Summa"}
+
+
+def test_a_supplier_and_a_text_in_each_others_place_are_seen() -> None:
+    rows = [["IP camera, indoor", "Acme Supplies, Inc."], ["video recorder for the lobby", "Beta Trading LLC"]] * 3
+    mapping = map_columns(["Vendor", "Description"], rows)
+    assert named(mapping) == {"text": "Vendor", "supplier": "Description"}
+    assert any("against its heading" in line for line in mapping.explain())
+    told = named(map_columns(["Vendor", "Description"], rows, ["supplier=Vendor"]))
+    assert told == {"text": "Description", "supplier": "Vendor"}

@@ -196,7 +196,7 @@ def test_each_member_of_an_archive_is_a_file_and_one_that_cannot_be_mapped_is_re
         counts.append((sum(map(len, batches)), sum(len(b.rejected) for b in batches), sum(b.blank for b in batches)))
     assert [f.name for f in seen] == ["a.tgz/x/po.csv", "a.tgz/codes.csv", "a.tgz/index.json"]
     assert counts == [(2, 0, 0), (0, 2, 1), (0, 0, 0)]
-    assert [bool(f.problem) for f in seen] == [False, True, True]
+    assert [(bool(f.problem), bool(f.aside)) for f in seen] == [(False, False), (True, False), (False, True)]
     assert everything(path)[0][0].place["member"] == "x/po.csv"
 
 
@@ -338,7 +338,7 @@ def test_ocds_contracts_and_the_awards_without_one_are_purchases(tmp_path: Path,
 
 
 def test_ocds_one_release_a_line_keeps_bad_lines_apart(tmp_path: Path) -> None:
-    path = write(tmp_path / "o.jsonl", f"{json.dumps(RELEASE)}\n{{bad\n{json.dumps(RELEASE)}\n")
+    path = write(tmp_path / "o.jsonl", f"{json.dumps(RELEASE)}\n{{bad\n{json.dumps(RELEASE | {'ocid': 'o-2'})}\n")
     found, rejected, _ = everything(path)
     assert [p.row for p in found] == [1, 2, 4, 5]
     assert [r.row for r in rejected] == [3]

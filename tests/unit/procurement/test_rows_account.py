@@ -23,3 +23,10 @@ def test_a_row_with_only_a_number_and_a_day_has_no_text_and_is_no_total(tmp_path
     path.write_text("PO,PO Date,Vendor,Description,Amount\n1,2023-01-02,A Mill,PAPER,10\n2,2023-10-01,,,\n,,,,10\n")
     batch = next(iter(next(iter(open_purchases(path))).batches()))
     assert [(r.row, "totals" in r.reason) for r in batch.rejected] == [(2, False), (3, True)]
+
+
+def test_a_row_that_holds_only_its_running_number_is_no_total(tmp_path: Path) -> None:
+    path = tmp_path / "spend.csv"
+    path.write_text("#,Date,Expense Type,Supplier,Amount\n1,2023-01-02,PAPER,A Mill,10\n2,,,,\n3,,,,12.50\n,,,,22.50\n")
+    batch = next(iter(next(iter(open_purchases(path))).batches()))
+    assert [(r.row, "totals" in r.reason) for r in batch.rejected] == [(2, False), (3, True), (4, True)]

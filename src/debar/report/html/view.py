@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from debar.model import SEVERITY, Finding, Identification, Outcome, Purchase, RuleResult
 from debar.report.html.charts import time_line
-from debar.report.lines import in_force_words, place_line, shown_evidence
+from debar.report.lines import hint_lines, in_force_words, place_line, shown_evidence
+from debar.report.records import column_of
 from debar.report.summary import UNKNOWN
 from debar.report.text import excerpt, long_date, money, plain, shorten, web_address
 from debar.report.words import Look, binds, in_reading_order, look, missing_facts, spoken, words_of
@@ -123,7 +124,7 @@ def finding_view(finding: Finding, number: int, today: date) -> FindingView:
         place=place_line(subject).removesuffix(" · constructed, not a real record"),
         sha256=plain(subject.sha256),
         facts=_facts(subject),
-        identifications=[_identification(hit, maker) for hit in finding.identifications],
+        identifications=[_identification(subject, hit, maker) for hit in finding.identifications],
         reach=[rule for rule in rules if rule.citations],
         rules=rules,
         others=[(plain(rule.rule), plain(rule.because)) for rule in ordered if rule not in told],
@@ -202,7 +203,8 @@ def _facts(subject: Purchase) -> list[tuple[str, str]]:
         ("Action", subject.action),
         ("Reference", subject.reference),
     ]
-    return [(label, shorten(plain(value), _COLUMN_TEXT)) for label, value in facts if value]
+    shown = [(label, shorten(plain(value), _COLUMN_TEXT)) for label, value in facts if value]
+    return shown + [("Hint, not a fact", hint) for hint in hint_lines(subject)]
 
 
 def _columns(subject: Purchase) -> list[tuple[str, str]]:
@@ -210,14 +212,15 @@ def _columns(subject: Purchase) -> list[tuple[str, str]]:
     return [(plain(str(name)), shorten(plain(str(value)), _COLUMN_TEXT)) for name, value in shown]
 
 
-def _identification(hit: Identification, maker: str) -> dict[str, Any]:
+def _identification(subject: Purchase, hit: Identification, maker: str) -> dict[str, Any]:
     known = hit.kind in ("name", "identifier", "ownership")
     sources, more = shown_evidence(hit)
+    column = shorten(plain(column_of(subject, hit)), 60)
     return {
         "text": shorten(plain(hit.text), 200),
         "link": "is" if known else "made by",
         "who": maker or plain(hit.maker or hit.entity),
-        "label": f"{hit.kind} in the {words_of(hit.field)}",
+        "label": f"{hit.kind} in the {words_of(hit.field)}" + (f", column {column}" if column else ""),
         "strength": f"{hit.strength}" + ("" if hit.said == "bought" else f", {hit.said}"),
         "because": plain(hit.because),
         "evidence": _links((source.title, source.url, source.retrieved) for source in sources),
