@@ -338,7 +338,7 @@ def test_purposes_named_in_the_law_are_known_words() -> None:
 
 
 def test_without_a_day_a_claim_on_the_first_days_of_a_phase_does_not_decide() -> None:
-    """That the list began in 1997 rests on no source: of an undated export the day is asked, not that claim."""
+    """Had the first day of the list no source, the day of an undated export would be asked, and not that claim."""
     export = Case(
         date=None,
         buyer=Buyer(type="private", role="exporter"),
@@ -346,8 +346,9 @@ def test_without_a_day_a_claim_on_the_first_days_of_a_phase_does_not_decide() ->
         item=Item(text="laptop"),
         counterparty=Counterparty(name="X", designations=(Designation(list="us-bis-el", from_=date(2019, 10, 9)),)),
     )
-    rule = BY_ID["us-bis-entity-list"]
-    assert rule.phases[0].unverified_until
+    held = BY_ID["us-bis-entity-list"]
+    doubtful = replace(held.phases[0], unverified="the first day", unverified_until=date(2016, 1, 1))
+    rule = replace(held, phases=(doubtful, *held.phases[1:]))
     result = judge_rule(rule, export)
     assert result.outcome is Outcome.DEPENDS
     assert "date" in result.missing
