@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -39,7 +40,7 @@ def test_the_name_of_the_file_says_the_format(run: Run, tmp_path: Path, name: st
         (("--buyer-type", "city", "--state", "ZZ"), "state 'ZZ' is not known"),
         (("--buyer-type", "city", "--federal-contractor", "yes"), "write prime or sub"),
         (("--buyer-type", "city", "--role", "king"), "use one of: exporter"),
-        (("--buyer-type", "city", "-o", "guide.pdf"), "pdf is not written here"),
+        (("--buyer-type", "city", "-o", "guide.docx"), "docx is not written here"),
         (("--buyer-type", "city", "--as-of", "2026-13-01"), "2026-13-01"),
     ],
 )
@@ -48,3 +49,18 @@ def test_what_is_not_known_is_refused_with_a_sentence(run: Run, arguments: tuple
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_pdf_has_the_text_of_the_guide_and_its_links(run: Run, tmp_path: Path) -> None:
+    done = run("rules", "guide", "--buyer-type", "city", "--state", "OH", "--as-of", "2026-11-22", "-o", "guide.pdf")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    reader = PdfReader(tmp_path / "guide.pdf")
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for words in ("What binds a city", "Law of 22 November 2026", "Clauses for a solicitation", "2 CFR 200.216"):
+        assert words in text
+    links = {annotation.get_object()["/A"]["/URI"] for page in reader.pages for annotation in page.get("/Annots", ())}
+    assert "https://www.ecfr.gov/current/title-2/section-200.216" in links
+    again = run("rules", "guide", "--buyer-type", "city", "--state", "OH", "--as-of", "2026-11-22", "-o", "again.pdf")
+    assert again.returncode == 0
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "guide.pdf").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 from debar import __version__
 from debar.cli.options import OUTPUT, AsOf, BuyerRole, BuyerType, OutputFile, State
 from debar.cli.output import choose_format, open_output, tell, today
+from debar.errors import InputError
 
 
 class GuideFormat(StrEnum):
@@ -18,6 +20,7 @@ class GuideFormat(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     HTML = "html"
+    PDF = "pdf"
     JSON = "json"
 
 
@@ -44,15 +47,17 @@ def guide(
 ) -> None:
     """Write one page: what binds a buyer, duties and terms, clauses for a solicitation, questions to a vendor.
 
-    An html page is made to be printed, also to a pdf file.
+    An html page is made to be printed; a pdf needs `pip install 'debar[pdf]'`.
 
     Example: debar rules guide --buyer-type city --state OH -o guide.html
+
+    Example: debar rules guide --buyer-type school-district --state TX -o guide.pdf
     """
     from debar.desk import open_desk
-    from debar.errors import InputError
     from debar.model import BUYER_ROLES, Buyer
     from debar.regimes.guide import make_guide
     from debar.report.context import Context
+    from debar.report.guide_pdf import make_guide_pdf
     from debar.report.guides import write_guide
 
     if federal_contractor not in ("", "prime", "sub"):
@@ -64,8 +69,20 @@ def guide(
     made = make_guide(desk.rules, buyer, desk.day(as_of) or desk.today)
     chosen = choose_format(format, _named(output), GuideFormat)
     context = Context(today=desk.today, command="rules", version=__version__)
+    if chosen == GuideFormat.PDF:
+        _write_pdf(make_guide_pdf(made, context), output)
+        return
     with open_output(output) as out:
         write_guide(made, chosen, out, context)
+
+
+def _write_pdf(content: bytes, output: str | None) -> None:
+    if output in (None, "-") and sys.stdout.isatty():
+        raise InputError("a pdf is no text for a terminal: name a file with -o guide.pdf")
+    with open_output(output) as out:
+        out.flush()
+        out.buffer.write(content)
+        out.buffer.flush()
 
 
 def _named(output: str | None) -> str | None:

@@ -227,7 +227,7 @@ def _merged(told: Iterable[GuideRule]) -> Iterator[GuideRule]:
 def reach(rule: GuideRule, kind: str) -> str:
     """Return what a rule is about, in words: deeds and things; under most kinds of group only the deeds of a buyer."""
     if set(rule.does) >= _DEALING:
-        return f"any dealing with {rule.covers}"
+        return f"any {rule.covers}" if rule.covers.startswith("dealings ") else f"any dealing with {rule.covers}"
     told = [deed for deed in rule.does if deed in _BUYING or kind in (CONTRACT, DEED)]
     doing = phrases("action", tuple(told or rule.does))
     return f"{doing}: {rule.covers}" if doing else rule.covers

@@ -143,7 +143,7 @@ def _markdown(guide: Guide) -> Iterator[str]:
     for group in guide.groups:
         yield f"### {group.heading}\n"
         for rule in group.rules:
-            yield f"- **{look(rule.outcome).word}.** {_sentence(rule, group)} {_cited(rule.citations)}."
+            yield f"- **{look(rule.outcome).word}.** {rule_sentence(rule, group)} {_cited(rule.citations)}."
             if rule.unverified:
                 yield f"  Not confirmed: {rule.unverified}."
         yield ""
@@ -151,7 +151,7 @@ def _markdown(guide: Guide) -> Iterator[str]:
         yield "### Not yet, or suspended\n"
         for group in guide.later:
             for rule in group.rules:
-                yield f"- {_sentence(rule, group)} {group.heading}. {_cited(rule.citations)}."
+                yield f"- {rule_sentence(rule, group)} {group.heading}. {_cited(rule.citations)}."
         yield ""
     yield from _markdown_texts(guide)
     if guide.not_checked:
@@ -183,7 +183,8 @@ def _markdown_texts(guide: Guide) -> Iterator[str]:
         yield ""
 
 
-def _sentence(rule: GuideRule, group: GuideGroup) -> str:
+def rule_sentence(rule: GuideRule, group: GuideGroup) -> str:
+    """Return what a rule asks of the buyer, how far, and since when."""
     limited = limit(rule, group.kind)
     since = period(rule)
     return f"{rule.short}: {reach(rule, group.kind)}. {limited}{'. ' if limited else ''}{since[:1].upper()}{since[1:]}."
@@ -202,7 +203,7 @@ def _print(guide: Guide, out: TextIO, context: Context) -> None:
         print_hanging(Text(f"{coming}{plain(group.heading)}", style="bold"), console)
         for rule in group.rules:
             word = look(rule.outcome).word
-            print_hanging(f"{word}: {plain(_sentence(rule, group))}", console, indent=2, hang=4)
+            print_hanging(f"{word}: {plain(rule_sentence(rule, group))}", console, indent=2, hang=4)
             titles = "; ".join(citation.title for citation in rule.citations)
             print_hanging(Text(plain(titles), style="dim"), console, indent=4)
     for heading, lines in _lists(guide):
