@@ -10,11 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from debar.model import SEVERITY, Edition, Outcome
+from debar.report.aggregates import OTHERS, UNKNOWN
 from debar.report.context import Context
 from debar.report.html.charts import outcome_bar, year_chart
 from debar.report.notes import age_words, completeness
 from debar.report.records import age_days
-from debar.report.summary import OTHERS, UNKNOWN, Summary, most
+from debar.report.summary import Summary, most
 from debar.report.text import long_date, money, plain, web_address
 from debar.report.words import Look, count, look, words_of
 
