@@ -20,7 +20,7 @@ from debar.places import STATES, find_places
 
 T = TypeVar("T")
 COLUMNS = (
-    "PO Number", "PO Date", "Agency", "State", "Vendor", "Item Description", "Quantity", "Amount", "Currency",
+    "PO Number", "PO Date", "Agency", "Agency State", "Vendor", "Item Description", "Quantity", "Amount", "Currency",
     "Funding", "constructed",
 )  # fmt: skip
 #: Places whose names many states share, so that each state has some of them in the gazetteer.

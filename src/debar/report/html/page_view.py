@@ -61,10 +61,10 @@ def page_view(summary: Summary, context: Context) -> dict[str, Any]:
             (year, [counts[o] for o in SEVERITY if summary.by_outcome[o]], counts.total())
             for year, counts in sorted(summary.tallies["year"].items())
         ],
-        "ranks": [
-            ("Makers", "maker", *_ranks(summary, "maker")),
-            ("Buyer types", "type", *_ranks(summary, "buyer_type")),
-            ("States", "", *_ranks(summary, "state")),
+        "finding_ranks": [
+            ("Makers", *_ranks(summary, "maker")),
+            ("Buyer types", *_ranks(summary, "buyer_type")),
+            ("States", *_ranks(summary, "state")),
         ],
         "buyers": _ranks(summary, "buyer")[0],
         "filters": _filters(summary),
