@@ -25,9 +25,9 @@ COLUMNS = (
 )  # fmt: skip
 #: Places whose names many states share, so that each state has some of them in the gazetteer.
 PLACES = (
-    "Fairview", "Midway", "Riverside", "Franklin", "Clinton", "Salem", "Madison", "Georgetown", "Greenville", "Arlington",
-    "Ashland", "Dover", "Oxford", "Jackson", "Burlington", "Manchester", "Milton", "Newport", "Auburn", "Dayton",
-    "Lexington", "Milford", "Winchester", "Cleveland", "Hudson", "Kingston", "Mount Vernon", "Oakland", "Centerville",
+    "Fairview", "Midway", "Riverside", "Franklin", "Clinton", "Salem", "Madison", "Georgetown", "Greenville",
+    "Arlington", "Ashland", "Dover", "Oxford", "Jackson", "Burlington", "Manchester", "Milton", "Newport", "Auburn",
+    "Dayton", "Lexington", "Milford", "Winchester", "Cleveland", "Hudson", "Kingston", "Mount Vernon", "Oakland", "Centerville",
     "Lebanon", "Springfield", "Bristol", "Aberdeen", "Juneau", "Honolulu", "Hilo", "Phoenix", "Reno", "Washington",
     "San Juan", "Ponce", "Dededo", "Charlotte Amalie", "Saipan", "Pago Pago",
 )  # fmt: skip
@@ -97,6 +97,7 @@ def _pick(dice: Random, choices: list[tuple[T, int]] | tuple[tuple[T, int], ...]
 
 
 def main() -> None:
+    """Write the sample to the file named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("output", type=Path)
     parser.add_argument("--rows", type=int, default=3_000)

@@ -46,10 +46,10 @@ def make_tables(settled: Settled) -> list[ReportTable]:
         (_buyer_columns(settled, group), total) for group, total in enumerate(settled.by_buyer) if total.purchases
     )
     columns = ("buyer", "buyer_type", "state", "county", "names")
-    tables.append(_table("buyers", "Buyers", "Names of one buyer are joined.", columns, buyers, settled, money))
+    tables.append(_table(("buyers", "Buyers", "Names of one buyer are joined."), columns, buyers, settled))
     counties = ((_county_columns(fips), total) for fips, total in settled.counties.items())
     note = "Of buyers whose name holds their place; others are in no county here."
-    tables.append(_table("counties", "Counties", note, ("county", "state", "fips"), counties, settled, money))
+    tables.append(_table(("counties", "Counties", note), ("county", "state", "fips"), counties, settled))
     for name, title, note, key, words in (
         ("buyer_type", "Kinds of buyers", "", "buyer_type", {}),
         ("supplier", "Suppliers", "As the records name them.", "supplier", told.supplier_names),
@@ -59,9 +59,9 @@ def make_tables(settled: Settled) -> list[ReportTable]:
     ):
         rows = ((_keyed(name, key, entry, words), total) for entry, total in told.tables[name].items())
         shown = (name,) if key == name else (name, key)
-        tables.append(_table(f"{name}s", title, note, shown, rows, settled, money))
+        tables.append(_table((f"{name}s", title, note), shown, rows, settled))
     months = (({"month": key}, total) for key, total in sorted(told.tables["month"].items()))
-    tables.append(_table("months", "Months", "", ("month",), months, settled, money, ranked=False))
+    tables.append(_table(("months", "Months", ""), ("month",), months, settled, ranked=False))
     tables.append(_installed(settled, money))
     return tables
 
@@ -129,16 +129,15 @@ def _values(total: Total, money: tuple[str, ...]) -> Data:
 
 
 def _table(
-    name: str,
-    title: str,
-    note: str,
+    head: tuple[str, str, str],
     keys: tuple[str, ...],
     rows: Iterable[tuple[Data, Total]],
     settled: Settled,
-    money: tuple[str, ...],
     *,
     ranked: bool = True,
 ) -> ReportTable:
+    name, title, note = head
+    money = currencies(settled)
     outcomes = tuple(str(outcome).replace("-", "_") for outcome in SEVERITY)
     dated = ("first", "last") if name != "months" else ()
     counted = ("entities",) if name != "buyers" else ()

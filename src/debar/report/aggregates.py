@@ -76,13 +76,20 @@ class Site(Protocol):
     """Where a buyer is: state, five-digit county (may be empty) and a point (None when only the state is known)."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """The code of the state."""
+
     @property
-    def county(self) -> str: ...
+    def county(self) -> str:
+        """The county's FIPS code; empty when not known."""
+
     @property
-    def latitude(self) -> float | None: ...
+    def latitude(self) -> float | None:
+        """In degrees."""
+
     @property
-    def longitude(self) -> float | None: ...
+    def longitude(self) -> float | None:
+        """In degrees."""
 
 
 class BuyerRegister(Protocol):

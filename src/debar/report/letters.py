@@ -34,6 +34,19 @@ _ENDINGS = {"txt": "txt", "markdown": "md", "html": "html"}
 #: Kinds of buyers that no public records law binds; the letter asks them without one.
 _UNBOUND = frozenset({"private", "nonprofit", "federal-contractor", "foreign-government", "unknown"})
 _FEDERAL = "US"
+_WHY = (
+    "What law applies to such a purchase turns on facts that the published records do not hold. Please send, for each "
+    "purchase listed, the existing documents that show:"
+)
+_ENOUGH = (
+    "Quotations, purchase orders, invoices, receiving reports, grant agreements and asset lists that hold these facts "
+    "are enough; nothing needs to be compiled for me. If a record does not exist, please say so. If the listed record "
+    "is wrong, or the item is not of the maker named, please tell me, so that it can be corrected."
+)
+_TERMS = (
+    "Copies in electronic form are welcome. If there is a fee, please tell me the amount before any work is done. If a "
+    "part is withheld, please name the provision and send the rest."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class Asked:
     maker: str
     place: str
     missing: tuple[str, ...]
+    constructed: bool = False
 
 
 @dataclass(slots=True)
@@ -104,6 +118,7 @@ class Letters:
                     maker=plain(maker_of(finding)[1]),
                     place=f"{plain(subject.source)} row {subject.row}",
                     missing=missing_facts(finding.rules),
+                    constructed=subject.constructed,
                 )
             )
 
@@ -178,31 +193,18 @@ def _parts(letter: Letter, today: date) -> Iterator[tuple[str, str | list[str]]]
     yield "line", "[your name and address]"
     state = STATES[letter.buyer.state].name if letter.buyer.state in STATES else plain(letter.buyer.state)
     yield "line", f"To: {plain(letter.buyer.name)}" + (f", {state}" if state else "")
-    yield "title", "Request for records about purchases of restricted equipment"
+    yield "title", "Request for records about equipment purchases"
     under = f"under the {law.name} ({law.citation})" if law else "under your public records law"
     lead = f"I request the records below {under}." if bound else "I ask you for the documents below."
     makers = sorted({record.maker for record in letter.records})
     named = ", ".join(makers[:6]) + (f" and {len(makers) - 6} more" if len(makers) > 6 else "")
-    about = count(letter.times, "published purchase record names", "published purchase records name")
-    yield "text", f"{lead} {about} equipment of {named}. The records stand at the end of this letter."
-    yield (
-        "text",
-        "What law applies to such a purchase turns on facts that the published records do not hold. Please send, for "
-        "each purchase listed, the existing documents that show:",
-    )
+    about = count(letter.times, "published purchase record appears to name", "published purchase records appear to name")
+    yield "text", f"{lead} {about} equipment of {named.rstrip('.')}. The records stand at the end of this letter."
+    yield "text", _WHY
     yield "list", list(_questions(letter))
-    yield (
-        "text",
-        "Quotations, purchase orders, invoices, receiving reports, grant agreements and asset lists that hold these "
-        "facts are enough; nothing needs to be compiled for me. If a record does not exist, please say so. If the "
-        "listed record is wrong, or the item is not of the maker named, please tell me, so that it can be corrected.",
-    )
+    yield "text", _ENOUGH
     if bound:
-        yield (
-            "text",
-            "Copies in electronic form are welcome. If there is a fee, please tell me the amount before any work is "
-            "done. If a part is withheld, please name the provision and send the rest.",
-        )
+        yield "text", _TERMS
     yield "line", "[signature]"
     yield "title", "The purchases"
     yield "records", [_record(number, record) for number, record in enumerate(letter.records, 1)]
@@ -218,7 +220,7 @@ def _questions(letter: Letter) -> Iterator[str]:
     yield "The day on which the contract was made, renewed or extended" + (
         f" ({count(undated, 'record bears', 'records bear')} no date)." if undated else "."
     )
-    yield "Where it was installed, the maker, model and number of pieces, and whether it is still in use or was removed."
+    yield "Where it was installed, its maker and model, how many pieces, and whether it is still in use or was removed."
     if "buyer type" in missing or letter.buyer.type == "unknown":
         yield "What kind of body you are (agency, school, utility, company), and whether you hold a federal contract."
     if missing & {"exception", "waiver"}:
@@ -234,6 +236,7 @@ def _record(number: int, record: Asked) -> str:
         record.amount,
         f"maker {record.maker}",
         record.place,
+        "constructed, not a real record" if record.constructed else "",
     )
     return f"{number}. " + "; ".join(part for part in parts if part)
 

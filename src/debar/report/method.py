@@ -22,6 +22,15 @@ _CAME_TO = {
     Outcome.CLEAR: ("is under no rule held here", "are under no rule held here"),
 }
 
+_RECOGNISED = (
+    "Makers are recognised by names, brands, model numbers and labels that are sold under another name, each with its "
+    "evidence; the words about it decide whether it was bought, removed, or only mentioned."
+)
+_COUNTED = (
+    "A purchase is one record that says such a thing was bought. It counts once for its buyer, and once under each "
+    "maker and each rule; so sums over makers or rules may exceed the whole."
+)
+
 
 def headline(summary: Summary, settled: Settled) -> str:
     """The sentence a reader may take away, with its figures; it says as much when nothing was found."""
@@ -71,10 +80,8 @@ def method(context: Context) -> list[str]:
     return [
         when,
         *known,
-        "Makers are recognised by names, brands, model numbers and labels that are sold under another name, each with "
-        "its evidence; the words about it decide whether it was bought, removed, or only mentioned.",
-        "A purchase is one record that says such a thing was bought. It counts once for its buyer, and once under each "
-        "maker and each rule; so sums over makers or rules may exceed the whole.",
+        _RECOGNISED,
+        _COUNTED,
         "Names are taken for one buyer only where kind, state and the words that tell bodies apart agree.",
         "Money is added within one currency only, as the records state it, credits with their sign.",
     ]

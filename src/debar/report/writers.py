@@ -1,7 +1,7 @@
 """One door to every output format: ``open_writer(format, out, context=...)``.
 
-The streaming formats (jsonl, json, csv, table, sarif, xlsx, parquet) write each finding as it comes and hold none; html,
-markdown and pdf hold at most the findings they show.
+The streaming formats (jsonl, json, csv, table, sarif, xlsx, parquet) write each finding as it comes and hold none;
+html, markdown and pdf hold at most the findings they show.
 """
 
 from __future__ import annotations

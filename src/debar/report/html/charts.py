@@ -236,13 +236,14 @@ def _levels(highest: int, top: float) -> list[str]:
 
 
 def _column(
-    counts: Counter[Outcome], left: float, width: float, highest: int, top: float, gap: float = 0.12
+    counts: Counter[Outcome], left: float, width: float, highest: int, top: float, *, gap: float = 0.12
 ) -> list[str]:
     parts, bottom = [], top + float(_PLOT)
     for outcome in SEVERITY:
         if counts[outcome]:
             height = _PLOT * counts[outcome] / highest
             bottom -= height
-            place = f'x="{left + width * gap:.2f}%" width="{width * (1 - 2 * gap):.2f}%" y="{bottom:.1f}" height="{height:.1f}"'
+            x, wide = left + width * gap, width * (1 - 2 * gap)
+            place = f'x="{x:.2f}%" width="{wide:.2f}%" y="{bottom:.1f}" height="{height:.1f}"'
             parts.append(f'<rect {place} class="f-{look(outcome).css}"/>')
     return parts
