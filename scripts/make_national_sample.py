@@ -27,9 +27,9 @@ COLUMNS = (
 PLACES = (
     "Fairview", "Midway", "Riverside", "Franklin", "Clinton", "Salem", "Madison", "Georgetown", "Greenville",
     "Arlington", "Ashland", "Dover", "Oxford", "Jackson", "Burlington", "Manchester", "Milton", "Newport", "Auburn",
-    "Dayton", "Lexington", "Milford", "Winchester", "Cleveland", "Hudson", "Kingston", "Mount Vernon", "Oakland", "Centerville",
-    "Lebanon", "Springfield", "Bristol", "Aberdeen", "Juneau", "Honolulu", "Hilo", "Phoenix", "Reno", "Washington",
-    "San Juan", "Ponce", "Dededo", "Charlotte Amalie", "Saipan", "Pago Pago",
+    "Dayton", "Lexington", "Milford", "Winchester", "Cleveland", "Hudson", "Kingston", "Mount Vernon", "Oakland",
+    "Centerville", "Lebanon", "Springfield", "Bristol", "Aberdeen", "Juneau", "Honolulu", "Hilo", "Phoenix", "Reno",
+    "Washington", "San Juan", "Ponce", "Dededo", "Charlotte Amalie", "Saipan", "Pago Pago",
 )  # fmt: skip
 #: How bodies are named, and how often they stand in the sample.
 BODIES = (

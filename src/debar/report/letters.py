@@ -198,7 +198,8 @@ def _parts(letter: Letter, today: date) -> Iterator[tuple[str, str | list[str]]]
     lead = f"I request the records below {under}." if bound else "I ask you for the documents below."
     makers = sorted({record.maker for record in letter.records})
     named = ", ".join(makers[:6]) + (f" and {len(makers) - 6} more" if len(makers) > 6 else "")
-    about = count(letter.times, "published purchase record appears to name", "published purchase records appear to name")
+    appear = "appears" if letter.times == 1 else "appear"
+    about = f"{count(letter.times, 'published purchase record')} {appear} to name"
     yield "text", f"{lead} {about} equipment of {named.rstrip('.')}. The records stand at the end of this letter."
     yield "text", _WHY
     yield "list", list(_questions(letter))

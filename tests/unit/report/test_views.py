@@ -18,7 +18,8 @@ def fitting(*conditions: str) -> list[int]:
 
 def test_all_conditions_hold_and_values_are_alternatives() -> None:
     texas, florida = fitting("state=TX"), fitting("state=fl")
-    assert texas and florida
+    assert texas
+    assert florida
     assert fitting("state=tx, FL") == sorted(texas + florida)
     assert fitting("state=TX", "maker=hikvision") == sorted(set(texas) & set(fitting("maker=hikvision")))
 

@@ -66,6 +66,7 @@ class HtmlWriter:
             opened=len(findings) <= _OPENED,
             reasons=len(findings) <= _REASONS,
             warnings=run_warnings(told),
+            whole_run=context.command != "check",
             single=context.command == "check" or told.findings <= 1,
             not_advice=NOT_ADVICE,
             policy=content_policy(),
