@@ -33,6 +33,9 @@ from debar.cli.options import (
     KeepDuplicates,
     KnownAt,
     Least,
+    LetterFormat,
+    LettersFolder,
+    LettersFormat,
     Limit,
     Lists,
     Mac,
@@ -64,9 +67,11 @@ from debar.cli.options import (
     StoreOption,
     Strict,
     Supplier,
+    Tables,
     Threshold,
     Uei,
     Unknown,
+    Where,
 )
 from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, only_one, tell
 from debar.errors import DebarError
@@ -195,6 +200,10 @@ def scan(
     everything: Everything = False,
     format: Format = None,  # noqa: A002  the option's name
     output: OutputFile = None,
+    where: Where = None,
+    tables: Tables = "",
+    letters: LettersFolder = "",
+    letter_format: LettersFormat = LetterFormat.TXT,
     fail_on: FailOnOption = FailOn.PROHIBITED,
     exit_zero: ExitZero = False,
     unknown: Unknown = False,
@@ -209,6 +218,8 @@ def scan(
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
     Example: debar scan po-2023.csv --buyer "Quarry Falls ISD" --state TX -o findings.html
+
+    Example: debar scan po-*.csv --where state=TX --where outcome=prohibited,depends -o texas.pdf --tables texas
 
     Example: debar scan po-2023.csv --unknown -o candidates.csv
     """
@@ -238,6 +249,10 @@ def scan(
         keep_duplicates=keep_duplicates,
         jobs=jobs,
         resume=resume,
+        where=where or [],
+        tables=tables,
+        letters=letters,
+        letter_format=letter_format,
     )
     chosen = choose_format(format, output, ReportFormat)
     raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))

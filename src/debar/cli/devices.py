@@ -38,7 +38,7 @@ def run_devices(
         known_at=request.known_at,
         everything=request.everything,
     )
-    worst = write_scan(scan, desk, request, [(chosen, output)], "devices")
+    worst = write_scan(scan, desk, request, [(chosen, output)], "devices", fail_on=fail_on)
     if not request.quiet:
         tell(f"debar: {scan.summary.judged:,} records became {scan.summary.devices or 0:,} devices")
     late = desk.lists_not_known(request.known_at)

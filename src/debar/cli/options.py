@@ -16,6 +16,20 @@ class ReportFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+class LetterFormat(StrEnum):
+    """How letters are written."""
+
+    TXT = "txt"
+    MARKDOWN = "markdown"
+    HTML = "html"
 
 
 class TableFormat(StrEnum):
@@ -109,6 +123,30 @@ FailOnOption = Annotated[
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever was found.", rich_help_panel=OUTPUT)]
 Everything = Annotated[bool, typer.Option("--all", help="One line for every record.", rich_help_panel=OUTPUT)]
+
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        help="Only findings that fit, in every output: state=TX,OK or outcome!=review or relabel=yes; may be repeated.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Tables = Annotated[
+    str,
+    typer.Option("--tables", help="Write purchases added up into this folder, a csv a table.", rich_help_panel=OUTPUT),
+]
+LettersFolder = Annotated[
+    str,
+    typer.Option(
+        "--letters",
+        help="Write into this folder a letter to each buyer that asks for what the records do not say.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+LettersFormat = Annotated[
+    LetterFormat, typer.Option("--letter-format", help="txt, markdown or html.", rich_help_panel=OUTPUT)
+]
 
 RecordDate = Annotated[str | None, typer.Option("--date", help="Day of the order.", rich_help_panel=CLOCKS)]
 Model = Annotated[str, typer.Option("--model", help="A model number, when TEXT does not hold it.")]

@@ -21,6 +21,8 @@ from debar.report.text import plain
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Endings of files that programs open as something other than the text written here.
 _NOT_WRITTEN = frozenset({"xlsx", "xls", "ods", "parquet", "pdf", "docx", "tsv", "gz", "zip", "zst"})
+#: Other endings of the formats' names.
+_ALSO = {"htm": "html", "md": "markdown", "xml": "junit"}
 JUDGED, FOUND, USAGE, NOT_JUDGED = 0, 1, 2, 3
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -39,8 +41,7 @@ def choose_format(given: Choice | None, output: str | None, offered: type[Choice
     if given is not None:
         return given
     suffix = Path(output).suffix.lstrip(".").lower() if output else ""
-    if suffix in {"htm"}:
-        suffix = "html"
+    suffix = _ALSO.get(suffix, suffix)
     if suffix in _NOT_WRITTEN and suffix not in list(offered):
         known = ", ".join(each for each in offered if each != default)
         raise InputError(f"{output}: {suffix} is not written here; end the name in {known}, or say --format")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from debar import __version__
 from debar.cli.columns import keep_columns, show_columns
+from debar.cli.exports import ExportRequest, Exports
 from debar.cli.options import TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
 from debar.cli.progress import clear_line, watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_funding
+from debar.desk.buyers import KnownBuyers
 from debar.desk.device_scans import DeviceScan
 from debar.desk.journal import journal_of
 from debar.desk.scans import Scan
@@ -29,6 +31,7 @@ from debar.report.catalog import write_unknown
 from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
+from debar.report.views import read_view
 from debar.report.writers import open_writer
 
 #: Reasons of rejected rows that are told, the most frequent ones.
@@ -63,6 +66,10 @@ class ScanRequest:
     title: str = ""
     jobs: int | None = None
     resume: bool = False
+    where: Sequence[str] = ()
+    tables: str = ""
+    letters: str = ""
+    letter_format: str = "txt"
 
 
 def make_options(request: ScanRequest, desk: Desk, output: str | None = None) -> ReadOptions:
@@ -93,6 +100,7 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         return show_columns(request.files, options, chosen, output, save=request.save_profile)
     if request.unknown:
         return run_unknown(request, chosen, output)
+    read_view(request.where)
     desk = open_desk(request.store, today=today(), tell=tell)
     desk.require_fresh(request.max_age)
     collect_seldom()
@@ -108,7 +116,7 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         jobs=request.jobs or cores(),
         journal=_journal(output) if request.resume else None,
     )
-    worst = write_scan(scan, desk, request, [(chosen, output)])
+    worst = write_scan(scan, desk, request, [(chosen, output)], fail_on=fail_on)
     late = desk.lists_not_known(request.known_at)
     partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
@@ -160,8 +168,10 @@ def write_scan(
     request: ScanRequest,
     outputs: Sequence[tuple[str, str | None]],
     command: str = "scan",
+    fail_on: str = "prohibited",
 ) -> Outcome:
-    """Write the scan's findings to every output and return the most severe outcome."""
+    """Write the scan's findings that are in the view to every output; return the most severe outcome among them."""
+    view = read_view(request.where)
     context = Context(
         today=scan.summary.today,
         command=command,
@@ -170,7 +180,12 @@ def write_scan(
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
         version=__version__,
+        register=KnownBuyers(),
+        view=view.words,
+        fail_on=Outcome(fail_on),
     )
+    folders = ExportRequest(request.tables, request.letters, request.letter_format)
+    exports = Exports(folders, view, scan.summary, context, [chosen for chosen, _ in outputs])
     worst = Outcome.CLEAR
     if isinstance(scan, Scan) and not request.quiet:
         scan.on_file = _Explained()
@@ -179,13 +194,17 @@ def write_scan(
         writers = [open_writer(chosen, stream, context=context) for chosen, stream in streams]
         try:
             for finding in watch(scan):
+                if not exports.take(finding):
+                    continue
                 worst = min(worst, finding.outcome, key=SEVERITY.index)
                 for writer in writers:
                     writer.finding(finding)
         except KeyboardInterrupt:
             scan.summary.partial = "stopped by the user"
+        summary = exports.finish()
         for writer in writers:
-            writer.close(scan.summary)
+            writer.close(summary)
+    exports.write()
     _tell_about(scan, desk, request, [chosen for chosen, _ in outputs])
     return worst
 
@@ -218,7 +237,7 @@ def _tell_about(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, forma
             tell(f"debar: {account.unreadable}")
         if account.aside and not request.quiet:
             tell(f"debar: {account.aside}")
-    if not {"table", "html"} & set(formats):
+    if not {"table", "html", "pdf", "markdown"} & set(formats):
         for line in edition_summary(desk.editions, desk.today, STALE_AFTER):
             tell(f"debar: {line}")
         tell(

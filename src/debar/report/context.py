@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from debar.model import Edition, Finding
+from debar.model import Edition, Finding, Outcome
+from debar.report.aggregates import Aggregates, BuyerRegister
 from debar.report.summary import STALE_AFTER, Summary
 
 
@@ -14,7 +15,9 @@ from debar.report.summary import STALE_AFTER, Summary
 class Context:
     """One run. ``today`` is the day ages are counted to; ``colour`` and ``width`` None leave the choice to the stream.
 
-    ``command`` is ``check`` for one subject told in full, anything else for a list of findings.
+    ``command`` is ``check`` for one subject told in full, anything else for a list of findings. ``register`` joins the
+    names of one buyer and places buyers; ``view`` are the conditions that findings fit, in words; ``fail_on`` is the
+    least severe outcome that fails the run.
     """
 
     today: date
@@ -27,11 +30,16 @@ class Context:
     version: str = ""
     colour: bool | None = None
     width: int | None = None
+    register: BuyerRegister | None = None
+    view: str = ""
+    fail_on: Outcome = Outcome.PROHIBITED
 
-    def summary(self) -> Summary:
-        """A new account for this run."""
+    def summary(self, *, aggregates: bool = False) -> Summary:
+        """A new account for this run, with purchases added up where ``aggregates`` asks for it."""
         return Summary(
             today=self.today,
+            view=self.view,
+            aggregates=Aggregates() if aggregates else None,
             editions=self.editions,
             stale_after=self.stale_after,
             as_of=self.as_of,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any, TextIO
 
 from debar.model import Finding
@@ -52,6 +54,9 @@ COLUMNS: tuple[str, ...] = (
     "evidence",
 )
 
+#: What a cell may hold.
+Value = str | int | date | Decimal | None
+
 _FORMULA = "=+-@＝＋－＠"
 
 
@@ -72,7 +77,7 @@ class CsvWriter:
 
     def finding(self, finding: Finding) -> None:
         """Write the finding's row."""
-        self._rows.writerow(_row(finding))
+        self._rows.writerow(map(_guarded, finding_values(finding)))
         self._out.flush()
 
     def close(self, summary: Summary | None = None) -> None:  # noqa: ARG002 - the account goes to stderr
@@ -93,28 +98,30 @@ def write_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], out: Te
 def _scalar(value: object) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, (date, Decimal)):
+        return _guarded(value)
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return _joined(value)
+        return cell(_joined(value))
     return cell(to_json(value) if isinstance(value, (list, tuple, dict)) else value)
 
 
-def _row(finding: Finding) -> list[str]:
+def finding_values(finding: Finding) -> list[Value]:
+    """The finding's values in the order of ``COLUMNS``, not yet guarded against spreadsheets; None for what is open."""
     subject, amount = finding.subject, finding.subject.amount
     rules = in_reading_order(finding.rules)
     binding = [rule for rule in rules if binds(rule)]
     evidence = [source for found in finding.identifications for source in found.evidence]
     duties = [duty for rule in rules for duty in rule.duties]
     return [
-        *map(cell, (finding.id, finding.outcome, finding.sentence, subject.source)),
-        str(subject.row),
+        *(finding.id, str(finding.outcome), finding.sentence, subject.source, subject.row),
         _joined(place_parts(subject)),
         "yes" if subject.constructed else "",
-        subject.date.isoformat() if subject.date else "",
-        *map(cell, (subject.buyer.name, subject.buyer.type, subject.buyer.state, subject.supplier, subject.text)),
-        number(amount.value) if amount else "",
-        cell(amount.currency) if amount else "",
+        subject.date,
+        *(subject.buyer.name, subject.buyer.type, subject.buyer.state, subject.supplier, subject.text),
+        amount.value if amount else None,
+        amount.currency if amount else "",
         _joined(map(str, subject.funding)),
-        *map(cell, (subject.purpose, subject.action, *(finding.maker or ("", "")))),
+        *(subject.purpose, subject.action, *(finding.maker or ("", ""))),
         _joined(f"{found.text} ({found.kind}, {found.strength}, {found.said})" for found in finding.identifications),
         _joined(found.because for found in finding.identifications),
         _joined(f"{rule.rule}={rule.outcome}" for rule in binding),
@@ -127,5 +134,11 @@ def _row(finding: Finding) -> list[str]:
     ]
 
 
+def _guarded(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return number(value)
+    return value.isoformat() if isinstance(value, date) else cell(value)
+
+
 def _joined(parts: Iterable[str]) -> str:
-    return cell("; ".join(dict.fromkeys(part for part in parts if part)))
+    return "; ".join(dict.fromkeys(part for part in parts if part))

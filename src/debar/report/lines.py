@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from debar.model import Evidence, Finding, Identification, Purchase
-from debar.report.summary import UNKNOWN
+from debar.report.aggregates import UNKNOWN
 from debar.report.text import plain, shorten, web_address
 from debar.report.words import binds, in_reading_order, words_of
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from debar.model import SEVERITY, Edition, Finding, Outcome, Purchases, Rejection, RuleResult
+from debar.report.aggregates import OTHERS, UNKNOWN, Aggregates, maker_of
 from debar.report.records import Data, edition_data
 from debar.report.text import number
 from debar.report.words import binds, missing_facts
@@ -23,9 +24,6 @@ KEPT_REJECTIONS = 250_000
 #: Different names (buyers, things not checked) counted one by one; further ones are pooled under ``OTHERS``.
 KEPT_NAMES = 20_000
 
-OTHERS = "(others)"
-UNKNOWN = "unknown"
-
 #: What the findings are counted by.
 DIMENSIONS = ("maker", "buyer_type", "state", "year", "buyer")
 
@@ -36,7 +34,8 @@ Tally = dict[str, Counter[Outcome]]
 class FileAccount:
     """Records of one source: ``rows`` = ``judged`` + ``rejected``; blank ones stand beside.
 
-    ``unreadable`` says why it could not be read, ``aside`` why nothing in it is a record.
+    ``unreadable`` says why it could not be read, ``aside`` why nothing in it is a record; ``sha256`` is known once it
+    has a finding.
     """
 
     source: str
@@ -46,6 +45,7 @@ class FileAccount:
     findings: int = 0
     unreadable: str = ""
     aside: str = ""
+    sha256: str = ""
 
     @property
     def rows(self) -> int:
@@ -66,7 +66,9 @@ class RuleAccount:
 @dataclass
 class Summary:
     """Counts of a scan. ``today`` is the day ages are counted to; ``partial`` says why a run ended before its input;
-    ``devices`` how many devices the records of inventories became (None: they were no inventories)."""
+    ``devices`` how many devices the records of inventories became (None: they were no inventories); ``aggregates`` are
+    kept when they are set before the first finding; ``view`` says which findings are counted here, and ``outside`` how
+    many of the run are not; ``law`` names the version of the rules."""
 
     today: date
     editions: tuple[Edition, ...] = ()
@@ -90,6 +92,10 @@ class Summary:
     amount: dict[str, Decimal] = field(default_factory=dict)
     rules: dict[str, RuleAccount] = field(default_factory=dict)
     files: dict[str, FileAccount] = field(default_factory=dict)
+    aggregates: Aggregates | None = None
+    view: str = ""
+    outside: int = 0
+    law: str = ""
     _last_subject: tuple[Any, ...] = ()
 
     @property
@@ -145,8 +151,13 @@ class Summary:
         subject = finding.subject
         self.findings += 1
         self.by_outcome[finding.outcome] += 1
-        self._file(subject.source).findings += 1
-        maker, maker_name = _maker_of(finding)
+        file = self._file(subject.source)
+        file.findings += 1
+        file.sha256 = file.sha256 or subject.sha256
+        self.law = self.law or str(finding.editions.get("rules", ""))
+        if self.aggregates is not None:
+            self.aggregates.add(finding)
+        maker, maker_name = maker_of(finding)
         self.maker_names.setdefault(maker, maker_name)
         self._tally("maker", maker, finding.outcome)
         self._tally("buyer_type", subject.buyer.type or UNKNOWN, finding.outcome)
@@ -160,6 +171,16 @@ class Summary:
         for rule in finding.rules:
             self._rule(rule)
         self._subject(finding)
+
+    def take_account(self, run: Summary) -> None:
+        """Take over the account of the records from the run of which this counts a part of the findings."""
+        own = self.files
+        self.files = {
+            name: replace(file, findings=own[name].findings if name in own else 0) for name, file in run.files.items()
+        }
+        self.rejected, self.reasons, self.partial = run.rejected, run.reasons, run.partial
+        self.devices, self.today = run.devices, run.today
+        self.outside = run.findings - self.findings
 
     def data(self) -> Data:
         """The summary as JSON-ready data; ``amount`` maps a currency to the sum over subjects with a finding."""
@@ -194,7 +215,7 @@ class Summary:
             "partial": bool(self.partial),
             "partial_reason": self.partial,
         }
-        return data
+        return data | ({"view": self.view, "findings_outside_view": self.outside} if self.view else {})
 
     def _file(self, source: str) -> FileAccount:
         return self.files.setdefault(source, FileAccount(source))
@@ -250,13 +271,6 @@ def _source_of(purchases: Purchases) -> str:
     if len(purchases):
         return purchases.make(0).source
     return purchases.rejected[0].source if purchases.rejected else ""
-
-
-def _maker_of(finding: Finding) -> tuple[str, str]:
-    if finding.maker:
-        return finding.maker
-    party = next((found for found in finding.identifications if found.entity), None)
-    return (party.entity, party.text or party.entity) if party else (UNKNOWN, UNKNOWN)
 
 
 def _short_title(result: RuleResult) -> str:

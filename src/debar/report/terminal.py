@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.text import Text
 
 from debar.model import SEVERITY, Finding, Identification, Purchase
+from debar.report.aggregates import OTHERS
 from debar.report.consoles import coloured, glyph, open_console, print_editions, print_hanging, print_warning
 from debar.report.context import Context
 from debar.report.lines import buyer_line, deciding_line, hint_lines, place_parts
 from debar.report.notes import account, constructed, found, not_checked_words, run_warnings
 from debar.report.records import column_of
-from debar.report.summary import OTHERS, Summary, most
+from debar.report.summary import Summary, most
 from debar.report.text import excerpt, money, plain, shorten
 from debar.report.words import NOT_ADVICE, look, missing_facts, spoken, words_of
 

@@ -1,7 +1,7 @@
 """One door to every output format: ``open_writer(format, out, context=...)``.
 
-The streaming formats (jsonl, json, csv, table) write each finding as it comes and hold none; html holds at most the
-findings its page shows.
+The streaming formats (jsonl, json, csv, table, sarif, xlsx, parquet) write each finding as it comes and hold none;
+html, markdown and pdf hold at most the findings they show.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ _WRITERS = MappingProxyType(
         "jsonl": ("debar.report.writers", "JsonLinesWriter"),
         "csv": ("debar.report.delimited", "CsvWriter"),
         "html": ("debar.report.html.writer", "HtmlWriter"),
+        "markdown": ("debar.report.markdown", "MarkdownWriter"),
+        "sarif": ("debar.report.sarif", "SarifWriter"),
+        "junit": ("debar.report.junit", "JunitWriter"),
+        "xlsx": ("debar.report.workbook", "WorkbookWriter"),
+        "parquet": ("debar.report.parquet", "ParquetWriter"),
+        "pdf": ("debar.report.scan_pdf", "PdfWriter"),
     }
 )
 _CHECK_WRITERS = MappingProxyType(
@@ -38,6 +44,10 @@ _CHECK_WRITERS = MappingProxyType(
 _TRANSACT_WRITERS = MappingProxyType({**_WRITERS, "table": ("debar.report.transactions", "TransactionWriter")})
 _BY_COMMAND = MappingProxyType({"check": _CHECK_WRITERS, "transact": _TRANSACT_WRITERS})
 
+#: Formats that are bytes: the stream must be of a file.
+BINARY: frozenset[str] = frozenset({"xlsx", "parquet", "pdf"})
+#: Formats that show purchases added up.
+ADDED_UP: frozenset[str] = frozenset({"html", "markdown", "xlsx", "pdf"})
 #: The names ``open_writer`` knows.
 FORMATS: tuple[str, ...] = tuple(_WRITERS)
 

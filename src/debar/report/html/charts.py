@@ -5,7 +5,7 @@ their size; each chart is one image to a screen reader, with its content in a se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -13,12 +13,15 @@ from html import escape
 from markupsafe import Markup
 
 from debar.model import SEVERITY, Outcome, Purchase, RuleResult
+from debar.report.aggregates import Total
 from debar.report.summary import RuleAccount, Tally
 from debar.report.text import plain, short_date, shorten
 from debar.report.words import binds, in_reading_order, look
 
 #: Rules drawn in one time line, lines for rules in the chart of years, years with a column of their own.
 _BARS, _MARKS, _YEARS = 8, 4, 40
+#: From this many years on a column is a year, not a month.
+_MONTH_YEARS = 16
 
 #: Years shown before the purchase in a time line.
 _BEFORE = 4
@@ -140,7 +143,7 @@ def outcome_bar(counts: Counter[Outcome], label: str, *, of: int = 0, height: in
     return _image(parts, height, label, "bar")
 
 
-def year_chart(years: Tally, rules: Iterable[RuleAccount]) -> Markup:
+def year_chart(years: Tally, rules: Iterable[RuleAccount], what: str = "Findings") -> Markup:
     """Findings a year, stacked by outcome, with a dashed line where each of the rules that spoke most began."""
     known = {int(year): counts for year, counts in years.items() if year.isdigit()}
     if not known:
@@ -158,6 +161,42 @@ def year_chart(years: Tally, rules: Iterable[RuleAccount]) -> Markup:
             parts.append(
                 _text(100 * (year - first + 0.5) / count, top + _PLOT + 16, str(year), "tick", anchor="middle")
             )
+    parts += _mark_lines(marks, count, top)
+    label = f"{what} by year. " + ". ".join(f"{year}: {counts.total()}" for year, counts in sorted(known.items()))
+    return _image(parts, top + _PLOT + 22, label, "years")
+
+
+def month_chart(months: Mapping[str, Total], rules: Iterable[RuleAccount]) -> Markup:
+    """Purchases a month, stacked by outcome, with the days on which rules began; years where months are too many."""
+    known = {key: total.outcomes for key, total in months.items() if key[:4].isdigit()}
+    years = sorted({int(key[:4]) for key in known})
+    if not years or years[-1] - years[0] >= _MONTH_YEARS or len(years) < 2:
+        by_year: Tally = {}
+        for key, counts in known.items():
+            by_year.setdefault(key[:4], Counter()).update(counts)
+        return year_chart(by_year, rules, "Purchases")
+    first, last = years[0], years[-1]
+    columns = [f"{year:04d}-{month:02d}" for year in range(first, last + 1) for month in range(1, 13)]
+    highest = max(counts.total() for counts in known.values())
+    marks = _marks(rules, first, last)
+    top = _MARK_ROW * len(marks) + 8
+    parts = _levels(highest, top)
+    width = 100 / len(columns)
+    for number, key in enumerate(columns):
+        parts += _column(known.get(key, Counter()), number * width, width, highest, top, gap=0.06)
+    for year in range(first, last + 1):
+        if last - first < 12 or (last - year) % 2 == 0:
+            x = 100 * (year - first + 0.5) / (last - first + 1)
+            parts.append(_text(x, top + _PLOT + 16, str(year), "tick", anchor="middle"))
+    parts += _mark_lines(marks, last - first + 1, top)
+    label = "Purchases by month. " + ". ".join(
+        f"{year}: {sum(counts.total() for key, counts in known.items() if key.startswith(str(year)))}" for year in years
+    )
+    return _image(parts, top + _PLOT + 22, label, "years")
+
+
+def _mark_lines(marks: list[tuple[str, float]], count: int, top: float) -> list[str]:
+    parts = []
     for number, (words, at) in enumerate(marks):
         x = round(100 * at / count, 2)
         y = number * _MARK_ROW + 12
@@ -167,8 +206,7 @@ def year_chart(years: Tally, rules: Iterable[RuleAccount]) -> Markup:
         # The middle needs half the width on either side: so the words fit a plot of 330 pixels wherever they stand.
         anchor, dx = ("start", 5) if x < 30 else ("end", -5) if x > 70 else ("middle", 0)
         parts.append(_text(x, y, words, "mark-word", anchor=anchor, dx=dx))
-    label = "Findings by year. " + ". ".join(f"{year}: {counts.total()}" for year, counts in sorted(known.items()))
-    return _image(parts, top + _PLOT + 22, label, "years")
+    return parts
 
 
 def _marks(rules: Iterable[RuleAccount], first: int, last: int) -> list[tuple[str, float]]:
@@ -197,12 +235,15 @@ def _levels(highest: int, top: float) -> list[str]:
     return parts
 
 
-def _column(counts: Counter[Outcome], left: float, width: float, highest: int, top: float) -> list[str]:
+def _column(
+    counts: Counter[Outcome], left: float, width: float, highest: int, top: float, *, gap: float = 0.12
+) -> list[str]:
     parts, bottom = [], top + float(_PLOT)
     for outcome in SEVERITY:
         if counts[outcome]:
             height = _PLOT * counts[outcome] / highest
             bottom -= height
-            place = f'x="{left + width * 0.12:.2f}%" width="{width * 0.76:.2f}%" y="{bottom:.1f}" height="{height:.1f}"'
+            x, wide = left + width * gap, width * (1 - 2 * gap)
+            place = f'x="{x:.2f}%" width="{wide:.2f}%" y="{bottom:.1f}" height="{height:.1f}"'
             parts.append(f'<rect {place} class="f-{look(outcome).css}"/>')
     return parts

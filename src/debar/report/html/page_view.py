@@ -10,11 +10,12 @@ from typing import Any
 from markupsafe import Markup
 
 from debar.model import SEVERITY, Edition, Outcome
+from debar.report.aggregates import OTHERS, UNKNOWN
 from debar.report.context import Context
 from debar.report.html.charts import outcome_bar, year_chart
 from debar.report.notes import age_words, completeness
 from debar.report.records import age_days
-from debar.report.summary import OTHERS, UNKNOWN, Summary, most
+from debar.report.summary import Summary, most
 from debar.report.text import long_date, money, plain, web_address
 from debar.report.words import Look, count, look, words_of
 
@@ -60,10 +61,10 @@ def page_view(summary: Summary, context: Context) -> dict[str, Any]:
             (year, [counts[o] for o in SEVERITY if summary.by_outcome[o]], counts.total())
             for year, counts in sorted(summary.tallies["year"].items())
         ],
-        "ranks": [
-            ("Makers", "maker", *_ranks(summary, "maker")),
-            ("Buyer types", "type", *_ranks(summary, "buyer_type")),
-            ("States", "", *_ranks(summary, "state")),
+        "finding_ranks": [
+            ("Makers", *_ranks(summary, "maker")),
+            ("Buyer types", *_ranks(summary, "buyer_type")),
+            ("States", *_ranks(summary, "state")),
         ],
         "buyers": _ranks(summary, "buyer")[0],
         "filters": _filters(summary),

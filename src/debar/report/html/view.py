@@ -10,10 +10,10 @@ from typing import Any
 from markupsafe import Markup
 
 from debar.model import SEVERITY, Finding, Identification, Outcome, Purchase, RuleResult
+from debar.report.aggregates import UNKNOWN
 from debar.report.html.charts import time_line
 from debar.report.lines import hint_lines, in_force_words, place_line, shown_evidence
 from debar.report.records import column_of
-from debar.report.summary import UNKNOWN
 from debar.report.text import excerpt, long_date, money, plain, shorten, web_address
 from debar.report.words import Look, binds, in_reading_order, look, missing_facts, spoken, words_of
 
