@@ -166,7 +166,7 @@ def test_a_deal_is_for_counsel(run: Run, tmp_path: Path) -> None:
         (("SALE", "--stakes", "nowhere.csv"), "no such file"),
         (("SALE", "--as-of", "soon"), "is no date"),
         (("-", "--clause", "-"), "once only"),
-        (("--clause", "TERMS", "--format", "html"), "not offered"),
+        (("--clause", "TERMS", "--format", "xml"), "xml"),
     ],
 )
 def test_what_cannot_be_asked_is_said_and_ends_with_2(
@@ -187,3 +187,14 @@ def test_standard_input_and_hostile_names_do_no_harm(run: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout
+
+
+def test_a_page_of_a_transaction_speaks_of_parties_and_not_of_makers(run: Any, tmp_path: Path) -> None:
+    """Places and uses are told as what the record says: nothing of them is "made by" anybody."""
+    page = tmp_path / "page.html"
+    run("transact", sale(tmp_path), "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert "Which parties, places and uses were found?" in text
+    assert "Who made it?" not in text
+    assert ">Makers<" not in text
+    assert ">made by<" not in text
