@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -198,3 +199,18 @@ def test_a_page_of_a_transaction_speaks_of_parties_and_not_of_makers(run: Any, t
     assert "Who made it?" not in text
     assert ">Makers<" not in text
     assert ">made by<" not in text
+
+
+def test_a_transaction_is_written_for_viewers_of_results_and_test_runners(run: Any, tmp_path: Path) -> None:
+    """SARIF 2.1.0 and JUnit: the shapes that viewers read, with the rule and the record named."""
+    sarif = json.loads(run("transact", sale(tmp_path), "--format", "sarif").stdout)
+    assert sarif["version"] == "2.1.0"
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] in {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
+    assert result["level"] in {"error", "warning", "note", "none"}
+    assert result["message"]["text"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    told = run("transact", sale(tmp_path), "--format", "junit", "--fail-on", "license-required")
+    suite = ElementTree.fromstring(told.stdout)  # noqa: S314 - our own
+    assert [case.get("name") for case in suite.iter("testcase")]
+    assert list(suite.iter("failure"))

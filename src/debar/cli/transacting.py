@@ -89,7 +89,7 @@ def run_transact(
         tell(f"debar: {contract.document.name}: no obligation on sanctions or export control was found in it")
     for note in (*contract.document.notes, *contract.reading.notes) if contract else ():
         tell(f"debar: {note}")
-    worst = _write(scan, desk, request, chosen, output)
+    worst = _write(scan, desk, request, chosen, output, fail_on)
     summary = scan.summary
     unread = bool(contract and contract.document.notes)
     late = bool(desk.lists_not_known(request.known_at))
@@ -97,7 +97,9 @@ def run_transact(
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
 
 
-def _write(scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: str, output: str | None) -> Outcome:
+def _write(
+    scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: str, output: str | None, fail_on: str
+) -> Outcome:
     """Write every finding; a record of one is written also when it is clear, so that a question has an answer."""
     context = Context(
         today=desk.today,
@@ -106,6 +108,7 @@ def _write(scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: 
         editions=desk.reference_at(request.known_at).editions,
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
+        fail_on=Outcome(fail_on),
         version=__version__,
     )
     worst = Outcome.CLEAR
