@@ -94,3 +94,25 @@ def test_the_output_does_not_overwrite_the_document(run: Any, tmp_path: Path) ->
     done = run("transact", "--clause", str(path), "-o", str(path))
     assert done.returncode == 2
     assert path.read_text(encoding="utf-8") == CLAUSE
+
+
+def test_a_clause_alone_is_told_on_a_page(run: Any, tmp_path: Path) -> None:
+    """Every obligation with its words, and nothing of the text read as markup."""
+    terms = tmp_path / "<b>terms.txt"
+    terms.write_text(CLAUSE + " <script>alert(1)</script>", encoding="utf-8")
+    page = tmp_path / "page.html"
+    assert run("transact", "--clause", str(terms), "-o", str(page)).returncode == 0
+    text = page.read_text(encoding="utf-8")
+    assert '<blockquote class="m"><bdi>Entity List</bdi></blockquote>' in text
+    assert "Supplier must not sell</h3>" in text
+    assert "line 1" in text
+    assert "<dt>Lists</dt>" in text
+    assert "&lt;b&gt;terms.txt" in text
+    assert "<script>" not in text
+
+
+def test_a_page_of_a_clause_without_obligations_says_so(run: Any, tmp_path: Path) -> None:
+    terms = tmp_path / "terms.txt"
+    terms.write_text("Payment is due in 30 days.", encoding="utf-8")
+    done = run("transact", "--clause", str(terms), "--format", "html")
+    assert "No obligation on sanctions or export control was found in it." in done.stdout

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -166,7 +167,7 @@ def test_a_deal_is_for_counsel(run: Run, tmp_path: Path) -> None:
         (("SALE", "--stakes", "nowhere.csv"), "no such file"),
         (("SALE", "--as-of", "soon"), "is no date"),
         (("-", "--clause", "-"), "once only"),
-        (("--clause", "TERMS", "--format", "html"), "not offered"),
+        (("--clause", "TERMS", "--format", "xml"), "xml"),
     ],
 )
 def test_what_cannot_be_asked_is_said_and_ends_with_2(
@@ -187,3 +188,29 @@ def test_standard_input_and_hostile_names_do_no_harm(run: Run) -> None:
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
     assert "\u202e" not in done.stdout
+
+
+def test_a_page_of_a_transaction_speaks_of_parties_and_not_of_makers(run: Any, tmp_path: Path) -> None:
+    """Places and uses are told as what the record says: nothing of them is "made by" anybody."""
+    page = tmp_path / "page.html"
+    run("transact", sale(tmp_path), "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert "Which parties, places and uses were found?" in text
+    assert "Who made it?" not in text
+    assert ">Makers<" not in text
+    assert ">made by<" not in text
+
+
+def test_a_transaction_is_written_for_viewers_of_results_and_test_runners(run: Any, tmp_path: Path) -> None:
+    """SARIF 2.1.0 and JUnit: the shapes that viewers read, with the rule and the record named."""
+    sarif = json.loads(run("transact", sale(tmp_path), "--format", "sarif").stdout)
+    assert sarif["version"] == "2.1.0"
+    (result,) = sarif["runs"][0]["results"]
+    assert result["ruleId"] in {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
+    assert result["level"] in {"error", "warning", "note", "none"}
+    assert result["message"]["text"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    told = run("transact", sale(tmp_path), "--format", "junit", "--fail-on", "license-required")
+    suite = ElementTree.fromstring(told.stdout)  # noqa: S314 - our own
+    assert [case.get("name") for case in suite.iter("testcase")]
+    assert list(suite.iter("failure"))

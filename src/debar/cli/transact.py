@@ -56,6 +56,8 @@ def transact(
     Example: debar transact deal.json --as-of 2026-11-22
 
     Example: debar transact --clause terms.html --format json -o obligations.json
+
+    Example: debar transact --clause terms.pdf -o obligations.html
     """
     from debar.cli.transacting import TransactRequest, run_clause, run_transact
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from debar import __version__
 from debar.clauses import read_clauses
-from debar.cli.options import TableFormat
+from debar.cli.options import ReportFormat, TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
 from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
@@ -21,6 +22,8 @@ from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
 from debar.report.writers import open_writer
+
+_CLAUSE_FORMATS = (*TableFormat, ReportFormat.HTML)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +47,19 @@ def run_clause(clause: str | None, chosen: str, output: str | None) -> int:
     """Write what a contract obliges to and return the exit code. Raises InputError when nothing is asked."""
     if clause is None:
         raise InputError("nothing to judge: give a FILE of transactions, or --clause FILE to read a contract")
-    if chosen not in list(TableFormat):
+    if chosen not in _CLAUSE_FORMATS:
         raise InputError(
-            f"format {str(chosen)!r} is not offered for a clause alone; choose one of: {', '.join(TableFormat)}"
+            f"format {str(chosen)!r} is not offered for a clause alone; choose one of: {', '.join(_CLAUSE_FORMATS)}"
         )
     document = read_document(clause)
     reading = read_clauses(document.text)
     context = Context(today=today(), command="transact", title=document.name, version=__version__)
     with open_output(output, [clause]) as out:
-        write_clauses(reading, document, chosen, out, context)
+        if chosen == ReportFormat.HTML:
+            write_page = import_module("debar.report.html.clauses").write_clause_page
+            write_page(reading, document, out, context)
+        else:
+            write_clauses(reading, document, chosen, out, context)
     if not reading.obligations:
         tell(f"debar: {document.name}: no obligation on sanctions or export control was found in it")
     for note in (*document.notes, *reading.notes):
@@ -82,7 +89,7 @@ def run_transact(
         tell(f"debar: {contract.document.name}: no obligation on sanctions or export control was found in it")
     for note in (*contract.document.notes, *contract.reading.notes) if contract else ():
         tell(f"debar: {note}")
-    worst = _write(scan, desk, request, chosen, output)
+    worst = _write(scan, desk, request, chosen, output, fail_on)
     summary = scan.summary
     unread = bool(contract and contract.document.notes)
     late = bool(desk.lists_not_known(request.known_at))
@@ -90,7 +97,9 @@ def run_transact(
     return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
 
 
-def _write(scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: str, output: str | None) -> Outcome:
+def _write(
+    scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: str, output: str | None, fail_on: str
+) -> Outcome:
     """Write every finding; a record of one is written also when it is clear, so that a question has an answer."""
     context = Context(
         today=desk.today,
@@ -99,6 +108,7 @@ def _write(scan: TransactionScan, desk: Desk, request: TransactRequest, chosen: 
         editions=desk.reference_at(request.known_at).editions,
         as_of=desk.day(request.as_of),
         known_at=desk.day(request.known_at),
+        fail_on=Outcome(fail_on),
         version=__version__,
     )
     worst = Outcome.CLEAR

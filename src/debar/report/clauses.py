@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
@@ -179,7 +180,7 @@ def _print_table(reading: ClauseReading, document: Document, out: TextIO, contex
             table.add_column(name, overflow="fold", ratio=None if not name else 3 if name == "Words" else 2)
         for item in reading.obligations:
             table.add_row(
-                Text(item.id, no_wrap=True), _says(item), "\n".join(_reaches(item)), _quoted(item.words, document)
+                Text(item.id, no_wrap=True), Text(_says(item)), "\n".join(_reaches(item)), _quoted(item.words, document)
             )
             table.add_section()
         console.print(table)
@@ -190,14 +191,33 @@ def _print_table(reading: ClauseReading, document: Document, out: TextIO, contex
         )
 
 
-def _says(item: Obligation) -> Text:
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """An obligation for readers: who may or must what, what it reaches by label, its words and where they stand."""
+
+    id: str
+    says: str
+    facts: tuple[tuple[str, str], ...]
+    words: str
+    place: str
+
+
+def clause_rows(reading: ClauseReading, document: Document) -> Iterator[ClauseRow]:
+    """Yield each obligation in plain words, in the order of the text."""
+    for item in reading.obligations:
+        parts = [line.partition(": ") for line in _reaches(item)]
+        facts = tuple((plain(label).capitalize(), plain(value)) for label, _, value in parts)
+        yield ClauseRow(item.id, _says(item), facts, plain(item.words.text), _where(item.words, document))
+
+
+def _says(item: Obligation) -> str:
     who = item.who or ("Nobody" if item.modality == "must_not" else "")
     verb = "may" if not item.who and item.modality == "must_not" else _SAYS[item.modality]
     deed = ", ".join(item.actions) or {"place": "in a place", "party": "on a list", "ownership": "owned so"}.get(
         item.kind, ""
     )
     to = f" (to {item.to})" if item.to else ""
-    return Text(plain(f"{who} {verb} {deed}{to}"))
+    return plain(f"{who} {verb} {deed}{to}")
 
 
 def _reaches(item: Obligation) -> Iterator[str]:
@@ -229,6 +249,9 @@ def _place_words(item: PlaceTerms) -> Iterator[str]:
 
 
 def _quoted(words: Words, document: Document) -> Text:
+    return Text(f"“{plain(shorten(words.text, _QUOTED))}” ").append(_where(words, document), style="dim")
+
+
+def _where(words: Words, document: Document) -> str:
     place = document.place(words.start)
-    where = f"line {place.line}" if place.page is None else f"page {place.page}, line {place.line}"
-    return Text(f"“{plain(shorten(words.text, _QUOTED))}” ").append(where, style="dim")
+    return f"line {place.line}" if place.page is None else f"page {place.page}, line {place.line}"

@@ -13,6 +13,7 @@ from debar.model import SEVERITY, Edition, Outcome
 from debar.report.aggregates import OTHERS, UNKNOWN
 from debar.report.context import Context
 from debar.report.html.charts import outcome_bar, year_chart
+from debar.report.html.headings import headings
 from debar.report.notes import age_words, completeness
 from debar.report.records import age_days
 from debar.report.summary import Summary, most
@@ -45,6 +46,7 @@ class Rank:
 
 def page_view(summary: Summary, context: Context) -> dict[str, Any]:
     """Everything on the page beside the findings themselves."""
+    heads = headings(context.command)
     return {
         "title": plain(context.title) or _title(summary),
         "made": long_date(context.today),
@@ -62,12 +64,12 @@ def page_view(summary: Summary, context: Context) -> dict[str, Any]:
             for year, counts in sorted(summary.tallies["year"].items())
         ],
         "finding_ranks": [
-            ("Makers", *_ranks(summary, "maker")),
+            (heads.ranked, *_ranks(summary, "maker")),
             ("Buyer types", *_ranks(summary, "buyer_type")),
             ("States", *_ranks(summary, "state")),
         ],
         "buyers": _ranks(summary, "buyer")[0],
-        "filters": _filters(summary),
+        "filters": _filters(summary, heads.named),
         "rejected": [(plain(r.source), f"{r.row:,}", plain(r.reason)) for r in summary.rejected[:_REJECTIONS]],
         "rejected_more": max(summary.rejected_count - _REJECTIONS, 0),
         "files": list(summary.files.values()),
@@ -130,11 +132,11 @@ def _name(summary: Summary, dimension: str, key: str) -> str:
     return plain(words_of(key) if dimension == "buyer_type" else key)
 
 
-def _filters(summary: Summary) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
+def _filters(summary: Summary, named: str) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
     """Legend, data attribute, and (value, words, count) of each choice."""
     outcomes = [(str(o), look(o).word, summary.by_outcome[o]) for o in SEVERITY if summary.by_outcome[o]]
     groups = [("Outcome", "outcome", outcomes)]
-    for legend, attribute, dimension in (("Maker", "maker", "maker"), ("Buyer type", "type", "buyer_type")):
+    for legend, attribute, dimension in ((named, "maker", "maker"), ("Buyer type", "type", "buyer_type")):
         tally = most(summary.tallies[dimension], 12)
         choices = [(plain(key), _name(summary, dimension, key), counts.total()) for key, counts in tally]
         groups.append((legend, attribute, choices))

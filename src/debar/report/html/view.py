@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,9 @@ _IN_TABLE, _IN_FULL = 160, 4_000
 
 #: Columns of the source record shown, and characters of each.
 _COLUMNS, _COLUMN_TEXT = 60, 1_000
+
+#: Kinds of identification that are words of the record itself and lead to no one.
+_SAID = ("place", "end-use")
 
 Pieces = list[tuple[str, bool]]
 
@@ -124,7 +127,7 @@ def finding_view(finding: Finding, number: int, today: date) -> FindingView:
         place=place_line(subject).removesuffix(" · constructed, not a real record"),
         sha256=plain(subject.sha256),
         facts=_facts(subject),
-        identifications=[_identification(subject, hit, maker) for hit in finding.identifications],
+        identifications=[_identification(subject, hits, maker) for hits in _together(finding.identifications)],
         reach=[rule for rule in rules if rule.citations],
         rules=rules,
         others=[(plain(rule.rule), plain(rule.because)) for rule in ordered if rule not in told],
@@ -195,7 +198,7 @@ def _buyer_kind(subject: Purchase) -> str:
 
 def _facts(subject: Purchase) -> list[tuple[str, str]]:
     facts = [
-        ("Supplier", subject.supplier),
+        ("Supplier", "" if subject.facts.get("parties") else subject.supplier),
         ("Manufacturer given", subject.manufacturer),
         ("Quantity", subject.quantity),
         ("Funding", ", ".join(str(funding) for funding in subject.funding)),
@@ -203,8 +206,14 @@ def _facts(subject: Purchase) -> list[tuple[str, str]]:
         ("Action", subject.action),
         ("Reference", subject.reference),
     ]
+    facts += [(plain(str(party["role"])).capitalize(), _party(party)) for party in subject.facts.get("parties", ())]
     shown = [(label, shorten(plain(value), _COLUMN_TEXT)) for label, value in facts if value]
     return shown + [("Hint, not a fact", hint) for hint in hint_lines(subject)]
+
+
+def _party(party: Mapping[str, Any]) -> str:
+    where = ", ".join(str(party[key]) for key in ("country", "kind") if party.get(key))
+    return f"{party.get('name') or 'not named'}{f' ({where})' if where else ''}"
 
 
 def _columns(subject: Purchase) -> list[tuple[str, str]]:
@@ -212,17 +221,30 @@ def _columns(subject: Purchase) -> list[tuple[str, str]]:
     return [(plain(str(name)), shorten(plain(str(value)), _COLUMN_TEXT)) for name, value in shown]
 
 
-def _identification(subject: Purchase, hit: Identification, maker: str) -> dict[str, Any]:
+def _together(found: Iterable[Identification]) -> list[list[Identification]]:
+    """Parties found on several lists by the same name told once; everything else by itself."""
+    groups: dict[tuple[object, ...], list[Identification]] = {}
+    for number, hit in enumerate(found):
+        alike = hit.kind in ("name", "identifier")
+        key = (hit.kind, hit.field, hit.text, hit.strength, hit.said) if alike else (number,)
+        groups.setdefault(key, []).append(hit)
+    return list(groups.values())
+
+
+def _identification(subject: Purchase, hits: list[Identification], maker: str) -> dict[str, Any]:
+    hit = hits[0]
     known = hit.kind in ("name", "identifier", "ownership")
-    sources, more = shown_evidence(hit)
+    told = [shown_evidence(each) for each in hits]
+    sources = list(dict.fromkeys(source for shown, _ in told for source in shown))
+    more = sum(left for _, left in told)
     column = shorten(plain(column_of(subject, hit)), 60)
     return {
         "text": shorten(plain(hit.text), 200),
-        "link": "is" if known else "made by",
-        "who": maker or plain(hit.maker or hit.entity),
+        "link": "" if hit.kind in _SAID else "is" if known else "made by",
+        "who": plain(hit.text) if hit.entity and not hit.maker else maker or plain(hit.maker),
         "label": f"{hit.kind} in the {words_of(hit.field)}" + (f", column {column}" if column else ""),
         "strength": f"{hit.strength}" + ("" if hit.said == "bought" else f", {hit.said}"),
-        "because": plain(hit.because),
+        "because": list(dict.fromkeys(plain(each.because) for each in hits)),
         "evidence": _links((source.title, source.url, source.retrieved) for source in sources),
         "more": more,
     }

@@ -12,6 +12,7 @@ from debar.report.aggregates import Aggregates, settle
 from debar.report.context import Context
 from debar.report.html.added_up import added_up_view
 from debar.report.html.assets import content_policy, script, style
+from debar.report.html.headings import headings
 from debar.report.html.page_view import page_view
 from debar.report.html.view import finding_view
 from debar.report.notes import account, run_warnings
@@ -57,6 +58,7 @@ class HtmlWriter:
         views = (finding_view(finding, number, context.today) for number, finding in enumerate(findings, 1))
         stream = page.generate(
             page_view(told, context) | added_up_view(told, settled, context),
+            heads=headings(context.command),
             summary=told,
             account=account(told),
             findings=views,
