@@ -116,7 +116,7 @@ def test_every_kind_of_every_half_has_a_floor() -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "few"), [("tune", 1), ("judge", 1), ("tune2", 0), ("judge2", 2), ("tune3", 1), ("judge3", 1)]
+    ("half", "few"), [("tune", 1), ("judge", 1), ("tune2", 0), ("judge2", 2), ("tune3", 1), ("judge3", 2)]
 )
 def test_what_is_found_where_nothing_is_named_is_rare_for_every_maker(half: str, few: int) -> None:
     tally = TALLIES[half, "all"]
