@@ -42,6 +42,8 @@ from debar.cli.options import (
     Mapping,
     MatchFailOn,
     MatchFailOnOption,
+    MatchFormat,
+    MatchFormatOption,
     MaxAge,
     Model,
     Names,
@@ -333,7 +335,7 @@ def match(
     max_age: MaxAge = None,
     store: StoreOption = "",
     strict: Strict = False,
-    format: Format = None,  # noqa: A002  the option's name
+    format: MatchFormatOption = None,  # noqa: A002  the option's name
     output: OutputFile = None,
     fail_on: MatchFailOnOption = MatchFailOn.MATCH,
     exit_zero: ExitZero = False,
@@ -372,7 +374,7 @@ def match(
         store=store,
         strict=strict,
     )
-    found, partial = run_match(request, choose_format(format, output, ReportFormat), output)
+    found, partial = run_match(request, choose_format(format, output, MatchFormat), output)
     if partial:
         raise typer.Exit(NOT_JUDGED)
     hit = "match" in found or (fail_on == MatchFailOn.REVIEW and "review" in found)

@@ -24,6 +24,16 @@ class ReportFormat(StrEnum):
     JUNIT = "junit"
 
 
+class MatchFormat(StrEnum):
+    """How matches are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    HTML = "html"
+
+
 class LetterFormat(StrEnum):
     """How letters are written."""
 
@@ -115,6 +125,9 @@ MaxAge = Annotated[
 ]
 OutputFile = Annotated[
     str | None, typer.Option("--output", "-o", help="Write to this file; - is standard output.", rich_help_panel=OUTPUT)
+]
+MatchFormatOption = Annotated[
+    MatchFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)
 ]
 Format = Annotated[ReportFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)]
 RowsFormat = Annotated[TableFormat | None, typer.Option("--format", help="How to write.", rich_help_panel=OUTPUT)]
