@@ -32,6 +32,7 @@ from debar.screening.weighing import VERDICT, Around, verdict, wording
 
 ROOT = Path(__file__).parents[1]
 LINES = ROOT / "tests" / "golden" / "purchases"
+IDENTIFIED = ROOT / "tests" / "golden" / "identify" / "rows.tsv"
 OUT = ROOT / "src" / "debar" / "catalog" / "data" / "weights.tsv"
 SOURCE = "labelled-lines"
 #: Marks of fewer hits than these are left out; weights smaller than this too.
@@ -93,6 +94,17 @@ def read_lines() -> list[Line]:
                 others = [part.partition(";")[0].strip() for part in row["note"].split("alt:")[1:]]
                 written = [row["expect"], *(part for part in others if "/" in part or part.startswith("empty"))]
                 lines.append(Line(path.stem, row["split"], row, tuple(map(_answer, written))))
+    with IDENTIFIED.open(encoding="utf-8", newline="") as text:
+        for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
+            written = row["text"].replace("\\t", "\t").replace("\\n", "\n")
+            lines.append(
+                Line(
+                    "identify",
+                    "tune",
+                    {"text": written, "day": row["on"]},
+                    (_answer(row["expected"].replace(",", ";")),),
+                )
+            )
     return lines
 
 
