@@ -282,6 +282,23 @@ ScanJobs = Annotated[
         "--jobs", help="Processes that judge; else one a core. They change the time only.", min=1, rich_help_panel=RUN
     ),
 ]
+
+
+class EngineName(StrEnum):
+    """Where a scan runs."""
+
+    LOCAL = "local"
+    SPARK = "spark"
+
+
+Engine = Annotated[
+    EngineName,
+    typer.Option(
+        "--engine",
+        help="local: this machine. spark: Apache Spark, here or on a cluster (debar[spark], Java 17); same findings.",
+        rich_help_panel=RUN,
+    ),
+]
 Resume = Annotated[
     bool,
     typer.Option(

@@ -12,11 +12,11 @@ from pathlib import Path
 from debar import __version__
 from debar.cli.columns import keep_columns, show_columns
 from debar.cli.exports import ExportRequest, Exports
-from debar.cli.options import TableFormat
+from debar.cli.options import EngineName, TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
 from debar.cli.progress import clear_line, watch
 from debar.desk import Desk, open_desk
-from debar.desk.answers import parse_action, parse_funding
+from debar.desk.answers import parse_action, parse_date, parse_funding
 from debar.desk.buyers import KnownBuyers
 from debar.desk.device_scans import DeviceScan
 from debar.desk.journal import journal_of
@@ -33,6 +33,7 @@ from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
 from debar.report.views import read_view
 from debar.report.writers import open_writer
+from debar.screening.conclude import View
 
 #: Reasons of rejected rows that are told, the most frequent ones.
 _REASONS = 5
@@ -66,6 +67,7 @@ class ScanRequest:
     title: str = ""
     jobs: int | None = None
     resume: bool = False
+    engine: str = EngineName.LOCAL
     where: Sequence[str] = ()
     tables: str = ""
     letters: str = ""
@@ -98,6 +100,7 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
     if request.columns:
         options = ReadOptions(mapping=tuple(request.mapping), leave_out=_written(output))
         return show_columns(request.files, options, chosen, output, save=request.save_profile)
+    _require_local(request)
     if request.unknown:
         return run_unknown(request, chosen, output)
     read_view(request.where)
@@ -107,7 +110,18 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
     options = make_options(request, desk, output)
     if request.save_profile:
         keep_columns(request.files, options)
-    scan = desk.scan(
+    if request.engine == EngineName.SPARK:
+        scan = _on_spark(request, desk, options)
+    else:
+        scan = _here(request, desk, options, output)
+    worst = write_scan(scan, desk, request, [(chosen, output)], fail_on=fail_on)
+    late = desk.lists_not_known(request.known_at)
+    partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
+    return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def _here(request: ScanRequest, desk: Desk, options: ReadOptions, output: str | None) -> Scan:
+    return desk.scan(
         *request.files,
         options=options,
         as_of=request.as_of,
@@ -116,10 +130,35 @@ def run_scan(request: ScanRequest, chosen: str, output: str | None, fail_on: str
         jobs=request.jobs or cores(),
         journal=_journal(output) if request.resume else None,
     )
-    worst = write_scan(scan, desk, request, [(chosen, output)], fail_on=fail_on)
-    late = desk.lists_not_known(request.known_at)
-    partial = bool(scan.summary.partial) or bool(late) or (request.strict and scan.summary.rejected_count > 0)
-    return exit_code(worst, fail_on, exit_zero=exit_zero, partial=partial)
+
+
+def _on_spark(request: ScanRequest, desk: Desk, options: ReadOptions) -> Scan:
+    """The same scan by Spark. Raises MissingExtraError without it."""
+    from debar.spark.scans import SparkScan
+    from debar.spark.session import open_session
+
+    return SparkScan(
+        open_session(request.jobs or cores()),
+        reference=desk.reference_at(request.known_at),
+        today=desk.today,
+        paths=tuple(map(str, request.files)),
+        options=options,
+        view=View(parse_date(request.as_of, "as of"), parse_date(request.known_at, "known at")),
+        everything=request.everything,
+    )
+
+
+def _require_local(request: ScanRequest) -> None:
+    """Raise InputError for what only the engine of this machine does."""
+    if request.engine == EngineName.LOCAL:
+        return
+    if request.resume:
+        raise InputError(
+            "--resume goes with --engine local. Spark runs a failed task again by itself; a run that ended as a whole "
+            "begins anew"
+        )
+    if request.unknown:
+        raise InputError("--unknown goes with --engine local")
 
 
 def _journal(output: str | None) -> Path:

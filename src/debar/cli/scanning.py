@@ -10,6 +10,8 @@ from debar.cli.options import (
     BuyerName,
     BuyerType,
     Country,
+    Engine,
+    EngineName,
     Everything,
     ExitZero,
     FailOn,
@@ -75,6 +77,7 @@ def scan(
     quiet: Quiet = False,
     jobs: ScanJobs = None,
     resume: Resume = False,
+    engine: Engine = EngineName.LOCAL,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -85,6 +88,8 @@ def scan(
     Example: debar scan po-2023.csv --unknown -o candidates.csv
 
     Example: debar scan deliveries/ --resume -o findings.jsonl
+
+    Example: debar scan purchases/ --engine spark -o findings.jsonl
     """
     from debar.cli.scan import ScanRequest, run_scan
 
@@ -112,6 +117,7 @@ def scan(
         keep_duplicates=keep_duplicates,
         jobs=jobs,
         resume=resume,
+        engine=engine,
         where=where or [],
         tables=tables,
         letters=letters,

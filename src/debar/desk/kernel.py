@@ -6,12 +6,13 @@ to another process, has the same answer. It needs pyarrow, which the engine brin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from debar.desk.hints import with_hints
-from debar.model import Finding, Purchases
+from debar.desk.judging import Judged, Part, judge_window
+from debar.desk.parts import START
+from debar.model import Finding
 from debar.procurement.columns import ColumnMapping
 from debar.procurement.options import ReadOptions
 from debar.procurement.rows import RowBatch, RowReader, RowSource
@@ -73,17 +74,9 @@ class Kernel:
             batch = batch.remove_column(place)
         rows = Batch(first, batch.num_columns, range(batch.num_columns))
         rows.add(ArrowRows(batch))
-        purchases = self._reader.purchases(RowBatch(self._reader, rows, self._plan.mapping.day_first, 0, numbers))
-        findings = [_row(with_hints(finding)) for finding in self._screener.findings(purchases)]
-        return _batch([*findings, *self._account(purchases)])
-
-    def _account(self, purchases: Purchases) -> list[dict[str, Any]]:
-        source = self._plan.source.name
-        rejected = [
-            {"kind": "rejected", "source": each.source, "row": each.row, "reason": each.reason}
-            for each in purchases.rejected
-        ]
-        return [*rejected, {"kind": "account", "source": source, "count": len(purchases), "blank": purchases.blank}]
+        unread = RowBatch(self._reader, rows, self._plan.mapping.day_first, 0, numbers)
+        (judged,) = judge_window(self._screener, [Part(self._plan.source.name, START, unread)])
+        return _batch([*map(_row, judged.findings), *_account(judged)])
 
 
 def _row(finding: Finding) -> dict[str, Any]:
@@ -96,6 +89,12 @@ def _row(finding: Finding) -> dict[str, Any]:
         "maker": finding.maker[0] if finding.maker else "",
         "json": to_json(finding_data(finding)),
     }
+
+
+def _account(judged: Judged) -> Iterator[dict[str, Any]]:
+    for each in judged.rejected:
+        yield {"kind": "rejected", "source": each.source, "row": each.row, "reason": each.reason}
+    yield {"kind": "account", "source": judged.name, "count": judged.judged, "blank": judged.blank}
 
 
 def _batch(rows: Sequence[dict[str, Any]]) -> pyarrow.RecordBatch:

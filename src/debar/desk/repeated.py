@@ -8,7 +8,7 @@ import numpy as np
 
 from debar.desk.judging import Judged
 from debar.model import Rejection
-from debar.procurement.repeats import KnownRecords
+from debar.procurement.repeats import KnownRecords, same_as
 
 
 class Repeated:
@@ -22,11 +22,14 @@ class Repeated:
         """The part, its records that an earlier file holds rejected, their findings left out."""
         if not part.content:
             return part
-        self._known.same_file(part.name, *part.content)
+        earlier = self._known.same_file(part.name, *part.content)
         if part.end[:2] != self._table:
             self._table = part.end[:2]
             self._known.begin(part.name)
-        repeats = self._known.repeats(np.frombuffer(part.keys, "<u8").astype(np.uint64))
+        if earlier:  # nothing of it was judged where that was known
+            repeats = dict.fromkeys(range(part.judged), same_as(earlier))
+        else:
+            repeats = self._known.repeats(np.frombuffer(part.keys, "<u8").astype(np.uint64))
         if not repeats:
             return part
         rows = [row for first, length in part.numbers for row in range(first, first + length)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import cached_property
@@ -13,20 +13,18 @@ from pathlib import Path
 from debar import __version__
 from debar.desk.journal import Journal
 from debar.desk.judging import Judged, Judges, Part, Place, Question
+from debar.desk.parts import START, Parts, windows
 from debar.desk.progress import Progress
 from debar.desk.repeated import Repeated
-from debar.errors import DebarError, InputError
+from debar.errors import InputError
 from debar.model import Finding
-from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases
+from debar.procurement.options import ReadOptions
+from debar.procurement.readers import PurchaseFile
 from debar.procurement.repeats import KnownRecords
 from debar.report.summary import Summary
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.tables.sources import sources
-
-#: Records that are judged together: new suppliers of many small files are looked at at once.
-WINDOW = 40_000
-_START = (0, 0, -1)
 
 
 class Scan:
@@ -51,15 +49,14 @@ class Scan:
     ) -> None:
         self.paths = paths
         self.options = options or ReadOptions()
-        self.files: list[PurchaseFile] = []
         self.progress = Progress()
         self.on_batch: Callable[[], None] | None = None
-        self.on_file: Callable[[PurchaseFile], None] | None = None
-        self._sources = sources(paths, self.options.leave_out)
-        self._known = None if self.options.keep_duplicates else KnownRecords(several=len(self._sources) > 1)
+        self.sources = sources(paths, self.options.leave_out)
+        self._known = None if self.options.keep_duplicates else KnownRecords(several=len(self.sources) > 1)
         self._repeated = Repeated(self._known) if self._known else None
+        self._input = Parts(self.options, self._known, lone=len(self.sources) == 1)
         self._reference = reference
-        self._question = Question(view, everything)
+        self.question = Question(view, everything)
         self._jobs = jobs
         self._share_read = 0.0
         self._journal = journal
@@ -79,20 +76,37 @@ class Scan:
                 self._journal.close(finished=finished)
 
     def _findings(self) -> Iterator[Finding]:
-        start = _START
+        start = START
         if self._journal is not None:
             for window in self._journal.read():
                 start = window[-1].end if window else start
                 yield from self._account(window)
             self.progress.resumed()
-        judges = Judges(self._reference, self._question, self._jobs)
-        with closing(judges.answers(self._windows(start))) as answers:
+        with closing(self.answered(start)) as answers:
             for window in answers:
                 if self._journal is not None:
                     self._journal.add(window)
                 yield from self._account(window)
         if not self.files and not self.progress.rows and not self.summary.partial:
             raise InputError(f"{', '.join(self.paths)}: no file in it holds records. Give a file to have it read.")
+
+    def answered(self, start: Place = START) -> Generator[list[Judged], None, None]:
+        """What came of each window from ``start`` on, in order. An engine that judges elsewhere has its own."""
+        return Judges(self._reference, self.question, self._jobs).answers(self._windows(start))
+
+    @property
+    def files(self) -> list[PurchaseFile]:
+        """The tables and feeds opened so far."""
+        return self._input.files
+
+    @property
+    def on_file(self) -> Callable[[PurchaseFile], None] | None:
+        """Told of each table or feed before its records are read."""
+        return self._input.on_file
+
+    @on_file.setter
+    def on_file(self, told: Callable[[PurchaseFile], None] | None) -> None:
+        self._input.on_file = told
 
     @property
     def forgets(self) -> bool:
@@ -119,45 +133,14 @@ class Scan:
             self.on_batch()
 
     def _windows(self, start: Place) -> Iterator[list[Part]]:
-        window: list[Part] = []
-        rows = 0
-        for part in chain.from_iterable(self._parts(number, start) for number in range(start[0], len(self._sources))):
-            window.append(part)
-            rows += len(part.batch) if part.batch is not None else 0
-            if rows >= WINDOW:
-                yield window
-                window, rows = [], 0
-        if window:
-            yield window
+        numbers = range(start[0], len(self.sources))
+        return windows(chain.from_iterable(self._parts(number, start) for number in numbers))
 
     def _parts(self, number: int, start: Place) -> Iterator[Part]:
-        """The parts of one source, from where the run that is continued stood."""
-        source = self._sources[number]
-        beyond = (number + 1, 0, -1)
-        if source.aside:
-            yield Part(source.name, beyond, aside=f"{source.name}: {source.aside}")
-            return
-        try:
-            for ordinal, file in enumerate(open_purchases(source, self.options, self._known)):
-                self.files.append(file)
-                if self.on_file:
-                    self.on_file(file)
-                yield from self._file_parts(file, number, ordinal, start)
-        except DebarError as error:
-            if len(self._sources) == 1 and not self.files:
-                raise
-            # What was read before a file turned bad is judged all the same.
-            yield Part(source.name, beyond, problem=str(error))
-
-    def _file_parts(self, file: PurchaseFile, number: int, ordinal: int, start: Place) -> Iterator[Part]:
-        if (number, ordinal, -1) >= start and (file.problem or file.aside):
-            yield Part(file.name, (number, ordinal, 0), problem=file.problem, aside=file.aside)
-        at = 0
-        for batch in file.unread():
-            at += len(batch)
-            self._note_share(number, file.share)
-            if (number, ordinal, at) > start:
-                yield Part(file.name, (number, ordinal, at), batch, content=file.content, repeated=file.repeated)
+        for part in self._input.of(self.sources[number], number, start):
+            if self.files:
+                self._note_share(number, self.files[-1].share)
+            yield part
 
     def _note_share(self, number: int, share: float) -> None:
         sizes = self._sizes
@@ -165,19 +148,19 @@ class Scan:
 
     @cached_property
     def _sizes(self) -> list[int]:
-        paths = [Path(source.path) for source in self._sources]
+        paths = [Path(source.path) for source in self.sources]
         return [path.stat().st_size if path.is_file() else 0 for path in paths]
 
     def _asked(self) -> dict[str, str]:
         """What a run must have in common with the one it continues."""
-        view = self._question.view
-        read = [source for source in self._sources if not source.aside]
+        view = self.question.view
+        read = [source for source in self.sources if not source.aside]
         return {
             "version of debar": __version__,
             "reference": _digest([self._reference.file] if self._reference.file else []),
             "set of input files, or their content": ", ".join(source.name for source in read)
             + _digest(_resumable(source.path) for source in read),
-            "set of options": repr((self.options, view.as_of, view.known_at, self._question.everything)),
+            "set of options": repr((self.options, view.as_of, view.known_at, self.question.everything)),
         }
 
 

@@ -107,6 +107,8 @@ def open_purchases(
     """
     options = options or ReadOptions()
     source = path if isinstance(path, Source) else sources([path])[0]
+    if source.problem:
+        raise FormatError(source.problem)
     if Path(source.path).is_dir():
         raise InputError(f"{source.path}: the directory holds no files to be read. Give one that holds records.")
     profile = find_profile(source.path, source.top) if options.use_profile else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ROWS = 40_000
 
 
-def columns(stream: Stream) -> tuple[list[str], Iterator[ArrowRows]]:
+def columns(stream: Stream) -> tuple[list[str], Records]:
     """Names of the columns, and the records in the order of the file.
 
     Raises `MissingExtraError` when pyarrow is not installed, `FormatError` when the file cannot be read.
@@ -39,7 +39,7 @@ def columns(stream: Stream) -> tuple[list[str], Iterator[ArrowRows]]:
     except (pyarrow.ArrowException, OSError) as error:
         copy.close()
         raise _broken(stream.name, error) from error
-    return list(file.schema_arrow.names), _records(file, copy, stream.name)
+    return list(file.schema_arrow.names), Records(file, copy, stream.name)
 
 
 class ArrowRows:
@@ -97,16 +97,30 @@ class ArrowRows:
         return not any(map(str.strip, self.row(number)))
 
 
-def _records(file: pyarrow.parquet.ParquetFile, copy: IO[bytes], name: str) -> Iterator[ArrowRows]:
-    import pyarrow  # noqa: PLC0415  an extra, loaded already
+class Records:
+    """The records of a parquet file, to be read once. ``share`` tells how many of them were read so far (0..1)."""
 
-    with copy:
-        try:
-            for batch in file.iter_batches(batch_size=_ROWS, use_threads=False):
-                batch.validate()
-                yield ArrowRows(batch)
-        except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
-            raise _broken(name, error) from error
+    def __init__(self, file: pyarrow.parquet.ParquetFile, copy: IO[bytes], name: str) -> None:
+        self._file = file
+        self._copy = copy
+        self._name = name
+        self._read = 0
+
+    def share(self) -> float:
+        """How many of the records were read so far (0..1)."""
+        return self._read / max(int(self._file.metadata.num_rows), self._read, 1)
+
+    def __iter__(self) -> Iterator[ArrowRows]:
+        import pyarrow  # noqa: PLC0415  an extra, loaded already
+
+        with self._copy:
+            try:
+                for batch in self._file.iter_batches(batch_size=_ROWS, use_threads=False):
+                    batch.validate()
+                    self._read += int(batch.num_rows)
+                    yield ArrowRows(batch)
+            except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+                raise _broken(self._name, error) from error
 
 
 def _broken(name: str, error: Exception) -> FormatError:

@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from debar.errors import DebarError
+from debar.tables.delta import LOG, current_files
+
 _PATTERN = re.compile(r"[*?\[]")
+#: Hidden files, locks of offices, and the marks of Spark, Databricks and parquet writers beside the files they wrote.
+_PASSED = re.compile(r"\.|~\$|_(?:SUCCESS|(?:common_)?metadata|(?:committed|started)_\d+)$")
+_PASSED_FOLDER = re.compile(r"\.|__MACOSX|_(?:temporary|change_data|spark_metadata)$")
 _NUMBER = re.compile(r"(\d+)")
 #: Files that stand beside data and hold none, by name, and by ending.
 _COMPANION = re.compile(
@@ -28,21 +34,23 @@ _DATA = re.compile(r".*\.(?:csv|tsv|jsonl|ndjson|parquet|xlsx?|ods)(?:\.\w+)?", 
 class Source:
     """One file to be read: its ``path``, the ``name`` it is called by, the directory it was found in, if it was.
 
-    ``aside``, when not empty, says why it is not read.
+    ``aside``, when not empty, says why it is not read, ``problem`` why it cannot be.
     """
 
     path: str
     name: str
     top: str = ""
     aside: str = ""
+    problem: str = ""
 
 
 def sources(given: Iterable[str | Path], without: Sequence[str | Path] = ()) -> list[Source]:
     """The files meant by ``given``, in that order; those of a directory or pattern in natural order, depth first.
 
-    A name is a file's own, in a directory its path from there, and where two would be the same the path as given.
-    ``without`` files (the output) are not taken from directories and patterns. What does not exist is kept, to be
-    refused when it is opened.
+    A directory with the log of a Delta table stands for the files of its newest version; marks that Spark sets beside
+    data are passed by. A name is a file's own, in a directory its path from there, and where two would be the same the
+    path as given. ``without`` files (the output) are not taken from directories and patterns. What does not exist is
+    kept, to be refused when it is opened.
     """
     left_out = {_identity(path) for path in without if str(path) != "-"} - {None}
     found: list[Source] = []
@@ -67,16 +75,29 @@ def is_companion(path: str) -> bool:
 
 
 def _inside(top: Path) -> Iterator[Source]:
-    """The regular files below a directory; hidden ones, profiles and links to directories are passed by."""
+    """The regular files below a directory; hidden ones, marks, profiles and links to directories are passed by."""
     for folder, folders, names in os.walk(top):
-        folders[:] = sorted((name for name in folders if not name.startswith((".", "__MACOSX"))), key=_natural)
+        if LOG in folders:
+            folders.clear()
+            yield from _of_table(Path(folder), top)
+            continue
+        folders[:] = sorted((name for name in folders if not _PASSED_FOLDER.match(name)), key=_natural)
         for name in sorted(names, key=_natural):
             path = Path(folder) / name
-            if name.startswith((".", "~$")) or name in ("Thumbs.db", "debar.toml") or name.endswith(".debar.toml"):
+            if _PASSED.match(name) or name in ("Thumbs.db", "debar.toml") or name.endswith(".debar.toml"):
                 continue
             if path.is_file():
                 aside = COMPANION_REASON if is_companion(name) else ""
                 yield Source(str(path), path.relative_to(top).as_posix(), str(top), aside)
+
+
+def _of_table(folder: Path, top: Path) -> Iterator[Source]:
+    """The current files of the Delta table in a folder."""
+    try:
+        for path in current_files(folder):
+            yield Source(str(path), path.relative_to(top).as_posix(), str(top))
+    except DebarError as error:
+        yield Source(str(folder), str(folder), str(top), problem=str(error))
 
 
 def _natural(text: str) -> list[str | int]:

@@ -293,8 +293,10 @@ def _text_table(member: Member) -> Table:
 
 
 def _parquet_table(member: Member) -> Table:
-    header, chunks = parquet.columns(member.stream)
-    table = _table(member, "", column_names(header, len(header)), chunks)
+    header, records = parquet.columns(member.stream)
+    table = _table(member, "", column_names(header, len(header)), iter(records))
+    if not member.member:
+        table.share = records.share  # the whole file was taken at once, its records were not
     if not table.sample:
         raise FormatError(f"{member.name}: holds no records. Check that the export finished.")
     table.written = "parquet"

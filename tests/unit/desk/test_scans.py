@@ -32,7 +32,7 @@ def test_batches_of_any_size_and_processes_of_any_number(
     for rows in (700, 4_096, 33_333):
         assert scanned(desk, table, rows=rows) == (findings, account)
     monkeypatch.setattr(judging, "ALONE", 0.0)
-    monkeypatch.setattr("debar.desk.scans.WINDOW", 3_000)
+    monkeypatch.setattr("debar.desk.parts.WINDOW", 3_000)
     assert scanned(desk, table, rows=1_500, jobs=2) == (findings, account)
 
 

@@ -68,7 +68,7 @@ def test_batches_windows_and_processes_change_nothing(
     expected = outcome(desk, delivered)
     monkeypatch.setattr(judging, "ALONE", 0.0)
     for rows, window, jobs in ((40_000, 40_000, 1), (333, 1_000, 1), (1_500, 2_000, 2)):
-        monkeypatch.setattr("debar.desk.scans.WINDOW", window)
+        monkeypatch.setattr("debar.desk.parts.WINDOW", window)
         assert outcome(desk, delivered, rows=rows, jobs=jobs) == expected
 
 
@@ -77,7 +77,7 @@ def test_left_off_anywhere_and_resumed_it_finds_the_same(
     desk: Desk, delivered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
 ) -> None:
     expected = outcome(desk, delivered, rows=500)
-    monkeypatch.setattr("debar.desk.scans.WINDOW", 1_000)
+    monkeypatch.setattr("debar.desk.parts.WINDOW", 1_000)
     options = ReadOptions(batch_rows=500)
     for more in range(3):
         scan = desk.scan(delivered, options=options, journal=tmp_path / "journal")

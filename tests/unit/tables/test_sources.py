@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from debar.errors import FormatError
+from debar.procurement.readers import open_purchases
 from debar.tables.sources import is_companion, sources
 
 
@@ -43,6 +46,33 @@ def test_a_pattern_is_opened_here_too_unless_a_file_is_called_so(tmp_path: Path)
     assert [s.name for s in sources([f"{tmp_path}/**/*.csv"])] == ["x.csv", "y.csv", "odd[1].csv"]
     assert [s.name for s in sources([f"{tmp_path}/odd[1].csv"])] == ["odd[1].csv"]
     assert [s.path for s in sources([f"{tmp_path}/*.none"])] == [f"{tmp_path}/*.none"]
+
+
+def test_marks_of_spark_are_no_data_and_files_named_like_them_are(tmp_path: Path) -> None:
+    marks = ["_SUCCESS", "_metadata", "_committed_17", "_started_17", ".part-0.csv.crc", "_temporary/0/part-3.csv"]
+    lay(tmp_path, "part-1.csv", "part-0.csv", "state=TX/part-2.csv", "_2023.csv", "_metadata.csv", "_old/a.csv", *marks)
+    names = [source.name for source in sources([tmp_path])]
+    assert names == ["_2023.csv", "_metadata.csv", "part-0.csv", "part-1.csv", "_old/a.csv", "state=TX/part-2.csv"]
+
+
+def test_a_delta_table_stands_for_the_files_of_its_newest_version(tmp_path: Path) -> None:
+    lay(tmp_path, "buys/old.parquet", "buys/new.parquet", "buys/_delta_log/.tmp", "plain.csv")
+    added = [{"add": {"path": "old.parquet"}}]
+    changed = [{"remove": {"path": "old.parquet"}}, {"add": {"path": "new.parquet"}}]
+    for number, actions in enumerate([added, changed]):
+        log = tmp_path / "buys" / "_delta_log" / f"{number:020d}.json"
+        log.write_text("\n".join(map(json.dumps, actions)))
+    assert [source.name for source in sources([tmp_path])] == ["plain.csv", "buys/new.parquet"]
+    assert [source.name for source in sources([tmp_path / "buys"])] == ["new.parquet"]
+
+
+def test_a_delta_table_that_cannot_be_read_is_a_source_with_its_problem(tmp_path: Path) -> None:
+    lay(tmp_path, "buys/_delta_log/00000000000000000000.json", "plain.csv")
+    found = {source.name: source.problem for source in sources([tmp_path])}
+    assert found["plain.csv"] == ""
+    assert "line 1 is no JSON" in found[str(tmp_path / "buys")]
+    with pytest.raises(FormatError, match="line 1 is no JSON"):
+        list(open_purchases(tmp_path / "buys"))
 
 
 def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
