@@ -245,7 +245,7 @@ def reach(rule: GuideRule, kind: str) -> str:
 
 
 def limit(rule: GuideRule, kind: str) -> str:
-    """Return the purposes to which a rule is limited and the facts it turns on, where it binds by buying; else empty."""
+    """Return the purposes a rule is limited to and the facts it turns on, where it binds by buying; else empty."""
     return rule.limit if kind in _BUYERS else ""
 
 
