@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from rule_time_line import binding_rows, overview, rows_of, rule_picture, word_of
 
-from debar.model import Citation, Designation, Outcome
+from debar.model import Citation, Designation, Outcome, OwnerTest
 from debar.regimes.engine import judge_rule
 from debar.regimes.rule import Attribute, Clause, Exemption, Obligation, Phase, Rule, Source
 from debar.regimes.scenarios import FORMAT, make_case, parse_scenarios
@@ -157,6 +157,7 @@ def clause_lines(clause: Clause, *, binds: bool, covers: bool) -> Iterator[str]:
         yield f"  - covers {clause.covers}"
     if clause.actions:
         yield f"  - reaches {phrases('action', clause.actions)}"
+    yield from (f"  - {line}" for line in dict.fromkeys(owner_line(s.owners) for s in clause.subjects if s.owners))
     if clause.money:
         since = f", of awards made on {long_date(clause.money.award_from)} or later" if clause.money.award_from else ""
         yield f"  - only where {phrases('funding', clause.money.kinds)} pays{since}"
@@ -168,6 +169,16 @@ def clause_lines(clause: Clause, *, binds: bool, covers: bool) -> Iterator[str]:
         yield f"  - turns on {listed((fact.replace('_', ' ') for fact in dict.fromkeys(facts)), 'and')}"
     if clause.other_action:
         yield f"  - {clause.other_action}"
+
+
+def owner_line(test: OwnerTest) -> str:
+    """Return whose holding counts and from which share on, as "counts owners that are a government of Cuba, ..."."""
+    share = f"more than {test.percent} percent" if test.more or not test.percent else f"{test.percent} percent or more"
+    whose = [f"companies on {listed(phrase('list', name) for name in test.lists)}"] if test.lists else []
+    places = [phrase("country", code) for code in test.countries]
+    if places:
+        whose.append(f"{'a government (or a body of one)' if test.government else 'owners'} of {listed(places)}")
+    return f"the line: {share} held by {' or '.join(whose)}{', added up' if test.aggregate else ''}"
 
 
 def history(rule: Rule) -> Iterator[str]:

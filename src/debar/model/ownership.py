@@ -101,7 +101,8 @@ class OwnerTest:
     ``aggregate`` adds them up. ``more`` asks for more than ``percent``. ``indirect`` lets a party that is reached
     count as an owner of the listed kind, with its whole direct holding (OFAC FAQ 401: nothing is multiplied down a
     chain). ``control`` counts who is controlled like who is owned. ``foreign`` keeps to companies outside the United
-    States. ``programs`` narrows a list to some of its programs.
+    States. ``programs`` narrows a list to some of its programs. ``government`` keeps, of owners by country, to those
+    said to be a government or a body of one; where that is not said it is the missing fact.
     """
 
     lists: tuple[str, ...] = ()
@@ -112,5 +113,6 @@ class OwnerTest:
     indirect: bool = True
     control: bool = False
     foreign: bool = False
+    government: bool = False
     programs: tuple[ListPrograms, ...] = ()
     cautions: tuple[Caution, ...] = ()

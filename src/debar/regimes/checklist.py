@@ -83,7 +83,10 @@ def due_rows(rules: Iterable[Rule], on: date) -> list[dict[str, Any]]:
 
 
 def draw_checklist(rules: Sequence[Rule], buyer: Buyer, on: date) -> Checklist:
-    """Return what binds this buyer on that day, grouped by what it does; and the rules that do not bind it."""
+    """Return what binds this buyer on that day, grouped by what it does, and the rules that do not bind it.
+
+    In a group the law of the buyer's state comes first, then what names its kind or its money, then what binds all.
+    """
     reading = Reading(Case(date=on, buyer=buyer))
     entries: list[dict[str, Any]] = []
     others: list[tuple[str, str]] = []
@@ -93,7 +96,15 @@ def draw_checklist(rules: Sequence[Rule], buyer: Buyer, on: date) -> Checklist:
             others.append((rule.id, rule.clauses[0].binds))
         entries += _entries(rule, bound, on)
     order = [name for name, _ in DEEDS] + [COMING, INFORMING]
-    entries.sort(key=lambda entry: (order.index(entry["group"]), _severity(entry["effect"]), entry["rule"]))
+    near = {rule.id: rule.nearness for rule in rules}
+    entries.sort(
+        key=lambda entry: (
+            order.index(entry["group"]),
+            near[entry["rule"]],
+            _severity(entry["effect"]),
+            entry["rule"],
+        )
+    )
     return Checklist(tuple(entries), tuple(others), _not_held(rules, reading))
 
 

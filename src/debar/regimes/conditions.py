@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 
 from debar.model import Funding, OwnerTest
-from debar.regimes.reading import Reading, as_number, as_text
+from debar.regimes.reading import Owner, Reading, as_number, as_text
 from debar.regimes.rule import Clause, FactTest, MoneyTest, Party, PurposeTest
 from debar.regimes.terms import FACTS, affirms, listed, maker_name, phrase, phrases, purpose_name, words_pattern
 
@@ -325,25 +325,40 @@ def _guards_government(test: PurposeTest, reading: Reading) -> bool:
 
 def owned(test: OwnerTest, reading: Reading) -> Answer:
     """Whether owners of the kind asked for hold enough of the other side."""
-    counted = [
-        owner
-        for owner in reading.owners
-        if owner.list in test.lists or (test.countries and owner.country in test.countries)
-    ]
+    listed_ones = [owner for owner in reading.owners if owner.list in test.lists]
+    others = [owner for owner in reading.owners if owner.list not in test.lists and owner.country in test.countries]
+    if not test.government:
+        return _held(test, [*listed_ones, *others])
+    counted = [*listed_ones, *(owner for owner in others if owner.government)]
+    held = _held(test, counted)
+    if held.holds is Holds.YES:
+        return held
+    unsaid = [owner for owner in others if owner.government is None]
+    if unsaid and _held(test, [*counted, *unsaid]).holds is not Holds.NO:
+        return Answer(Holds.UNKNOWN, "it is not said whether the owner is a government", ("government owner",))
+    return held
+
+
+def _held(test: OwnerTest, counted: Sequence[Owner]) -> Answer:
+    """Whether these owners hold enough."""
     if not counted:
         return Answer(Holds.NO)
     if not test.aggregate:
-        return either(_enough([owner], test.percent) for owner in counted)
-    return _enough(counted, test.percent)
+        return either(_enough([owner], test) for owner in counted)
+    return _enough(counted, test)
 
 
-def _enough(owners: Sequence[Any], percent: int) -> Answer:
+def _enough(owners: Sequence[Owner], test: OwnerTest) -> Answer:
     least = sum((owner.least for owner in owners if owner.least is not None), Decimal(0))
-    if least >= percent:
+    if _passes(least, test):
         return YES
     if any(owner.most is None for owner in owners):
         return Answer(Holds.UNKNOWN, "the percentage held is not known", ("ownership percentage",))
-    most = sum((owner.most for owner in owners), Decimal(0))
-    if most >= percent:
+    most = sum((owner.most for owner in owners if owner.most is not None), Decimal(0))
+    if _passes(most, test):
         return Answer(Holds.UNKNOWN, "the percentage held is only known as a range", ("ownership percentage",))
     return Answer(Holds.NO, f"the owners named hold {least} percent together")
+
+
+def _passes(share: Decimal, test: OwnerTest) -> bool:
+    return share > test.percent if test.more else share >= test.percent

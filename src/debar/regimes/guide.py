@@ -27,8 +27,11 @@ _BUYING = frozenset({"buy", "renew", "lease", "contract", "use", "operate"})
 #: Who is told to sell, export or import as well as to buy may not deal at all.
 _DEALING = frozenset({"buy", "sell", "import"})
 #: Kinds of groups in the order of the page.
-ALWAYS, MONEY, FACT, CONTRACT, DEED, INFORMS = "always", "money", "fact", "contract", "deed", "informs"
-_ORDER = (ALWAYS, MONEY, FACT, CONTRACT, DEED, INFORMS)
+STATE, ALWAYS, MONEY, FACT, EVERYONE = "state", "always", "money", "fact", "everyone"
+CONTRACT, DEED, INFORMS = "contract", "deed", "informs"
+_ORDER = (STATE, ALWAYS, MONEY, FACT, EVERYONE, CONTRACT, DEED, INFORMS)
+#: The kinds under which a rule binds by buying.
+_BUYERS = (STATE, ALWAYS, MONEY, FACT, EVERYONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def make_guide(rules: Sequence[Rule], buyer: Buyer, on: date) -> Guide:
     ]
     now = tuple(filter(None, (_only(group, now=True) for group in groups)))
     later = tuple(filter(None, (_only(group, now=False) for group in groups if group.kind != INFORMS)))
-    telling = [rule for group in (*now, *later) if group.kind in (ALWAYS, MONEY, FACT) for rule in group.rules]
+    telling = [rule for group in (*now, *later) if group.kind in _BUYERS for rule in group.rules]
     texts = load_texts()
     held = frozenset(rule.rule for rule in telling)
     return Guide(
@@ -146,7 +149,7 @@ def _bindings(rules: Sequence[Rule], buyer: Buyer, on: date) -> Iterator[tuple[t
             elif answer.holds is Holds.UNKNOWN:
                 key = (FACT, f"Depending on {listed((phrase('fact', name) for name in answer.missing), 'and')}")
             else:
-                key = _condition(clause)
+                key = _condition(rule, clause)
             yield _informing(clause) or key, _told(rule, clause, *timed, on)
 
 
@@ -158,11 +161,15 @@ def _informing(clause: Clause) -> tuple[str, str] | None:
     )
 
 
-def _condition(clause: Clause) -> tuple[str, str]:
+def _condition(rule: Rule, clause: Clause) -> tuple[str, str]:
     if clause.money:
         return MONEY, f"When {phrases('funding', clause.money.kinds)} pays"
     if clause.actions and not _BUYING.intersection(clause.actions):
         return DEED, "Only if you also sell, export, import or trade in securities"
+    if rule.nearness == 2:
+        return EVERYONE, "Like everyone in the United States, whatever the money"
+    if rule.nearness == 0:
+        return STATE, f"The law of {phrase('state', rule.jurisdiction.removeprefix('US-'))}, whatever the money"
     return ALWAYS, "Whatever the money"
 
 
@@ -207,10 +214,14 @@ def _since(phases: Sequence[Phase], phase: Phase, on: date) -> date | None:
 
 
 def _limit(clause: Clause) -> str:
-    if not clause.purpose:
-        return ""
-    makers = listed((maker_name(maker) for maker in clause.purpose.makers), "and")
-    return f"{makers}: only for {listed(map(purpose_name, clause.purpose.purposes))}"
+    told = []
+    if clause.purpose:
+        makers = listed((maker_name(maker) for maker in clause.purpose.makers), "and")
+        told.append(f"{makers}: only for {listed(map(purpose_name, clause.purpose.purposes))}")
+    turns = dict.fromkeys(test.missing for test in clause.tests if test.missing)
+    if turns:
+        told.append(f"It turns on {listed(turns, 'and')}")
+    return ". ".join(told)
 
 
 def _merged(told: Iterable[GuideRule]) -> Iterator[GuideRule]:
@@ -234,8 +245,8 @@ def reach(rule: GuideRule, kind: str) -> str:
 
 
 def limit(rule: GuideRule, kind: str) -> str:
-    """Return the purposes to which a rule is limited, where it binds by buying; empty under the other groups."""
-    return rule.limit if kind in (ALWAYS, MONEY, FACT) else ""
+    """Return the purposes a rule is limited to and the facts it turns on, where it binds by buying; else empty."""
+    return rule.limit if kind in _BUYERS else ""
 
 
 def _only(group: GuideGroup, *, now: bool) -> GuideGroup | None:

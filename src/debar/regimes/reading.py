@@ -19,13 +19,21 @@ _FOREIGN_WORDS = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A holder of the other side as the facts give it; ``least`` and ``most`` are percent, None when not said."""
+    """A holder of the other side as the facts give it; ``least`` and ``most`` are percent, None when not said.
+
+    ``government`` is whether it is a government or a body of one, None when not said.
+    """
 
     name: str
     list: str
     country: str
     least: Decimal | None
     most: Decimal | None
+    government: bool | None = None
+
+
+#: How a fact says yes or no.
+YES_NO = {"true": True, "yes": True, "false": False, "no": False}
 
 
 #: The branches of a government.
@@ -208,7 +216,8 @@ def _owner(entry: Mapping[Any, Any]) -> Owner:
     least = exact if exact is not None else _share(entry.get("percent_min"))
     most = exact if exact is not None else _share(entry.get("percent_max"))
     country = as_text(entry.get("country")).upper()
-    return Owner(as_text(entry.get("name")), as_text(entry.get("list")), country, least, most)
+    government = YES_NO.get(as_text(entry.get("government")).casefold())
+    return Owner(as_text(entry.get("name")), as_text(entry.get("list")), country, least, most, government)
 
 
 def _share(value: Any) -> Decimal | None:

@@ -280,6 +280,15 @@ class Rule:
         return clause.phases or self.phases
 
     @property
+    def nearness(self) -> int:
+        """How near it is to those it binds: 0 the law of a state, 1 what names kinds of buyers or money, 2 the rest."""
+        if self.jurisdiction.startswith("US-"):
+            return 0
+        parties = [party for clause in self.clauses for party in clause.who]
+        named = any(party.types or party.types_not or party.contractor for party in parties)
+        return 1 if named or any(clause.money for clause in self.clauses) else 2
+
+    @property
     def compared(self) -> tuple[int, int]:
         """How many of the sources were read and compared, and how many there are."""
         return sum(source.retrieved is not None for source in self.sources), len(self.sources)

@@ -8,7 +8,7 @@ from typing import Any
 
 from debar.errors import InputError
 from debar.model import Money
-from debar.regimes.reading import as_number
+from debar.regimes.reading import YES_NO, as_number, as_text
 from debar.regimes.terms import CAPABILITIES, FACTS, LISTS, PLACES, STATES
 
 WHOLE = Decimal(100)
@@ -73,6 +73,8 @@ def _check_owners(owners: object, place: str) -> None:
         if owner.get("list") is not None and owner["list"] not in LISTS:
             raise InputError(f"{at}.list: {owner['list']!r} is not known; use one of: {', '.join(LISTS)}")
         read_country(owner.get("country"), f"{at}.country")
+        if owner.get("government") is not None and as_text(owner["government"]).casefold() not in YES_NO:
+            raise InputError(f"{at}.government: {owner['government']!r} says neither yes nor no")
         total += least
     if total > WHOLE:
         raise InputError(f"{place}: the shares come to {total} percent; owners hold at most 100 together")
