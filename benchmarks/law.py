@@ -69,7 +69,7 @@ def main() -> int:
     given = parser.parse_args()
     rules = measure(sys.executable, "benchmarks.law_rules", given.subjects)
     print(
-        "| rules | distinct cases | subjects | each by itself, a second | each once | stream | known | national file |"
+        "| rules | distinct cases | subjects | by itself, a second | each once | stream | known | national file |"
     )
     print("|---|---|---|---|---|---|---|---|")
     print(rules_row(rules))
