@@ -68,9 +68,7 @@ def main() -> int:
     parser.add_argument("--subjects", type=int, default=200_000, help="subjects of the stream that rules judge")
     given = parser.parse_args()
     rules = measure(sys.executable, "benchmarks.law_rules", given.subjects)
-    print(
-        "| rules | distinct cases | subjects | by itself, a second | each once | stream | known | national file |"
-    )
+    print("| rules | distinct cases | subjects | by itself, a second | each once | stream | known | national file |")
     print("|---|---|---|---|---|---|---|---|")
     print(rules_row(rules))
     print()
