@@ -3,6 +3,7 @@
 A subject with all rules judged is one set. ``plain`` judges each case by itself; ``distinct`` judges each case of the
 scenario files once, nothing remembered before; ``stream`` is a generated file of purchases: their cases come again as
 they do in practice, few of them often and most of them seldom (Zipf's law), over the days of two years.
+``file`` is a generated national file of purchases over ten years (see `law_purchases`), nothing remembered before.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 
 from tests.rules.test_rule_scenarios import FILES, resolve
 
+from benchmarks.law_purchases import generate
 from debar.model import Case
 from debar.regimes.engine import judge
 from debar.regimes.rulebook import Rulebook
@@ -73,6 +75,7 @@ def main() -> None:
         "distinct": rate(Rulebook(rules).judge, cases),
         "stream": rate(book.judge, subjects),
         "again": rate(book.judge, subjects[-10_000:]),
+        "file": rate(Rulebook(rules).judge, generate(cases, len(subjects))),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
     if any(book.judge(case) != judge(rules, case) for case in subjects[:300]):

@@ -112,6 +112,11 @@ def draft_one(rule: Rule, reading: Reading) -> Draft:
     return draft
 
 
+def is_closed(rule: Rule, reading: Reading) -> bool:
+    """Return whether a rule that was asked binds no such party for no such deed, whatever the subject."""
+    return (id(rule), reading.case.action) in reading.of_party
+
+
 def _best(rule: Rule, reading: Reading) -> Said:
     """What the most telling clause says; a rule that binds no such party for no such deed is not read further."""
     key = (id(rule), reading.case.action)

@@ -9,7 +9,7 @@ words of a record that names a maker are no part of its pattern, and of the othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -50,7 +50,15 @@ class PatternReader:
         self._of_amount = sorted((test for test in tests if test.field == "amount"), key=repr)
         #: True when who is bound turns on more than the party, facts and the origin of the thing.
         self._wide = any(need.field != "origin" and not need.field.startswith("fact:") for need in needs)
+        states = {state for party in parties_of(clauses) for state in party.states}
+        self._states = states | {rule.jurisdiction.removeprefix("US-") for rule in rules}
+        subjects = [subject for clause in clauses for subject in clause.subjects]
+        exempt = {kind for clause in clauses for each in clause.exemptions for kind in each.categories_not}
+        kinds = {kind for subject in subjects for kind in (*subject.categories, *subject.categories_not)}
+        self._kinds = frozenset({"service"} | kinds | exempt)
+        self._labels = frozenset(label for subject in subjects for label in subject.brands_not)
         self._texts: dict[str, Key] = {}
+        self._things: dict[Key, Key] = {}
 
     def read(self, case: Case) -> Pattern:
         """Return the pattern. Listings are in it by identity: it stands for the case while they are kept."""
@@ -62,19 +70,45 @@ class PatternReader:
         grant = (item.fcc_grant, item.fcc_grant_known)
         rest = (case.action, case.purpose, case.funding, amount, tuple(map(_plain, capabilities)), grant, text[1])
         party = (
-            *(buyer.type, buyer.state, buyer.country, buyer.role, buyer.federal_contractor, buyer.dod, buyer.branch),
+            *(
+                buyer.type,
+                self._read_state(buyer.state),
+                buyer.country,
+                buyer.role,
+                buyer.federal_contractor,
+                buyer.dod,
+                buyer.branch,
+            ),
             *(case.action in USING, item.origin),
             *(fact for fact in facts if fact[0] in self._of_party),
             *(rest if self._wide else ()),
         )
-        named = item.makers or item.components or item.brand
+        by_maker = bool(item.makers or item.components)
+        called = "" if by_maker else item.brand or item.text.strip()[:60]
+        labels = item.brands or ((item.brand,) if item.brand else ())
         subject = (
-            *(item.makers, item.components, item.brand, item.brands, item.categories or text[0], item.origin),
-            *("" if named else item.text.strip()[:60], _kind_of_name(other), other.makers),
+            *(item.makers, item.components, self._read_thing(labels, item.categories or text[0]), item.origin),
+            *(called, _kind_of_name(other), other.makers),
             *(identities(case.designations), identities(other.designations)),
             *(fact for fact in facts if fact[0] in _OF_SUBJECT),
         )
         return Pattern(party, subject, (*rest, *facts))
+
+    def _read_state(self, state: str) -> str:
+        """The state where a rule speaks of it; all others are alike."""
+        said = state.strip().upper()
+        return said if said in self._states or not said else "other"
+
+    def _read_thing(self, labels: tuple[str, ...], kinds: Collection[str]) -> Key:
+        """The labels and the kinds of thing that rules speak of, and whether there are others."""
+        key = (labels, kinds)
+        found = self._things.get(key)
+        if found is None:
+            if len(self._things) >= _REMEMBERED:
+                self._things.clear()
+            each = ((frozenset(labels), self._labels), (frozenset(kinds), self._kinds))
+            found = self._things[key] = tuple((said & read, bool(said - read)) for said, read in each)
+        return found
 
     def _read_text(self, text: str) -> Key:
         """(kinds of thing that the text names, what each test says of it)."""
@@ -97,14 +131,20 @@ class PatternReader:
 def tests_of(clause: Clause) -> Iterable[FactTest]:
     """Yield every test of a fact in a clause: its own, its exceptions' and those by which parties are told."""
     yield from clause.tests
-    parties: list[Party] = [*clause.who]
-    parties += clause.money.ask if clause.money else ()
-    parties += clause.purpose.facility if clause.purpose else ()
     for exemption in clause.exemptions:
         yield from exemption.tests
-        parties += exemption.who
-    for party in parties:
+    for party in parties_of([clause]):
         yield from party.needs
+
+
+def parties_of(clauses: Iterable[Clause]) -> Iterable[Party]:
+    """Yield every kind of party of which clauses speak."""
+    for clause in clauses:
+        yield from clause.who
+        yield from clause.money.ask if clause.money else ()
+        yield from clause.purpose.facility if clause.purpose else ()
+        for exemption in clause.exemptions:
+            yield from exemption.who
 
 
 def _keys(kind: str, tests: Iterable[FactTest]) -> set[str]:

@@ -17,14 +17,14 @@ from debar.model import Case, Designation, Duty, RuleResult
 from debar.regimes.boundaries import Boundaries, Days
 from debar.regimes.contradiction import Judgement, both_ways
 from debar.regimes.duties import state_duty
-from debar.regimes.engine import Draft, draft_one, not_checked
+from debar.regimes.engine import Draft, draft_one, is_closed, not_checked
 from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader
 from debar.regimes.reading import DAY_SLOT, NAME_SLOT, Known, Reading, name_of
 from debar.regimes.rule import Obligation, Rule
 
 _Memory = TypeVar("_Memory", bound=dict[Any, Any])
 #: Answers, stretches of time, and parts of patterns remembered; beyond that each memory starts anew.
-ANSWERS, STRETCHES, PARTS = 50_000, 20_000, 2_000
+ANSWERS, STRETCHES, PARTS = 50_000, 60_000, 5_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,8 @@ class Page:
 
     reading: Reading
     listings: tuple[Designation, ...]
-    not_checked: tuple[str, ...]
+    #: The rules that name the maker, by number.
+    naming: frozenset[int]
     days_of_rules: Sequence[Days]
     days: Days
     stretches: dict[int, Stretch] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Rulebook:
         self._answers: dict[tuple[Stretch, date | None, str], tuple[RuleResult, ...]] = {}
         self._parties: dict[Any, Known] = {}
         self._subjects: dict[Any, Known] = {}
+        self._unheld: dict[tuple[str, str, str], tuple[str, ...]] = {}
         self._due: dict[tuple[int, date | None], Duty] = {}
 
     def judge(self, case: Case) -> Judgement:
@@ -79,20 +81,23 @@ class Rulebook:
         stretch = page.stretches.get(at)
         if stretch is None:
             stretch = self._draw(page, at, case)
-        return self._fill(stretch, case) if stretch.open_ else stretch.results, page.not_checked
+        return self._fill(stretch, case) if stretch.open_ else stretch.results, self._not_checked(case)
 
     def _open(self, pattern: Pattern, case: Case) -> Page:
         of_subject = _part(self._subjects, pattern.subject)
         if not of_subject:
             listings = (*case.designations, *case.counterparty.designations)
+            looked = self._index.candidates(Reading(case))
+            naming = (at for at, rule in enumerate(self.rules) if not looked.naming.isdisjoint(map(id, rule.clauses)))
             of_subject.update(
-                candidates=self._index.candidates(Reading(case)),
+                candidates=looked,
                 listings=listings,
+                naming=frozenset(naming),
                 days=self._boundaries.of(listings),
             )
         party = _part(self._parties, pattern.party)
         reading = Reading(case, party, of_subject, of_subject["candidates"], slots=True)
-        return Page(reading, of_subject["listings"], not_checked(self.rules, reading), *of_subject["days"])
+        return Page(reading, of_subject["listings"], of_subject["naming"], *of_subject["days"])
 
     def _draw(self, page: Page, at: int, case: Case) -> Stretch:
         """What all rules say from one boundary day to the next; asked is each for which one lies between."""
@@ -100,16 +105,43 @@ class Rulebook:
         if self._drawn > STRETCHES:
             self._pages.clear()
             self._drawn = 0
-        reading, on = page.reading.on_day(case.date), case.date
-        drafts = []
-        for number, (rule, days) in enumerate(zip(self.rules, page.days_of_rules, strict=True)):
-            key = (number, -1 if on is None else bisect_right(days, on))
-            draft = page.drafts.get(key)
-            if draft is None:
-                draft = page.drafts[key] = draft_one(rule, reading)
-            drafts.append(draft)
-        stretch = page.stretches[at] = _stretch(drafts)
+        reading, naming = page.reading.on_day(case.date), page.naming
+        at_all = -1 if case.date is None else bisect_right(self._boundaries.all, case.date)
+        key = ("closed", case.action, at_all)
+        closed: list[Draft | None] | None = reading.of_party.get(key)
+        if closed is None:
+            drafts = [self._ask(page, number, reading) for number in range(len(self.rules))]
+            asked: Sequence[int] = range(len(drafts))
+            shut = [is_closed(rule, reading) and number not in naming for number, rule in enumerate(self.rules)]
+            reading.of_party[key] = [draft if known else None for draft, known in zip(drafts, shut, strict=True)]
+        else:
+            asked = [number for number, draft in enumerate(closed) if draft is None or number in naming]
+            again = {number: self._ask(page, number, reading) for number in asked}
+            drafts = [draft or again[number] for number, draft in enumerate(closed)]
+            for number in naming:
+                drafts[number] = again[number]
+        stretch = page.stretches[at] = _stretch(drafts, asked)
         return stretch
+
+    def _ask(self, page: Page, number: int, reading: Reading) -> Draft:
+        """What one rule says; one closed to the party that does not name the maker says so whatever the thing."""
+        key = (number, -1 if reading.on is None else bisect_right(page.days_of_rules[number], reading.on))
+        draft = page.drafts.get(key)
+        if draft is None and number not in page.naming:
+            draft = reading.of_party.get((reading.case.action, *key))
+        if draft is None:
+            draft = page.drafts[key] = draft_one(self.rules[number], reading)
+            if number not in page.naming and is_closed(self.rules[number], reading):
+                reading.of_party[reading.case.action, *key] = draft
+        return draft
+
+    def _not_checked(self, case: Case) -> tuple[str, ...]:
+        buyer = case.buyer
+        key = (buyer.type, buyer.state, buyer.country)
+        found = self._unheld.get(key)
+        if found is None:
+            found = _room(self._unheld, PARTS)[key] = not_checked(self.rules, Reading(case))
+        return found
 
     def _fill(self, stretch: Stretch, case: Case) -> tuple[RuleResult, ...]:
         """The results with what they tell of the case itself."""
@@ -135,27 +167,24 @@ class Rulebook:
         return tuple(stated)
 
 
-def _stretch(drafts: Sequence[Draft]) -> Stretch:
-    day = [DAY_SLOT in draft.result.because or any(map(_has_term, draft.duties)) for draft in drafts]
-    name = [NAME_SLOT in draft.result.because for draft in drafts]
-    results = tuple(
-        draft.result if not draft.duties or tells else _filled(draft, "", "", tuple(_stated(draft.duties)))
-        for draft, tells in zip(drafts, day, strict=True)
-    )
-    return Stretch(
-        results=results,
-        open_=tuple((at, draft) for at, draft in enumerate(drafts) if day[at] or name[at]),
-        tells_day=any(day),
-        tells_name=any(name),
-    )
+def _stretch(drafts: Sequence[Draft], asked: Iterable[int]) -> Stretch:
+    """The drafts of all rules; only those asked may tell something."""
+    results = [draft.result for draft in drafts]
+    open_, days, names = [], False, False
+    for at in asked:
+        draft = drafts[at]
+        day = DAY_SLOT in draft.result.because or any(map(_has_term, draft.duties))
+        name = NAME_SLOT in draft.result.because
+        if day or name:
+            open_.append((at, draft))
+            days, names = days or day, names or name
+        elif draft.duties:
+            results[at] = _filled(draft, "", "", tuple(state_duty(duty, None) for duty in draft.duties))
+    return Stretch(tuple(results), tuple(open_), days, names)
 
 
 def _has_term(duty: Obligation) -> bool:
     return duty.days is not None or bool(duty.each_year)
-
-
-def _stated(duties: Iterable[Obligation]) -> Iterable[Duty]:
-    return (state_duty(duty, None) for duty in duties)
 
 
 def _filled(draft: Draft, day: str, name: str, duties: tuple[Duty, ...]) -> RuleResult:
