@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from debar.tables.limits import MAX_RECORD
 from debar.tables.sniff import Dialect
 
-_QUOTE, _LINE_END = 0x22, 0x0A
+_QUOTE, _LINE_END, _RETURN = 0x22, 0x0A, 0x0D
 #: A cell that begins with a byte between these two is not blank.
 _BLANK, _NOT_ASCII = 0x20, 0x80
 #: Stands for the end of a record while cells may hold line ends.
@@ -166,6 +166,11 @@ class Block:
             return {}
         return {number: row[width:] for number, row in enumerate(self.rows()) if len(row) > width}
 
+    def cut(self, width: int) -> bool:
+        """Whether every record has so many cells, more than none; they are found then."""
+        self._bounds = _bounds(self._data, self._size, ord(self._delimiter), quoted=self._quoted, width=width)
+        return self._bounds is not None
+
     def _cut(self) -> _Bounds | None:
         if self._bounds is None and self._ragged is None:
             self._bounds = _bounds(self._data, self._size, ord(self._delimiter), quoted=self._quoted)
@@ -207,11 +212,13 @@ def prove(data: bytes, dialect: Dialect) -> Block | None:
     """The block of the lines in ``data`` (UTF-8, no line end at the end), or None when they need careful reading."""
     if len(data) > MAX_RECORD or b"\0" in data or b"\x1a" in data or (dialect.backslash and b"\\" in data):
         return None
-    if b"\r" in data:
-        data = data.removesuffix(b"\r").replace(b"\r\n", b"\n")
-        if b"\r" in data:
-            return None
     data += b"\n"
+    if b"\r" in data:
+        letters = np.frombuffer(data, np.uint8)
+        returns = letters == _RETURN
+        if not (letters[1:][returns[:-1]] == _LINE_END).all():
+            return None
+        data = letters[~returns].tobytes()
     lines = data.count(b"\n")
     if b'"' not in data:
         return Block(data, lines, dialect.delimiter, quoted=False)
@@ -224,7 +231,7 @@ def prove(data: bytes, dialect: Dialect) -> Block | None:
     if not runs_over:
         return Block(data, lines, dialect.delimiter, quoted=True)
     block = Block(data, lines - runs_over, dialect.delimiter, quoted=True)
-    return block if _bounds(data, len(block), delimiter, quoted=True, width=dialect.width) is not None else None
+    return block if block.cut(dialect.width) else None
 
 
 def _whole_cells(letters: NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
@@ -239,10 +246,13 @@ def _whole_cells(letters: NDArray[np.uint8], quotes: Places, delimiter: int) -> 
 def _bounds(data: bytes, size: int, delimiter: int, *, quoted: bool, width: int = 0) -> _Bounds | None:
     """The bounds of all cells; None unless every record has as many (``width``, where that is given)."""
     letters = np.frombuffer(data, np.uint8)
-    at = np.flatnonzero((letters == delimiter) | (letters == _LINE_END))
+    signs = (letters == delimiter) | (letters == _LINE_END)
     if quoted:
-        inside = np.add.accumulate(letters == _QUOTE, dtype=np.uint8)
-        at = at[(inside[at] & 1) == 0]
+        at = np.flatnonzero(signs | (letters == _QUOTE))
+        quote = letters[at] == _QUOTE
+        at = at[~quote & ((np.add.accumulate(quote, dtype=np.uint8) & 1) == 0)]
+    else:
+        at = np.flatnonzero(signs)
     found = len(at) // size
     if len(at) % size or (width and found != width) or not (letters[at[found - 1 :: found]] == _LINE_END).all():
         return None

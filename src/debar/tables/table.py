@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,10 +111,8 @@ class Batch:
         place.default_factory = place.__len__
         codes = [np.fromiter(map(place.__getitem__, part.cells(position)), np.int64) for part in self._parts]
         place.default_factory = None  # it would refer to itself and stay until the next search for cycles
-        if any(isinstance(value, str) for value in place):
-            values = [value if isinstance(value, str) else texts_of((value,))[0] for value in place]
-        else:
-            values = texts_of(cast("Collection[bytes]", place))
+        texts = iter(texts_of([value for value in place if isinstance(value, bytes)]))
+        values = [value if isinstance(value, str) else next(texts) for value in place]
         return Coded(values, np.concatenate(codes) if codes else np.empty(0, np.int64))
 
     def row(self, position: int) -> list[str]:
