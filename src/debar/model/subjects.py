@@ -108,7 +108,7 @@ class Purchases:
     ``texts[i]`` and ``suppliers[i]`` (empty when none) belong to one record; ``make(i)`` builds it in full.
     ``supplier_ids`` is empty, or holds each record's UEI (empty when none).
     ``rejected`` and ``blank`` account for the records of the same stretch of input that are not in the columns.
-    ``keys()`` gives each record a number that equal records share (0: not to be compared), ``number(i)`` its row.
+    ``keys()`` gives each record a number that equal records share (0: not to be compared), ``numbers`` has its row.
     """
 
     texts: Sequence[str]
@@ -118,7 +118,7 @@ class Purchases:
     blank: int = 0
     supplier_ids: Sequence[str] = ()
     keys: Callable[[], NDArray[np.uint64]] | None = None
-    number: Callable[[int], int] | None = None
+    numbers: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)

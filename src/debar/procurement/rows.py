@@ -79,6 +79,10 @@ class RowBatch:
         """The number of the record at a position in the batch."""
         return self.batch.first + position if self.numbers is None else self.numbers[position]
 
+    def of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the records at these positions in the batch."""
+        return self.batch.first + positions if self.numbers is None else np.asarray(self.numbers, np.int64)[positions]
+
     def __len__(self) -> int:
         return len(self.batch)
 
@@ -194,15 +198,14 @@ class RowReader:
             texts, suppliers, ids = texts.rows(kept), suppliers.rows(kept), ids and ids.rows(kept)
         made = Purchases(texts, suppliers, _Maker(self, rows, texts, suppliers, kept), rejected, blank, ids or ())
         keys = (lambda: self._keys(batch, kept)) if self._options.compared else None
-        return replace(made, keys=keys, number=lambda i: rows.number(int(kept[i])))
+        return replace(made, keys=keys, numbers=rows.of(kept))
 
     def _keys(self, batch: Batch, kept: NDArray[np.int64]) -> Keys:
         """The keys of the kept records; those with neither a date nor a reference have none."""
         told_apart = np.zeros(len(batch), bool)
         for name in ("date", "reference"):
             if name in self._mapping.fields:
-                cells = self._stripped(batch, name)
-                told_apart |= np.array([bool(value) for value in cells.values], bool)[cells.codes]
+                told_apart |= batch.filled(self._mapping.fields[name])
         return record_keys(batch.joined(CELLS), told_apart)[kept]
 
     def _stripped(self, batch: Batch, name: str) -> Coded:

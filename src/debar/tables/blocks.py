@@ -8,7 +8,7 @@ have the usual number of cells.
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from debar.tables.limits import MAX_RECORD
 from debar.tables.sniff import Dialect
 
-_QUOTE, _LINE_END = 0x22, 0x0A
+_QUOTE, _LINE_END, _RETURN = 0x22, 0x0A, 0x0D
+#: A cell that begins with a byte between these two is not blank.
+_BLANK, _NOT_ASCII = 0x20, 0x80
 #: Stands for the end of a record while cells may hold line ends.
 _RECORD_END = b"\x1e"
 Places = NDArray[np.int64]
@@ -29,6 +31,27 @@ class _Bounds(NamedTuple):
     starts: Places
     ends: Places
     records: Places
+
+
+class Joined(NamedTuple):
+    """Records as bytes (UTF-8), the cells of each joined by one sign: record ``i`` is ``data[starts[i] : ends[i]]``."""
+
+    data: bytes
+    starts: Places
+    ends: Places
+
+    @classmethod
+    def of(cls, records: Iterable[str]) -> Joined:
+        """Records given as texts."""
+        written = [record.encode("utf-8", "surrogatepass") for record in records]
+        ends = np.cumsum([0, *map(len, written)], dtype=np.int64)
+        return cls(b"".join(written), ends[:-1], ends[1:])
+
+    @classmethod
+    def ended(cls, data: bytes, end: int) -> Joined:
+        """Records that each end with this byte, which stands nowhere else."""
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == end)
+        return cls(data, np.concatenate((np.zeros(1, np.int64), ends + 1))[:-1], ends)
 
 
 class Block:
@@ -89,13 +112,28 @@ class Block:
         """The lines as they were written."""
         return self._data.decode().removesuffix("\n").split("\n")
 
-    def joined(self, sign: str) -> Sequence[str]:
+    def filled(self, position: int) -> NDArray[np.bool_]:
+        """Whether the cells of one column hold more than blanks."""
+        bounds = self._cut()
+        if bounds is None:
+            return np.array([bool(cell.strip()) for cell in self.cells(position)], bool)
+        if position >= bounds.starts.shape[1]:
+            return np.zeros(self._size, bool)
+        starts, ends = bounds.starts[:, position], bounds.ends[:, position]
+        # A cell ends before a delimiter, a quote or a line end, so there is a byte where an empty one starts, too.
+        first = np.frombuffer(self._data, np.uint8)[starts]
+        found: NDArray[np.bool_] = ends > starts
+        for row in np.flatnonzero(found & ((first <= _BLANK) | (first >= _NOT_ASCII))).tolist():
+            found[row] = bool(self._data[starts[row] : ends[row]].decode().strip())
+        return found
+
+    def joined(self, sign: str) -> Joined:
         """Every record, its cells joined by ``sign`` (one ASCII letter that no cell holds)."""
         if not self._quoted:
-            return self._data.decode().removesuffix("\n").replace(self._delimiter, sign).split("\n")
+            return Joined.ended(self._data.replace(self._delimiter.encode(), sign.encode()), _LINE_END)
         bounds = self._cut()
         if bounds is None or _RECORD_END in self._data:
-            return [sign.join(row) for row in self.rows()]
+            return Joined.of(sign.join(row) for row in self.rows())
         letters = np.frombuffer(self._data, np.uint8).copy()
         opened = (bounds.starts > 0) & (letters[bounds.starts - 1] == _QUOTE)
         after = bounds.ends + opened
@@ -104,7 +142,7 @@ class Block:
         kept = np.ones(len(letters), bool)
         kept[bounds.starts[opened] - 1] = False
         kept[bounds.ends[opened]] = False
-        return letters[kept].tobytes().replace(b'""', b'"').decode().split(_RECORD_END.decode())[:-1]
+        return Joined.ended(letters[kept].tobytes().replace(b'""', b'"'), _RECORD_END[0])
 
     def part(self, start: int, end: int) -> Block:
         """The records from ``start`` up to ``end``."""
@@ -127,6 +165,11 @@ class Block:
         if self._cut() is not None and self.width <= width:
             return {}
         return {number: row[width:] for number, row in enumerate(self.rows()) if len(row) > width}
+
+    def cut(self, width: int) -> bool:
+        """Whether every record has so many cells, more than none; they are found then."""
+        self._bounds = _bounds(self._data, self._size, ord(self._delimiter), quoted=self._quoted, width=width)
+        return self._bounds is not None
 
     def _cut(self) -> _Bounds | None:
         if self._bounds is None and self._ragged is None:
@@ -169,11 +212,13 @@ def prove(data: bytes, dialect: Dialect) -> Block | None:
     """The block of the lines in ``data`` (UTF-8, no line end at the end), or None when they need careful reading."""
     if len(data) > MAX_RECORD or b"\0" in data or b"\x1a" in data or (dialect.backslash and b"\\" in data):
         return None
-    if b"\r" in data:
-        data = data.removesuffix(b"\r").replace(b"\r\n", b"\n")
-        if b"\r" in data:
-            return None
     data += b"\n"
+    if b"\r" in data:
+        letters = np.frombuffer(data, np.uint8)
+        returns = letters == _RETURN
+        if not (letters[1:][returns[:-1]] == _LINE_END).all():
+            return None
+        data = letters[~returns].tobytes()
     lines = data.count(b"\n")
     if b'"' not in data:
         return Block(data, lines, dialect.delimiter, quoted=False)
@@ -186,7 +231,7 @@ def prove(data: bytes, dialect: Dialect) -> Block | None:
     if not runs_over:
         return Block(data, lines, dialect.delimiter, quoted=True)
     block = Block(data, lines - runs_over, dialect.delimiter, quoted=True)
-    return block if _bounds(data, len(block), delimiter, quoted=True, width=dialect.width) is not None else None
+    return block if block.cut(dialect.width) else None
 
 
 def _whole_cells(letters: NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
@@ -201,10 +246,13 @@ def _whole_cells(letters: NDArray[np.uint8], quotes: Places, delimiter: int) -> 
 def _bounds(data: bytes, size: int, delimiter: int, *, quoted: bool, width: int = 0) -> _Bounds | None:
     """The bounds of all cells; None unless every record has as many (``width``, where that is given)."""
     letters = np.frombuffer(data, np.uint8)
-    at = np.flatnonzero((letters == delimiter) | (letters == _LINE_END))
+    signs = (letters == delimiter) | (letters == _LINE_END)
     if quoted:
-        inside = np.add.accumulate(letters == _QUOTE, dtype=np.uint8)
-        at = at[(inside[at] & 1) == 0]
+        at = np.flatnonzero(signs | (letters == _QUOTE))
+        quote = letters[at] == _QUOTE
+        at = at[~quote & ((np.add.accumulate(quote, dtype=np.uint8) & 1) == 0)]
+    else:
+        at = np.flatnonzero(signs)
     found = len(at) // size
     if len(at) % size or (width and found != width) or not (letters[at[found - 1 :: found]] == _LINE_END).all():
         return None

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from debar.errors import FormatError, MissingExtraError
 from debar.model import Coded
+from debar.tables.blocks import Joined
 from debar.tables.streams import Stream
 
 if TYPE_CHECKING:
@@ -78,9 +80,14 @@ class ArrowRows:
         columns = [[_text(value) for value in column.to_pylist()] for column in self._batch.columns]
         return [list(row) for row in zip(*columns, strict=True)]
 
-    def joined(self, sign: str) -> Iterator[str]:
+    def filled(self, position: int) -> NDArray[np.bool_]:
+        """Whether the cells of one column hold more than blanks."""
+        column = self.coded(position)
+        return np.array([bool(value.strip()) for value in column.values], bool)[column.codes]
+
+    def joined(self, sign: str) -> Joined:
         """Every row, its cells joined by ``sign``."""
-        return map(sign.join, self.rows())
+        return Joined.of(map(sign.join, self.rows()))
 
     def part(self, start: int, end: int) -> ArrowRows:
         """The rows from ``start`` up to ``end``."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from debar.errors import FormatError
 from debar.model import Coded
 from debar.tables import objects, parquet, workbook
-from debar.tables.blocks import Block, texts_of
+from debar.tables.blocks import Block, Joined, texts_of
 from debar.tables.delimited import Chunk, DelimitedReader
 from debar.tables.files import Member, Skipped, members
 from debar.tables.header import LOOK, column_names, find_header
@@ -50,10 +50,14 @@ class _Rows:
         found = self._kept[number]
         return found.split(self._delimiter) if isinstance(found, str) else found
 
-    def joined(self, sign: str) -> Iterator[str]:
+    def filled(self, position: int) -> NDArray[np.bool_]:
+        """Whether the cells of one of the columns asked for hold more than blanks."""
+        return np.array([bool(cell.strip()) for cell in self.cells(position)], bool)
+
+    def joined(self, sign: str) -> Joined:
         """Every row, its cells joined by ``sign``."""
         delimiter = self._delimiter
-        return (row.replace(delimiter, sign) if isinstance(row, str) else sign.join(row) for row in self._kept)
+        return Joined.of(row.replace(delimiter, sign) if isinstance(row, str) else sign.join(row) for row in self._kept)
 
 
 class Batch:
@@ -107,10 +111,8 @@ class Batch:
         place.default_factory = place.__len__
         codes = [np.fromiter(map(place.__getitem__, part.cells(position)), np.int64) for part in self._parts]
         place.default_factory = None  # it would refer to itself and stay until the next search for cycles
-        if any(isinstance(value, str) for value in place):
-            values = [value if isinstance(value, str) else texts_of((value,))[0] for value in place]
-        else:
-            values = texts_of(cast("Collection[bytes]", place))
+        texts = iter(texts_of([value for value in place if isinstance(value, bytes)]))
+        values = [value if isinstance(value, str) else next(texts) for value in place]
         return Coded(values, np.concatenate(codes) if codes else np.empty(0, np.int64))
 
     def row(self, position: int) -> list[str]:
@@ -127,10 +129,13 @@ class Batch:
             return True
         return not any(map(str.strip, part.row(position - self._starts[place])))
 
-    def joined(self, sign: str) -> Iterator[str]:
-        """Every row in order, its cells joined by ``sign``, which no cell may hold."""
-        for part in self._parts:
-            yield from part.joined(sign)
+    def filled(self, position: int) -> NDArray[np.bool_]:
+        """Whether the cells of one of the columns asked for hold more than blanks."""
+        return np.concatenate([np.empty(0, bool), *(part.filled(position) for part in self._parts)])
+
+    def joined(self, sign: str) -> Iterator[Joined]:
+        """All rows, in parts, in order, their cells joined by ``sign``, which no cell may hold."""
+        return (part.joined(sign) for part in self._parts)
 
     def add(self, chunk: Chunk | Uncut) -> None:
         """Appends the rows of ``chunk``."""

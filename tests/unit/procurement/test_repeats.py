@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from debar.model import Purchase, Purchases
 from debar.procurement.readers import open_purchases
 from debar.procurement.repeats import CELLS, KnownRecords, record_keys
+from debar.tables import Joined
 from debar.tables.sources import sources
 
 HEADER = "Date,Vendor,Description,Amount\n"
@@ -126,11 +127,21 @@ def test_what_is_beyond_the_memory_is_said_and_kept() -> None:
 
 
 def test_keys_fill_their_range_and_empty_cells_at_the_end_do_not_count() -> None:
-    keys = record_keys([f"x{CELLS}{i}" for i in range(500)], [True] * 500)
+    keys = record_keys([Joined.of(f"x{CELLS}{i}" for i in range(500))], [True] * 500)
     assert len(set(keys.tolist())) == 500
-    left, right, other, none = record_keys([f"x{CELLS}", "x", f"{CELLS}x", "x"], [True, True, True, False]).tolist()
+    records = [Joined.of([f"x{CELLS}", "x"]), Joined.of([f"{CELLS}x", "x"])]
+    left, right, other, none = record_keys(records, [True, True, True, False]).tolist()
     assert left == right != other
     assert none == 0
+
+
+@given(st.lists(st.text(alphabet=f'ab{CELLS}é"\0', max_size=40), max_size=30), st.integers(0, 30))
+def test_keys_are_equal_where_records_are_wherever_they_stand(records: list[str], cut: int) -> None:
+    keys = record_keys([Joined.of(records[:cut]), Joined.of(records[cut:])], [True] * len(records)).tolist()
+    known: dict[str, int] = {}
+    for record, key in zip(records, keys, strict=True):
+        assert known.setdefault(record.rstrip(CELLS), key) == key
+    assert len(set(known.values())) == len(known)
 
 
 def test_sheets_and_packed_archives_are_compared_too(tmp_path: Path) -> None:

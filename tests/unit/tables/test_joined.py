@@ -9,7 +9,16 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debar.tables import open_tables
+from debar.tables import Batch, open_tables
+
+
+def joined(batch: Batch) -> list[str]:
+    return [
+        part.data[start:end].decode()
+        for part in batch.joined("\x1f")
+        for start, end in zip(part.starts.tolist(), part.ends.tolist(), strict=True)
+    ]
+
 
 cells = st.text(st.sampled_from('ab ",;\né'), max_size=5)
 
@@ -23,4 +32,6 @@ def test_joined_rows_are_the_cells_of_the_rows(tmp_path_factory: object, rows: l
     (table,) = open_tables(path)
     for batch in table.batches(3):
         expected = ["\x1f".join(batch.row(i)).rstrip("\x1f") for i in range(len(batch))]
-        assert [row.rstrip("\x1f") for row in batch.joined("\x1f")] == expected
+        assert [row.rstrip("\x1f") for row in joined(batch)] == expected
+        for position in range(len(table.header)):
+            assert batch.filled(position).tolist() == [bool(cell.strip()) for cell in batch.coded(position)]
