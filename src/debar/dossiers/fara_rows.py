@@ -21,7 +21,18 @@ from debar.model.dossiers import Engagement, Quotation, Record
 _EXTRACTOR = "fara-register/1"
 _THROUGH = re.compile(r"[ ,(]+(?:through|via) +(?P<through>[^()]{2,200}(?:\([^()]{0,80}\)[^()]{0,80})?)", re.IGNORECASE)
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_ALIASES = {"FP NAME": "Foreign Principal", "COUNTRY NAME": "Country/Location Represented"}
+_ALIASES = {
+    "FP NAME": "Foreign Principal",
+    "FP REG DATE": "Foreign Principal Registration Date",
+    "FP REGISTRATION DATE": "Foreign Principal Registration Date",
+    "FP TERM DATE": "Foreign Principal Termination Date",
+    "FP TERMINATION DATE": "Foreign Principal Termination Date",
+    "COUNTRY NAME": "Country/Location Represented",
+    "COUNTRY": "Country/Location Represented",
+    "REG DATE": "Registrant Date",
+    "REGISTRATION NUM": "Registration Number",
+    "REG NUMBER": "Registration Number",
+}
 _ROWS = re.compile(r'"ROW"\s*:\s*')
 
 
@@ -92,7 +103,7 @@ def _headed(value: Mapping[str, Any]) -> dict[str, str]:
     headed: dict[str, str] = {}
     for key, each in value.items():
         plain = _HEX.sub(lambda found: chr(int(found[1], 16)), key).replace("_", " ").strip()
-        plain = _ALIASES.get(plain.upper(), plain.title().replace("Fp ", "Foreign Principal "))
+        plain = _ALIASES.get(plain.upper(), plain.title())
         headed[plain] = "" if each is None else str(each).strip()
     return headed
 
@@ -120,15 +131,11 @@ def engagements(rows: Iterator[Placed] | list[Placed], source: Source) -> Iterat
             firm=firm,
             client=client,
             through=through,
-            country=_country(row.values),
+            country=row.values.get("Country/Location Represented", ""),
             number=row.values.get("Registration Number", ""),
             start=read_day(row.values.get("Foreign Principal Registration Date", "")),
             end=read_day(row.values.get("Foreign Principal Termination Date", "")),
         )
-
-
-def _country(values: Mapping[str, str]) -> str:
-    return values.get("Country/Location Represented", "") or values.get("Country", "")
 
 
 def _quotation(source: Source, row: Placed) -> Quotation:

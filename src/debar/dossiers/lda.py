@@ -172,7 +172,10 @@ def former_post(text: str | None) -> str:
 
 
 def amount_of(text: object, *, is_signed: bool = False) -> str:
-    """An amount as a decimal text; empty when there is none. Money given back is below zero (``is_signed``). Raises ValueError for what is no amount."""
+    """An amount as a decimal text; empty when there is none. Money given back is below zero (``is_signed``).
+
+    Raises ValueError for what is no amount.
+    """
     plain = "" if text is None else str(text).replace(",", "").replace("$", "").strip()
     if not plain:
         return ""
