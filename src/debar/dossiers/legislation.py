@@ -14,7 +14,18 @@ from debar.errors import DataError, InputError
 
 Chamber = Literal["House", "Senate", ""]
 BillStatus = Literal[
-    "introduced", "reported", "discharged", "passed-house", "passed-senate", "passed-both", "presented", "vetoed", "signed", "enacted", "died", "not-yet"
+    "introduced",
+    "reported",
+    "discharged",
+    "passed-house",
+    "passed-senate",
+    "passed-both",
+    "presented",
+    "vetoed",
+    "signed",
+    "enacted",
+    "died",
+    "not-yet",
 ]
 BillType = Literal["HR", "S", "HRES", "SRES", "HJRES", "SJRES", "HCONRES", "SCONRES"]
 _STATUSES = ("introduced", "reported", "discharged", "passed", "presented", "vetoed", "signed", "enacted")

@@ -18,12 +18,23 @@ from debar.errors import DataError
 
 Certainty = Literal["stated", "inferred", "unresolved"]
 
-_TYPES = {"hr": "HR", "s": "S", "hres": "HRES", "sres": "SRES", "hjres": "HJRES", "sjres": "SJRES", "hconres": "HCONRES", "sconres": "SCONRES"}
+_TYPES = {
+    "hr": "HR",
+    "s": "S",
+    "hres": "HRES",
+    "sres": "SRES",
+    "hjres": "HJRES",
+    "sjres": "SJRES",
+    "hconres": "HCONRES",
+    "sconres": "SCONRES",
+}
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<type>H\.? ?R\.?|S\.|[HS]\.? ?(?:Con\.? ?|J\.? ?)?Res\.?)(?: |\xa0)?(?P<number>\d{1,5})(?![\w])"
     r"(?: \((?P<congress>\d{2,3})(?:st|nd|rd|th)(?: Congress)?\))?"
 )
-_ACT = re.compile(r"\b(?P<title>(?:[A-Z][\w.\-’']*,? (?:(?:and|of|for|on|the|to|in|against) ){0,2}){1,10}Act)(?P<year> of (?:19|20)\d\d)?\b")
+_ACT = re.compile(
+    r"\b(?P<title>(?:[A-Z][\w.\-’']*,? (?:(?:and|of|for|on|the|to|in|against) ){0,2}){1,10}Act)(?P<year> of (?:19|20)\d\d)?\b"
+)
 _YEAR_BILL = re.compile(
     r"\b(?:(?:[Tt]he|[Aa]) (?P<before>(?:19|20)\d\d) (?P<kind>[a-z]+ (?:authorization )?bill)|(?:[Aa]|[Tt]he) (?P<kind2>[a-z]+ (?:authorization )?bill)[^.\n]{0,40}? in (?P<after>(?:19|20)\d\d))\b"
 )
@@ -79,7 +90,7 @@ def _act(row: dict[str, Any]) -> KnownAct:
     return KnownAct(
         row["title"], BillId.read(row["bill"]), row.get("law", ""), row.get("enacted"), row.get("introduced"), row.get("companion", ""),
         tuple(row.get("sponsors", ())), tuple(row.get("also", ())), row.get("year"), tuple(row.get("topics", ())), row["source"],
-    )  # fmt: skip
+    )
 
 
 def find_bills(text: str, day: date | None = None) -> tuple[BillMention, ...]:
@@ -113,7 +124,9 @@ def _by_law(text: str) -> Iterator[BillMention]:
         law = f"Pub. L. {hit['congress']}-{hit['number']}"
         act = next((row for row in known_acts() if row.law == law), None)
         because = f"{law} was {act.bill}" if act else f"{law} is not in the table of acts"
-        yield BillMention(hit.start(), hit.end(), hit[0], act and act.bill, "stated" if act else "unresolved", because, act)
+        yield BillMention(
+            hit.start(), hit.end(), hit[0], act.bill if act else None, "stated" if act else "unresolved", because, act
+        )
 
 
 def _by_title(text: str, day: date | None) -> Iterator[BillMention]:
@@ -173,7 +186,11 @@ def _by_year(text: str) -> Iterator[BillMention]:
     folded = text.casefold()
     for hit in _YEAR_BILL.finditer(text):
         kind, year = hit["kind"] or hit["kind2"], int(hit["before"] or hit["after"])
-        row = next((row for row in known_acts() if kind in row.also and row.year == year and _topics(row, folded)), None)
+        row = next(
+            (row for row in known_acts() if kind in row.also and row.year == year and _topics(row, folded)), None
+        )
         if row:
-            because = f"{row.title} is the {kind} of {year} that speaks of {', '.join(t for t in row.topics if t in folded)}"
+            because = (
+                f"{row.title} is the {kind} of {year} that speaks of {', '.join(t for t in row.topics if t in folded)}"
+            )
             yield BillMention(hit.start(), hit.end(), hit[0], row.bill, "inferred", because, row)

@@ -53,7 +53,7 @@ def _from_xml(content: bytes, name: str) -> Bill:
         actions=(acts := tuple(_xml_actions(bill, name, notes))),
         events=events_of(acts),
         notes=tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def _first(bill: Any, *tags: str) -> str:
@@ -90,7 +90,7 @@ def _xml_actions(bill: Any, name: str, notes: list[str]) -> Iterator[BillAction]
             continue
         yield action_of(
             _day(item.findtext("actionDate"), where), (item.findtext("actionCode") or "").strip(), (item.findtext("sourceSystem/name") or "").strip(), text
-        )  # fmt: skip
+        )
 
 
 def _related(bill: Any) -> Iterator[BillId]:
@@ -153,11 +153,18 @@ def _object(content: bytes, name: str) -> dict[str, Any]:
 
 def _json_names(people: object) -> Iterator[str]:
     for person in people if isinstance(people, list) else ():
-        yield " ".join(filter(None, (person.get("firstName"), person.get("lastName")))) or str(person.get("fullName", ""))
+        yield " ".join(filter(None, (person.get("firstName"), person.get("lastName")))) or str(
+            person.get("fullName", "")
+        )
 
 
 def _json_actions(told: list[dict[str, Any]], bill: dict[str, Any], name: str) -> Iterator[BillAction]:
     for number, item in enumerate([*told, bill.get("latestAction") or {}], start=1):
         if item.get("actionDate"):
             system = (item.get("sourceSystem") or {}).get("name", "")
-            yield action_of(_day(item["actionDate"], f"{name}: action {number}"), str(item.get("actionCode") or ""), system, str(item.get("text") or ""))
+            yield action_of(
+                _day(item["actionDate"], f"{name}: action {number}"),
+                str(item.get("actionCode") or ""),
+                system,
+                str(item.get("text") or ""),
+            )

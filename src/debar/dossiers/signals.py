@@ -98,7 +98,7 @@ def _spoken(reading: SignalReading, turn: Turn) -> SignalReading:
     return SignalReading(
         outcome, reading.signal_class if outcome != "no" else None, rule, because, stance, reading.start, reading.end,
         reading.quote, reading.words, reading.hedge, turn.speaker, turn.firm,
-    )  # fmt: skip
+    )
 
 
 def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: SignalWords, subject: str) -> SignalReading:
