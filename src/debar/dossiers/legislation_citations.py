@@ -88,8 +88,17 @@ def _act(row: dict[str, Any]) -> KnownAct:
     if not row.get("source") or not row.get("title"):
         raise DataError(f"legislation_acts.toml: {row.get('title', '?')}: each act needs a title and a source")
     return KnownAct(
-        row["title"], BillId.read(row["bill"]), row.get("law", ""), row.get("enacted"), row.get("introduced"), row.get("companion", ""),
-        tuple(row.get("sponsors", ())), tuple(row.get("also", ())), row.get("year"), tuple(row.get("topics", ())), row["source"],
+        row["title"],
+        BillId.read(row["bill"]),
+        row.get("law", ""),
+        row.get("enacted"),
+        row.get("introduced"),
+        row.get("companion", ""),
+        tuple(row.get("sponsors", ())),
+        tuple(row.get("also", ())),
+        row.get("year"),
+        tuple(row.get("topics", ())),
+        row["source"],
     )
 
 

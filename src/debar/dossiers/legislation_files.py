@@ -41,12 +41,18 @@ def _from_xml(content: bytes, name: str) -> Bill:
         raise FormatError(f"{name}: no <bill> inside <{root.tag}>; a BILLSTATUS file is wanted")
     notes: list[str] = []
     return Bill(
-        id=_identity(bill.findtext("congress"), _first(bill, "type", "billType"), _first(bill, "number", "billNumber"), name),
+        id=_identity(
+            bill.findtext("congress"), _first(bill, "type", "billType"), _first(bill, "number", "billNumber"), name
+        ),
         title=(bill.findtext("title") or "").strip(),
         introduced=_day(bill.findtext("introducedDate"), f"{name}: introducedDate"),
         sponsors=tuple(_people(bill, "sponsors")),
         cosponsors=tuple(_people(bill, "cosponsors")),
-        laws=tuple(_law(item.findtext("type"), item.findtext("number")) for item in bill.iterfind("laws/item") if item.findtext("number")),
+        laws=tuple(
+            _law(item.findtext("type"), item.findtext("number"))
+            for item in bill.iterfind("laws/item")
+            if item.findtext("number")
+        ),
         titles=_distinct(item.findtext("title") for item in bill.iterfind("titles/item")),
         summaries=_distinct(_plain(item.text) for item in bill.iterfind("summaries//text")),
         related=tuple(_related(bill)),
@@ -89,7 +95,10 @@ def _xml_actions(bill: Any, name: str, notes: list[str]) -> Iterator[BillAction]
             notes.append(f"{where} has no date and was left out: {text[:80]!r}")
             continue
         yield action_of(
-            _day(item.findtext("actionDate"), where), (item.findtext("actionCode") or "").strip(), (item.findtext("sourceSystem/name") or "").strip(), text
+            _day(item.findtext("actionDate"), where),
+            (item.findtext("actionCode") or "").strip(),
+            (item.findtext("sourceSystem/name") or "").strip(),
+            text,
         )
 
 

@@ -46,16 +46,19 @@ class SignalReading:
     speaker_firm: str = ""
 
 
-def read_signals(text: str, *, subject: str = "", everything: bool = False) -> tuple[SignalReading, ...]:
+def read_signals(
+    text: str, *, subject: str = "", everything: bool = False, prose: bool = False
+) -> tuple[SignalReading, ...]:
     """The signals of a text in reading order, those waiting for review among them.
 
     A transcript with speakers is read turn by turn: what an analyst asks is never a company's claim.
     ``subject`` is the company whose own text it is: its name counts as the party at risk.
+    ``prose`` says that it is no transcript, whatever stands before a colon in it.
     ``everything`` also gives the sentences read and refused (outcome ``no``), with the rule that refused them.
     """
     words = signal_words()
     found: list[SignalReading] = []
-    turns = read_turns(text)
+    turns = () if prose else read_turns(text)
     for turn in turns or (Turn("", "", "", "text", 0, 0, len(text), is_question=False),):
         found.extend(_read_turn(text, turn, words, subject))
     return tuple(item for item in found if everything or item.outcome != "no")
@@ -96,8 +99,18 @@ def _spoken(reading: SignalReading, turn: Turn) -> SignalReading:
             "an analyst asks; it is no claim of the company",
         )
     return SignalReading(
-        outcome, reading.signal_class if outcome != "no" else None, rule, because, stance, reading.start, reading.end,
-        reading.quote, reading.words, reading.hedge, turn.speaker, turn.firm,
+        outcome,
+        reading.signal_class if outcome != "no" else None,
+        rule,
+        because,
+        stance,
+        reading.start,
+        reading.end,
+        reading.quote,
+        reading.words,
+        reading.hedge,
+        turn.speaker,
+        turn.firm,
     )
 
 

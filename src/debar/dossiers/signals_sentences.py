@@ -29,6 +29,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tup
 
 def _is_short(text: str, at: int, found: re.Match[str]) -> bool:
     """Whether the full stop belongs to a shortened word, an initial or goes on in lower case."""
+    if text.endswith("[...", at, found.start() + 1):
+        return True
     if found[0] != ".":
         return False
     after = text[found.end() : found.end() + 2].strip()

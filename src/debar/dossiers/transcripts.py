@@ -9,7 +9,7 @@ from typing import Literal
 Section = Literal["prepared", "q-and-a", "text"]
 
 _NAME = r"[^\W\d_][\w.'’\-]*(?:[ \t]+[^\W\d_][\w.'’\-]*){0,4}"
-_TITLE = r"[^\n:]{2,90}"
+_TITLE = r"[^\n:]{2,60}"
 # Name - Firm: text | Name, title: text | Name: text | spk02: text | - Operator: text
 _LINE = re.compile(
     rf"^[ \t]*(?:[-–—][ \t]+)?(?P<name>{_NAME}|spk\d+|speaker[ ]?\d+)"
@@ -90,7 +90,7 @@ def _is_talk(heads: list[re.Match[str]]) -> bool:
     """Whether the heads are speakers: one comes back, has a title, or is a mark that only transcripts use."""
     names = [head["name"].strip().casefold() for head in heads]
     marked = any(_OPERATOR.match(name) or _QUESTION_MARK.match(name) or name.startswith("spk") for name in names)
-    return marked or len(set(names)) < len(names) or any(_speaks(head["firm"] or "") for head in heads)
+    return marked or len(set(names)) < len(names) or sum(_speaks(head["firm"] or "") for head in heads) >= FEWEST
 
 
 def _speaks(title: str) -> bool:

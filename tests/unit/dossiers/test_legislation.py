@@ -57,9 +57,17 @@ def test_one_step_told_by_two_systems_is_one_event() -> None:
 
 
 def test_the_api_answer_with_its_actions() -> None:
-    bill = {"congress": 117, "type": "HR", "number": "3919", "title": "Secure Equipment Act of 2021", "introducedDate": "2021-06-15",
-            "laws": [{"number": "117-55", "type": "Public Law"}], "actions": {"count": 22}, "sponsors": [{"firstName": "Steve", "lastName": "Scalise"}],
-            "latestAction": {"actionDate": "2021-11-11", "text": "Became Public Law No: 117-55."}}
+    bill = {
+        "congress": 117,
+        "type": "HR",
+        "number": "3919",
+        "title": "Secure Equipment Act of 2021",
+        "introducedDate": "2021-06-15",
+        "laws": [{"number": "117-55", "type": "Public Law"}],
+        "actions": {"count": 22},
+        "sponsors": [{"firstName": "Steve", "lastName": "Scalise"}],
+        "latestAction": {"actionDate": "2021-11-11", "text": "Became Public Law No: 117-55."},
+    }
     read = read_bill(json.dumps({"bill": bill}).encode(), "hr3919.json")
     assert (read.laws, status_on(read, date(2021, 11, 11)), status_on(read, date(2023, 2, 1))) == (
         ("Pub. L. 117-55",),
