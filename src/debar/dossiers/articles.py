@@ -15,19 +15,26 @@ MONTHS = {
          "september sep sept", "october oct", "november nov", "december dec"), start=1)
     for name in names.split()
 }  # fmt: skip
-MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr"
+    "|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
 _BYLINE = re.compile(
     rf"^By:? (?P<author>[^,\n]{{2,60}}?)(?:, | +)?(?:Published(?: on)? (?P<day>{MONTH}\.? \d{{1,2}}, \d{{4}}))?$",
     re.MULTILINE,
 )
 _TAIL = re.compile(
-    r"^(?:related (?:reports?|stories|articles?|news|posts|links)|more (?:stories|reports|news|articles|from|on)\b|comments? ?\(\d+\)|"
-    r"(?:vote|poll)\b|sign up\b|add (?:a )?comment|read (?:next|more)|you (?:may|might) also|most (?:popular|read|viewed)|"
-    r"leave a (?:comment|reply)|latest (?:news|stories)|recommended\b|share this|about the author|popular (?:stories|posts)|see also\b|also on\b)",
+    r"^(?:related (?:reports?|stories|articles?|news|posts|links)|more (?:stories|reports|news|articles|from"
+    r"|on)\b|comments? ?\(\d+\)|"
+    r"(?:vote|poll)\b|sign up\b|add (?:a )?comment|read (?:next|more)|you (?:may|might) also|most (?:popular"
+    r"|read|viewed)|"
+    r"leave a (?:comment|reply)|latest (?:news|stories)|recommended\b|share this|about the author|popular "
+    r"(?:stories|posts)|see also\b|also on\b)",
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(
-    r"^(?:get notified|subscribe|sign up|log ?in|advertisement|share on|follow us|print this|download (?:the )?app|accept cookies|skip to)\b",
+    r"^(?:get notified|subscribe|sign up|log ?in|advertisement|share on|follow us|print this|download (?:the "
+    r")?app|accept cookies|skip to)\b",
     re.IGNORECASE,
 )
 _HEADING = 60

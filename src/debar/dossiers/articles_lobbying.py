@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from debar.dossiers.articles import MONTH, MONTHS, Article
 from debar.dossiers.articles_people import CAPITAL, NAME, People
@@ -17,7 +18,8 @@ EXTRACTOR = "articles"
 _ORG = rf"{CAPITAL}(?: (?:{CAPITAL}|&|of)){{0,5}}"
 _WHEN = rf"(?:{MONTH} )?\d{{4}}"
 _HIRED = re.compile(
-    rf"In (?P<when>{_WHEN}), (?P<client>{_ORG})(?: has)? (?:hired|retained|engaged|signed)(?: up)? (?:(?:the )?(?:lobbying|law|consulting|public relations) firm )?"
+    rf"In (?P<when>{_WHEN}), (?P<client>{_ORG})(?: has)? (?:hired|retained|engaged|signed)(?: up)? (?:(?:the "
+    rf")?(?:lobbying|law|consulting|public relations) firm )?"
     rf"(?P<firm>{_ORG})(?P<rest>[^\n]{{0,200}})"
 )
 _FEE = re.compile(
@@ -25,25 +27,41 @@ _FEE = re.compile(
 )
 _SUBJECT = re.compile(r"\bcontract (?:for|on|over) (?P<subject>[^.\n]{2,80})")
 _LOBBIED = re.compile(
-    rf"(?P<agent>{NAME})\b[^.\n]{{0,120}}? lobbied for (?P<about>[^.\n]{{0,60}}?)(?P<client>{CAPITAL}(?: {CAPITAL})*) (?P<when>last year|in \d{{4}})"
+    rf"(?P<agent>{NAME})\b[^.\n]{{0,120}}? lobbied for (?P<about>[^.\n]{{0,60}}?)(?P<client>{CAPITAL}(?: "
+    rf"{CAPITAL})*) (?P<when>last year|in \d{{4}})"
 )
 _SPENT = re.compile(
     rf"From (?P<from>{_WHEN}) to (?P<to>{_WHEN}), (?P<payer>{_ORG}) (?:has )?(?:spent|paid)\b(?P<rest>[^\n]{{0,160}})"
 )
 _AMOUNT = re.compile(r"\$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: (?P<big>million|billion|thousand))?")
-_METHODS = {"called": "call", "phoned": "call", "texted": "text", "emailed": "email", "e-mailed": "email", "met": "meeting", "messaged": "text",
-            "wrote": "letter", "telephoned": "call", "contacted": "other", "visited": "meeting"}  # fmt: skip
+_METHODS = {
+    "called": "call",
+    "phoned": "call",
+    "texted": "text",
+    "emailed": "email",
+    "e-mailed": "email",
+    "met": "meeting",
+    "messaged": "text",
+    "wrote": "letter",
+    "telephoned": "call",
+    "contacted": "other",
+    "visited": "meeting",
+}
 _VERB = "|".join(_METHODS)
 _CONTACT = re.compile(
-    rf"On (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?), (?P<agent>[^.\n]{{2,160}}?) (?P<verbs>(?:{_VERB})(?:(?:,| and|, and) (?:{_VERB}))*)(?: with| to)? (?P<rest>[^\n]{{2,300}})"
+    rf"On (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?), (?P<agent>[^.\n]{{2,160}}?) (?P<verbs>(?:{_VERB})(?:(?:,| and"
+    rf"|, and) (?:{_VERB}))*)(?: with| to)? (?P<rest>[^\n]{{2,300}})"
 )
 _LAST_NAME = re.compile(rf"(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}$")
 _OFFICIAL = re.compile(
-    rf"^(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:official|aide|officer|staffer|representative) )?(?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}})"
-    rf"(?: at (?:the )?(?P<at>{CAPITAL}(?: {CAPITAL})*))?(?:, (?P<role>[a-z][\w ]{{2,40}}?) to (?P<chief>[A-Z][\w ]{{2,60}}?)(?= about| on| re\b|[,.]|$))?"
+    rf"^(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:official|aide|officer|staffer|representative) "
+    rf")?(?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}})"
+    rf"(?: at (?:the )?(?P<at>{CAPITAL}(?: {CAPITAL})*))?(?:, (?P<role>[a-z][\w ]{{2,40}}?) to (?P<chief>[A-Z][\w "
+    rf"]{{2,60}}?)(?= about| on| re\b|[,.]|$))?"
 )
 _PURPOSE = re.compile(
-    r"[\"“](?P<quoted>[^\"”\n]{2,160})[\"”]|\babout (?:the )?(?P<about>(?:[^\"“.\n]|\.(?= ?\d|[A-Z]\.)){2,140})|\bon (?P<on>(?:[^\"“.\n]|\.(?= ?\d|[A-Z]\.)){4,140})|\bre:? (?P<re>[^.\n]{2,120})"
+    r"[\"“](?P<quoted>[^\"”\n]{2,160})[\"”]|\babout (?:the )?(?P<about>(?:[^\"“.\n]|\.(?= ?\d|[A-Z]\.)){2,140})"
+    r"|\bon (?P<on>(?:[^\"“.\n]|\.(?= ?\d|[A-Z]\.)){4,140})|\bre:? (?P<re>[^.\n]{2,120})"
 )
 _FACTOR = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
@@ -66,13 +84,9 @@ def read_lobbying(article: Article, source: Source, people: People) -> Lobbying:
     spans = article.sentences()
     hired = [item for start, end in spans for item in _engagements(source, start, end)]
     payments = [item for start, end in spans for item in _payments(source, start, end, hired)]
-    period = _period(payments)
-    contacts = [
-        item
-        for start, end in spans
-        for item in _contacts(source, (start, end), people, hired, period, article.published)
-    ]
-    hired += [item for start, end in spans for item in _lobbied(source, (start, end), people, hired, article.published)]
+    known = _Known(people, hired, _period(payments), article.published)
+    contacts = [item for start, end in spans for item in _contacts(source, (start, end), known)]
+    hired += [item for start, end in spans for item in _lobbied(source, (start, end), known)]
     return Lobbying(tuple(hired), tuple(payments), tuple(contacts))
 
 
@@ -80,15 +94,21 @@ def _engagements(source: Source, start: int, end: int) -> Iterator[Engagement]:
     for hit in _HIRED.finditer(source.text, start, end):
         fee, subject = _FEE.search(hit["rest"]), _SUBJECT.search(hit["rest"])
         yield Engagement(
-            quotations=(source.quote(start, end),), about=(hit["client"],), extractor=EXTRACTOR, firm=hit["firm"], client=hit["client"],
-            start=Day(iso=iso_month(hit["when"]), text=hit["when"]), fee=_money(fee["fee"], fee["big"]) if fee else "",
-            currency="USD" if fee else "", fee_per=fee["per"] if fee else "", subject=subject["subject"] if subject else "",
-        )  # fmt: skip
+            quotations=(source.quote(start, end),),
+            about=(hit["client"],),
+            extractor=EXTRACTOR,
+            firm=hit["firm"],
+            client=hit["client"],
+            start=Day(iso=iso_month(hit["when"]), text=hit["when"]),
+            fee=_money(fee["fee"], fee["big"]) if fee else "",
+            currency="USD" if fee else "",
+            fee_per=fee["per"] if fee else "",
+            subject=subject["subject"] if subject else "",
+        )
 
 
-def _lobbied(
-    source: Source, span: tuple[int, int], people: People, hired: list[Engagement], published: date | None
-) -> Iterator[Engagement]:
+def _lobbied(source: Source, span: tuple[int, int], known: _Known) -> Iterator[Engagement]:
+    people, hired, published = known.people, known.hired, known.published
     for hit in _LOBBIED.finditer(source.text, *span):
         when = hit["when"].removeprefix("in ")
         if when == "last year":
@@ -103,9 +123,15 @@ def _lobbied(
         else:
             day = Day(iso=when, text=when)
         yield Engagement(
-            quotations=(source.quote(*span),), about=(hit["client"],), extractor=EXTRACTOR, firm=hired[-1].firm if hired else "",
-            client=hit["client"], start=day, status="inferred" if hired else "stated", notes=(f"by {people.resolve(hit['agent'])}",),
-        )  # fmt: skip
+            quotations=(source.quote(*span),),
+            about=(hit["client"],),
+            extractor=EXTRACTOR,
+            firm=hired[-1].firm if hired else "",
+            client=hit["client"],
+            start=day,
+            status="inferred" if hired else "stated",
+            notes=(f"by {people.resolve(hit['agent'])}",),
+        )
 
 
 def _payments(source: Source, start: int, end: int, hired: list[Engagement]) -> Iterator[Payment]:
@@ -116,39 +142,59 @@ def _payments(source: Source, start: int, end: int, hired: list[Engagement]) -> 
         rest = hit["rest"][: amount.start()] + hit["rest"][amount.end() :]
         names = re.findall(rf"{CAPITAL}(?: {CAPITAL})*", rest.split(", according")[0])
         yield Payment(
-            quotations=(source.quote(start, end),), about=(hit["payer"],), extractor=EXTRACTOR, payer=hit["payer"],
-            beneficiary=_firm(names[0], hired) if names else "", amount=_money(amount["amount"], amount["big"]),
-            start=Day(iso=iso_month(hit["from"]), text=hit["from"]), end=Day(iso=iso_month(hit["to"]), text=hit["to"]),
-        )  # fmt: skip
+            quotations=(source.quote(start, end),),
+            about=(hit["payer"],),
+            extractor=EXTRACTOR,
+            payer=hit["payer"],
+            beneficiary=_firm(names[0], hired) if names else "",
+            amount=_money(amount["amount"], amount["big"]),
+            start=Day(iso=iso_month(hit["from"]), text=hit["from"]),
+            end=Day(iso=iso_month(hit["to"]), text=hit["to"]),
+        )
 
 
-def _contacts(
-    source: Source,
-    span: tuple[int, int],
-    people: People,
-    hired: list[Engagement],
-    period: tuple[str, str] | None,
-    published: date | None,
-) -> Iterator[Contact]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a contact line leans on: the people and firms told before, the period, the article's day."""
+
+    people: People
+    hired: list[Engagement]
+    period: tuple[str, str] | None
+    published: date | None
+
+
+def _contacts(source: Source, span: tuple[int, int], known: _Known) -> Iterator[Contact]:
+    people, hired = known.people, known.hired
     for hit in _CONTACT.finditer(source.text, *span):
         agent = _LAST_NAME.search(hit["agent"])
         official = _OFFICIAL.search(hit["rest"])
         if not agent or not official:
             continue
-        day = _day(hit["day"], period, published)
+        day = _day(hit["day"], known.period, known.published)
         told = re.match(r"(.{2,60}?) lobbyist\b", hit["agent"])
         purpose = _PURPOSE.search(hit["rest"], official.end())
         said = next((text for text in purpose.groups() if text), "") if purpose else ""
         bills = find_bills(hit["rest"], date.fromisoformat(day.iso)) if day else ()
         office = (official["office"] or official["at"] or "").strip().removeprefix("the ")
         yield Contact(
-            quotations=(source.quote(*span),), about=(hired[-1].client,) if hired else (), extractor=EXTRACTOR,
-            firm=_firm(told[1], hired) if told else (hired[-1].firm if hired else ""), client=hired[-1].client if hired else "", day=day,
+            quotations=(source.quote(*span),),
+            about=(hired[-1].client,) if hired else (),
+            extractor=EXTRACTOR,
+            firm=_firm(told[1], hired) if told else (hired[-1].firm if hired else ""),
+            client=hired[-1].client if hired else "",
+            day=day,
             agents=(people.resolve(agent[0]),),
-            officials=(Official(name=people.resolve(official["name"]), role=official["role"] or "", office=_office(official["chief"] or "") or office),),
-            methods=tuple(_METHODS[verb] for verb in re.findall(_VERB, hit["verbs"])), purpose=re.sub(r" again$", "", said.strip(" ,")),
+            officials=(
+                Official(
+                    name=people.resolve(official["name"]),
+                    role=official["role"] or "",
+                    office=_office(official["chief"] or "") or office,
+                ),
+            ),
+            methods=tuple(_METHODS[verb] for verb in re.findall(_VERB, hit["verbs"])),
+            purpose=re.sub(r" again$", "", said.strip(" ,")),
             bills=tuple(str(item.bill) for item in bills if item.bill),
-        )  # fmt: skip
+        )
 
 
 def _office(chief: str) -> str:
@@ -210,4 +256,47 @@ def iso_month(text: str) -> str:
 
 def _money(digits: str, big: str | None) -> str:
     plain = digits.replace(",", "")
-    return str(round(float(plain) * _FACTOR[big])) if big else plain
+    return str((Decimal(plain) * _FACTOR[big]).quantize(Decimal(1))) if big else plain
+
+
+@dataclass(frozen=True, slots=True)
+class RateCheck:
+    """A payment beside the rate of the contract over the same months: a flag for the reader, never an error.
+
+    ``difference`` is reported less expected, ``percent`` of the expected; all in the currency of the payment.
+    """
+
+    payment: Payment
+    engagement: Engagement
+    months: int
+    expected: Decimal
+    difference: Decimal
+    percent: Decimal
+
+
+def check_rates(lobbying: Lobbying) -> list[RateCheck]:
+    """Each payment of known months beside the monthly fee of the engagement between the same two parties."""
+    found = []
+    for payment in lobbying.payments:
+        for hired in lobbying.engagements:
+            same = (
+                hired.firm == payment.beneficiary
+                and hired.client == payment.payer
+                and hired.currency == payment.currency
+            )
+            if not (same and hired.fee and hired.fee_per == "month" and payment.start and payment.end):
+                continue
+            if len(payment.start.iso) < 7 or len(payment.end.iso) < 7:
+                continue
+            months = _month(payment.end.iso) - _month(payment.start.iso) + 1
+            expected = Decimal(hired.fee) * months
+            if expected <= 0:
+                continue
+            difference = Decimal(payment.amount) - expected
+            percent = (difference * 100 / expected).quantize(Decimal("0.1"))
+            found.append(RateCheck(payment, hired, months, expected, difference, percent))
+    return found
+
+
+def _month(iso: str) -> int:
+    return int(iso[:4]) * 12 + int(iso[5:7])

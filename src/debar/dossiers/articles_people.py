@@ -14,12 +14,15 @@ CAPITAL = r"[A-Z][\w’'\-]*[\w]"
 NAME = rf"(?:(?:{CAPITAL}|[A-Z]\.) ){{1,2}}{CAPITAL}"
 _ROLE = r"(?:[a-z][\w\-]*|[A-Z][\w&’'\-]*)(?: (?:[\w&’'\-]+)){0,11}"
 _OFFICE = (
-    r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+|president|chair\w*|"
-    r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|ambassador|founder)"
+    r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+"
+    r"|president|chair\w*|"
+    r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney"
+    r"|ambassador|founder)"
 )
 # Louisa Greve, the director of … at …,   |   Lawrence Ward, a partner at …,
 _APPOSED = re.compile(
-    rf"(?P<name>{NAME}), (?:the |an? )?(?P<role>(?:[\w\-’']+ ){{0,3}}{_OFFICE}\b[^,.;\n]{{0,90}}?)(?=[,.;\n]| about\b| on \")"
+    rf"(?P<name>{NAME}), (?:the |an? )?(?P<role>(?:[\w\-’']+ ){{0,3}}{_OFFICE}\b[^,.;\n]{{0,90}}?)(?=[,.;\n]| "
+    rf"about\b| on \")"
 )
 # Krug is a senior …  |  Pryor is also a former … official who is now a "…" at State
 _IS = re.compile(
@@ -29,19 +32,23 @@ _NOW = re.compile(r" who is now an? [\"“]?(?P<now>[^\"”.\n]{3,80})")
 # IPVM's chief operating officer Donald Maye | Mercury lobbyist and former … official Bryan Lanza
 _BEFORE = re.compile(rf"(?P<role>(?:[\w&’'\-]+ ){{0,9}}{_OFFICE}) (?P<name>{NAME})")
 _LEADING = re.compile(
-    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|Mr\.?|said|called|texted|emailed|met|with|told) |\w+day |\d+ )+"
+    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|Mr\.?|said|called|texted|emailed|met|with|told) "
+    r"|\w+day |\d+ )+"
 )
 _LEGISLATOR = re.compile(
     rf"(?P<name>{NAME}), (?P<party>Republican|Democrat|Independent) of (?P<state>[A-Z]\w+(?: [A-Z]\w+)?)"
 )
 _STATED = re.compile(
-    rf"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<office>Congress(?:man|woman)|Senator|Representative|Governor) (?P<name>{NAME})"
+    rf"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<office>Congress(?:man|woman)|Senator|Representative|Governor) "
+    rf"(?P<name>{NAME})"
 )
 _NO_NAME = frozenset(
-    "Department Commerce State Treasury Senate House United States Group List Act Committee Commission Affairs Project".split()
+    "Department Commerce State Treasury Senate House United States Group List Act Committee Commission Affairs "
+    "Project".split()
 )
 _TITLES = re.compile(
-    r"^(?:Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President|Secretary|Governor) "
+    r"^(?:Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
+    r"|Secretary|Governor) "
 )
 _SPELT = 75.0
 

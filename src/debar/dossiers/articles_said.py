@@ -5,31 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from debar.dossiers.articles import MONTH, Article
 from debar.dossiers.articles_people import CAPITAL, NAME, People
 from debar.dossiers.evidence import Source
 from debar.dossiers.signals_words import signal_words
 from debar.errors import DataError
-from debar.model.dossiers import Day, Quotation, Response
+from debar.model.dossiers import Answer, Day, Quotation, Response
 
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"\n]{8,1200}?)(?:[”\"]|“(?=\s*(?:\n|$)))")
 _SAID = r"(?:said|says|told|added|wrote|stated|insisted)"
 _WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?: [\w&.’'\-]+){{0,3}}?|[Hh]e|[Ss]he)"
 _AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} {_WHO}\b)")
 _BEFORE = re.compile(
-    rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|called (?:the|it|a|an|this|them))\b[^.“\"\n]{{0,160}}$"
+    rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|called "
+    rf"(?:the|it|a|an|this|them))\b[^.“\"\n]{{0,160}}$"
 )
-_RESPONSES = tuple(
-    (answer, re.compile(pattern))
+_RESPONSES: tuple[tuple[Answer, re.Pattern[str]], ...] = tuple(
+    (cast("Answer", answer), re.compile(pattern))
     for answer, pattern in (
         ("declined", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}|they) declined to comment"),
         ("no-answer", r"no response from (?P<by>[^.\n(]{3,90}?)(?: to our questions)?(?= \(|[.,\n])"),
         (
             "no-answer",
-            rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:did not|didn[’']t) (?:respond|reply|answer|return)[^.\n]{{0,60}}",
+            rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:did not|didn[’']t) (?:respond|reply|return)[^.\n]{{0,60}}",
         ),
         ("contested", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}"),
     )
@@ -39,17 +42,25 @@ _WORDS = {
     for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
 _COUNT = re.compile(
-    rf"(?P<op>more than |over |at least |nearly |about |a total of )?\b(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|{'|'.join(_WORDS)})\b "
-    r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal|new|other|security) ){0,3}"
-    r"(?:entities|entity|companies|firms|organizations|offices|departments|agencies|employees|technologies|bureaus|units|cities|schools|people|parties|customers|cameras))\b"
+    rf"(?P<op>more than |over |at least |nearly |about |a total of )?\b(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}"
+    rf"|{'|'.join(_WORDS)})\b "
+    r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal"
+    r"|new|other|security) ){0,3}"
+    r"(?:entities|entity|companies|firms|organizations|offices|departments|agencies|employees|technologies"
+    r"|bureaus|units|cities|schools|people|parties|customers|cameras))\b"
 )
 _TELLS = re.compile(r"\b(?:told|said|says|called|wrote|stated|stating|acknowledged|explained|added|conceded)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|my|us)\b")
 _DATE = re.compile(
-    rf"\b(?:(?:Since|By|In|in|since|during) )?(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b|\b[Ii]n (?P<only>(?:19|20)\d\d)\b"
+    rf"\b(?:(?:Since|By|In|in|since|during) )?(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b|\b[Ii]n (?P<only>(?:19"
+    rf"|20)\d\d)\b"
 )
 _MONTH_ONLY = re.compile(rf"\bin (?P<month>{MONTH})\b(?! \d)")
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_WEEKDAY = re.compile(rf"\bon (?P<weekday>{'|'.join(_WEEKDAYS)})\b")
 _UNREAL = re.compile(r"\b(?:[Ii]f|could|would|may|might|should|[Uu]nless)\b")
+_ORDERED = re.compile(r"\b(?:ordered|fined|indicted|charged|sued|blacklisted|delisted)\b")
+_ACCORDING = re.compile(r"\baccording to [A-Z]\w+")
 _HAPPENED = re.compile(r"\b\w{3,}ed\b|\b(?:was|were|has|have|had|took|said|sent|put|bans?|blocks?|built)\b")
 
 
@@ -82,9 +93,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """A sentence that tells of something that happened at a time it names; ``hedge`` holds what softens it."""
+    """Something the text says happened; ``day`` is None where an act bears no date, ``hedge`` what softens it."""
 
-    day: Day
+    day: Day | None
     hedge: str
     quotation: Quotation
 
@@ -110,13 +121,13 @@ def find_sayings(article: Article, source: Source, people: People) -> list[Sayin
             if not last and index and source.text[slice(*article.paragraphs[index - 1])].rstrip().endswith(":"):
                 last = _teller(source.text[slice(*article.paragraphs[index - 1])], people)
             person = last if last in people.names else person
-            stop = hit.end("words") - (hit["words"][-1] in ",;")
-            found.append(Saying(last, source.quote(hit.start("words"), stop)))
+            cut = 1 if hit["words"][-1] in ",;" else 0
+            found.append(Saying(last, source.quote(hit.start("words"), hit.end("words") - cut)))
         if _stands_apart(article, index, below=bool(found) and _ends_before(found, article, index)):
             head = source.text[slice(*article.paragraphs[index - 1])]
             said = _teller(head, people) if head.rstrip().endswith(":") else found[-1].speaker
-            stop = re.search(r"\s*\[emphasis added\]\s*$", source.text[start:end])
-            found.append(Saying(said, source.quote(start, start + stop.start() if stop else end)))
+            note = re.search(r"\s*\[emphasis added\]\s*$", source.text[start:end])
+            found.append(Saying(said, source.quote(start, start + note.start() if note else end)))
     return found
 
 
@@ -164,12 +175,12 @@ def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: Peopl
 
 def find_responses(article: Article, source: Source) -> list[Response]:
     """Who declined, did not answer, or contests; kept beside the claims they speak to."""
-    found = []
-    for start, end in article.sentences():
-        for answer, pattern in _RESPONSES:
-            for hit in pattern.finditer(source.text, start, end):
-                found.append(Response(by=hit["by"].strip(), answer=answer, quotation=source.quote(*hit.span())))  # type: ignore[arg-type]
-    return found
+    return [
+        Response(by=hit["by"].strip(), answer=answer, quotation=source.quote(*hit.span()))
+        for start, end in article.sentences()
+        for answer, pattern in _RESPONSES
+        for hit in pattern.finditer(source.text, start, end)
+    ]
 
 
 @cache
@@ -214,11 +225,14 @@ def find_events(article: Article, source: Source) -> list[DatedEvent]:
         sentence = source.text[start:end]
         if _UNREAL.search(sentence) or not _HAPPENED.search(sentence):
             continue
-        days = list(_times(sentence, article))
+        days: list[tuple[int, Day | None]] = [*_times(sentence, article)]
+        if not days and _ORDERED.search(sentence):
+            days = [(0, None)]
         for index, (at, day) in enumerate(days):
             first = start + (at if index else 0)
             last = start + days[index + 1][0] if index + 1 < len(days) else end
-            hedge = hedges.search(source.text[first:last])
+            words = source.text[first:last]
+            hedge = hedges.search(words) or _ACCORDING.search(words)
             found.append(DatedEvent(day, hedge.group() if hedge else "", source.quote(first, last)))
     return found
 
@@ -230,6 +244,13 @@ def _times(sentence: str, article: Article) -> Iterator[tuple[int, Day]]:
         for hit in _DATE.finditer(sentence)
     ]
     yield from whole
+    weekday = _WEEKDAY.search(sentence)
+    if weekday and article.published and not whole:
+        back = (article.published.weekday() - _WEEKDAYS.index(weekday["weekday"])) % 7
+        because = f"the last such day before the article's, {article.published}"
+        day = article.published - timedelta(days=back)
+        yield 0, Day(iso=day.isoformat(), text=weekday[0], inferred=True, because=because)
+        return
     month = _MONTH_ONLY.search(sentence)
     if whole or not month or not article.published:
         return

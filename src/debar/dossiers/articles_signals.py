@@ -15,7 +15,8 @@ from debar.dossiers.signals_words import SignalClass
 from debar.model.dossiers import Quotation
 
 _VENUE = re.compile(
-    r"\b(?:earnings call|conference call|investor (?:call|meeting|day)|annual report|press release|filing)\b|\b(?:told|telling) investors\b"
+    r"\b(?:earnings call|conference call|investor (?:call|meeting|day)|annual report|press release|filing)\b"
+    r"|\b(?:told|telling) investors\b"
 )
 _WEAK = frozenset({"actor-restricted", "impact-on-named", "impact-if", "prepare-named"})
 """Rules that in a news text only say that a party and a restriction are its subject."""

@@ -31,7 +31,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class TermsVersion:
-    """One version of a text of terms. ``extracted_by`` names the reader and its version that took it out of its page."""
+    """One version of a text of terms. ``extracted_by`` names the reader that took it out of its page."""
 
     sha256: str
     text: str
@@ -94,14 +94,14 @@ def _pairs(
 
 
 def _likeness(one: Obligation, other: Obligation) -> float:
-    """From 0 to 1: the part of the fields that agree; below the mark unless modality, kind and an action or a limb do."""
+    """From 0 to 1: the fields that agree and the wording; 0 where modality or kind differ."""
     if (one.modality, one.kind) != (other.modality, other.kind):
         return 0.0
-    same = sum(getattr(one, name) == getattr(other, name) for name in _FIELDS) / len(_FIELDS)
+    same: float = sum(getattr(one, name) == getattr(other, name) for name in _FIELDS) / len(_FIELDS)
     if same == 1.0:
         return 1.0
-    words = difflib.SequenceMatcher(None, one.words.text[:400], other.words.text[:400], autojunk=False).ratio()
-    return min(0.99, max(same * 0.5 + words * 0.5, 0.0))
+    words: float = difflib.SequenceMatcher(None, one.words.text[:400], other.words.text[:400], autojunk=False).ratio()
+    return min(0.99, same * 0.5 + words * 0.5)
 
 
 def _change(left: Obligation | None, right: Obligation | None) -> ClauseChange | None:

@@ -129,7 +129,7 @@ def congress_ends(congress: int) -> date:
 
 
 def status_on(bill: Bill, day: date) -> BillStatus:
-    """Where a bill stood at the end of a day, by the actions held: ``died`` once its Congress has ended without a law."""
+    """Where a bill stood at the end of a day, by the actions held; ``died`` after its Congress without a law."""
     steps = [event for event in bill.events if event.day <= day]
     if day < bill.introduced:
         return "not-yet"

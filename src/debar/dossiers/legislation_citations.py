@@ -33,10 +33,12 @@ _NUMBER = re.compile(
     r"(?: \((?P<congress>\d{2,3})(?:st|nd|rd|th)(?: Congress)?\))?"
 )
 _ACT = re.compile(
-    r"\b(?P<title>(?:[A-Z][\w.\-’']*,? (?:(?:and|of|for|on|the|to|in|against) ){0,2}){1,10}Act)(?P<year> of (?:19|20)\d\d)?\b"
+    r"\b(?P<title>(?:[A-Z][\w.\-’']*,? (?:(?:and|of|for|on|the|to|in|against) ){0,2}){1,10}Act)"
+    r"(?P<year> of (?:19|20)\d\d)?\b"
 )
 _YEAR_BILL = re.compile(
-    r"\b(?:(?:[Tt]he|[Aa]) (?P<before>(?:19|20)\d\d) (?P<kind>[a-z]+ (?:authorization )?bill)|(?:[Aa]|[Tt]he) (?P<kind2>[a-z]+ (?:authorization )?bill)[^.\n]{0,40}? in (?P<after>(?:19|20)\d\d))\b"
+    r"\b(?:(?:[Tt]he|[Aa]) (?P<before>(?:19|20)\d\d) (?P<kind>[a-z]+ (?:authorization )?bill)"
+    r"|(?:[Aa]|[Tt]he) (?P<kind2>[a-z]+ (?:authorization )?bill)[^.\n]{0,40}? in (?P<after>(?:19|20)\d\d))\b"
 )
 _LAW = re.compile(r"\b(?:Pub(?:lic|\.)? ?L(?:aw|\.)?(?: No\.?)?) ?(?P<congress>\d{2,3})[-–](?P<number>\d{1,4})\b")
 _ALIKE = 85.0
@@ -151,7 +153,7 @@ def _by_title(text: str, day: date | None) -> Iterator[BillMention]:
             continue
         near = _alike(said, text, day)
         if near:
-            because = f"no act is called {said!r}; {near.title!r} is nearest, by its words, its year and what stands around it"
+            because = f"no act is called {said!r}; {near.title!r} is nearest by words, year and what is around it"
             yield BillMention(start, hit.end(), text[start : hit.end()], near.bill, "inferred", because, near)
         elif hit["year"]:
             because = f"no act called {said!r} is in the table"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debar.dossiers.articles import Article, read_article
-from debar.dossiers.articles_lobbying import Lobbying, read_lobbying
+from debar.dossiers.articles_lobbying import Lobbying, check_rates, read_lobbying
+from debar.dossiers.articles_parties import find_claims, find_organizations, find_places, find_purchases
 from debar.dossiers.articles_people import People, find_people
 from debar.dossiers.articles_said import (
     count_conflicts,
@@ -93,7 +95,9 @@ def test_signals_responses_quotes_events_and_counts() -> None:
     events = find_events(ARTICLE, SOURCE)
     for row in EXPECTED["events"]:
         found = [item for item in events if row["within"] in item.quotation.quote]
-        assert [(item.day.iso, item.hedge) for item in found] == [(row["day"], row.get("hedge", ""))]
+        assert [(item.day.iso if item.day else None, item.hedge) for item in found] == [
+            (row["day"], row.get("hedge", ""))
+        ]
     assert [(item.value, item.unit) for item in find_counts(ARTICLE, SOURCE)] == [
         (row["value"], row["unit"]) for row in EXPECTED["counts"]
     ]
@@ -160,3 +164,35 @@ def test_hostile_pages_are_read(unit: str) -> None:
     find_signals(article, source, sayings)
     find_events(article, source)
     find_responses(article, source)
+
+
+def test_parties_places_purchases_and_claims_of_a_text() -> None:
+    text = (
+        "Cameras\n\nAcross the country the research firm Openlens found that more than 40 school districts purchased "
+        "cameras from Hikvision and Dahua.\n\nHe pointed to the city of Fresno, California, installing Dahua recorders "
+        "in buses.\n\nJapan-based parent company Mitoru sued. Openlens said it had read the orders of four years.\n"
+    )
+    article, source, _, _ = read(text, date(2021, 5, 28))
+    bodies = {(item.name, item.type, item.country) for item in find_organizations(article, source)}
+    assert bodies == {
+        ("Openlens", "research firm", ""),
+        ("Hikvision", "company", "CN"),
+        ("Dahua", "company", "CN"),
+        ("Mitoru", "company", "JP"),
+    }
+    assert [(item.name, item.kind) for item in find_places(article, source)] == [("Fresno, California", "city")]
+    bought = [(item.buyer, item.brands) for item in find_purchases(article, source)]
+    assert bought == [("more than 40 school districts", ("Hikvision", "Dahua")), ("Fresno", ("Dahua",))]
+    assert [item.by for item in find_claims(article, source)] == ["Openlens"]
+
+
+def test_what_was_paid_is_laid_beside_the_contract_rate() -> None:
+    (check,) = check_rates(LOBBYING)
+    assert (check.months, check.expected, check.difference, check.percent) == (4, 180000, 32500, Decimal("18.1"))
+
+
+def test_a_weekday_is_resolved_by_the_article_and_says_so() -> None:
+    article, source, _, _ = read("T\n\nThe agency opened an inquiry on Tuesday.\n", date(2021, 5, 28))
+    (event,) = find_events(article, source)
+    assert event.day is not None
+    assert (event.day.iso, event.day.inferred) == ("2021-05-25", True)

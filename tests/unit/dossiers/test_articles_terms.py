@@ -7,7 +7,10 @@ import hashlib
 from debar.dossiers.articles_terms import TermsVersion, compare_terms
 
 OLD = "Customer shall not resell the Products to any party on the Entity List."
-OWNED = " Customer shall not resell the Products to any party that is fifty percent or more owned by a party on the SDN List."
+OWNED = (
+    " Customer shall not resell the Products to any party that is fifty percent or more owned by a party on the"
+    " SDN List."
+)
 
 
 def version(text: str, reader: str = "html 1") -> TermsVersion:
