@@ -22,6 +22,15 @@ _HIRED = re.compile(
     rf")?(?:lobbying|law|consulting|public relations) firm )?"
     rf"(?P<firm>{_ORG})(?P<rest>[^\n]{{0,200}})"
 )
+_HIRED_LATE = re.compile(
+    rf"(?P<client>{_ORG})(?: has)? (?:hired|retained|engaged) (?:(?:the )?(?:lobbying|law|consulting) firm )?"
+    rf"(?P<firm>{_ORG}) in (?P<when>{_WHEN})(?P<rest>[^\n]{{0,200}})"
+)
+_RECEIVED = re.compile(
+    rf"(?P<firm>The firm|{_ORG}) (?:received|collected|earned|was paid) \$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: "
+    rf"(?P<big>million|thousand))? "
+    rf"from (?P<payer>{_ORG}) (?:between|from) (?P<from>{MONTH}(?: \d{{4}})?) (?:and|to) (?P<to>{_WHEN})"
+)
 _FEE = re.compile(
     r"\$(?P<fee>[\d,]+(?:\.\d+)?)(?: (?P<big>thousand|million))?(?:[ -]a[ -]| per |/)(?P<per>month|year|quarter)"
 )
@@ -45,12 +54,18 @@ _METHODS = {
     "wrote": "letter",
     "telephoned": "call",
     "contacted": "other",
+    "spoke": "call",
     "visited": "meeting",
 }
 _VERB = "|".join(_METHODS)
 _CONTACT = re.compile(
     rf"On (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?), (?P<agent>[^.\n]{{2,160}}?) (?P<verbs>(?:{_VERB})(?:(?:,| and"
     rf"|, and) (?:{_VERB}))*)(?: with| to)? (?P<rest>[^\n]{{2,300}})"
+)
+_CONTACT_LATE = re.compile(
+    rf"(?P<agent>{NAME}(?:, an? [^,.\n]{{3,60}},)?) (?P<verbs>(?:{_VERB})(?:(?:,| and|, and) (?:{_VERB}))*)(?: "
+    rf"with| to)? "
+    rf"(?P<before>[^.\n]{{2,120}}?) on (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?)(?P<after>[^\n]{{0,240}})"
 )
 _LAST_NAME = re.compile(rf"(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}$")
 _OFFICIAL = re.compile(
@@ -83,7 +98,11 @@ def read_lobbying(article: Article, source: Source, people: People) -> Lobbying:
     """
     spans = article.sentences()
     hired = [item for start, end in spans for item in _engagements(source, start, end)]
-    payments = [item for start, end in spans for item in _payments(source, start, end, hired)]
+    payments = [
+        item
+        for start, end in spans
+        for item in (*_payments(source, start, end, hired), *_received(source, start, end, hired))
+    ]
     known = _Known(people, hired, _period(payments), article.published)
     contacts = [item for start, end in spans for item in _contacts(source, (start, end), known)]
     hired += [item for start, end in spans for item in _lobbied(source, (start, end), known)]
@@ -91,7 +110,7 @@ def read_lobbying(article: Article, source: Source, people: People) -> Lobbying:
 
 
 def _engagements(source: Source, start: int, end: int) -> Iterator[Engagement]:
-    for hit in _HIRED.finditer(source.text, start, end):
+    for hit in (*_HIRED.finditer(source.text, start, end), *_HIRED_LATE.finditer(source.text, start, end)):
         fee, subject = _FEE.search(hit["rest"]), _SUBJECT.search(hit["rest"])
         yield Engagement(
             quotations=(source.quote(start, end),),
@@ -153,6 +172,26 @@ def _payments(source: Source, start: int, end: int, hired: list[Engagement]) -> 
         )
 
 
+def _received(source: Source, start: int, end: int, hired: list[Engagement]) -> Iterator[Payment]:
+    for hit in _RECEIVED.finditer(source.text, start, end):
+        firm = hired[-1].firm if hit["firm"] == "The firm" and hired else _firm(hit["firm"], hired)
+        payer = next((item.client for item in hired if item.client.startswith(hit["payer"])), hit["payer"])
+        last = iso_month(hit["to"])
+        dated = hit["from"][-1].isdigit()
+        first = iso_month(hit["from"] if dated else f"{hit['from']} {last[:4]}")
+        because = "" if dated else f"the year of {hit['to']}"
+        yield Payment(
+            quotations=(source.quote(start, end),),
+            about=(payer,),
+            extractor=EXTRACTOR,
+            payer=payer,
+            beneficiary=firm,
+            amount=_money(hit["amount"], hit["big"]),
+            start=Day(iso=first, text=hit["from"], inferred=not dated, because=because),
+            end=Day(iso=last, text=hit["to"]),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What a contact line leans on: the people and firms told before, the period, the article's day."""
@@ -165,16 +204,18 @@ class _Known:
 
 def _contacts(source: Source, span: tuple[int, int], known: _Known) -> Iterator[Contact]:
     people, hired = known.people, known.hired
-    for hit in _CONTACT.finditer(source.text, *span):
-        agent = _LAST_NAME.search(hit["agent"])
-        official = _OFFICIAL.search(hit["rest"])
+    for hit in (*_CONTACT.finditer(source.text, *span), *_CONTACT_LATE.finditer(source.text, *span)):
+        parts = hit.groupdict()
+        rest = parts.get("rest") or f"{parts['before']}{parts['after']}"
+        agent = _LAST_NAME.search(hit["agent"].split(",")[0] if "rest" not in parts else hit["agent"])
+        official = _OFFICIAL.search(rest)
         if not agent or not official:
             continue
         day = _day(hit["day"], known.period, known.published)
         told = re.match(r"(.{2,60}?) lobbyist\b", hit["agent"])
-        purpose = _PURPOSE.search(hit["rest"], official.end())
+        purpose = _PURPOSE.search(rest, official.end())
         said = next((text for text in purpose.groups() if text), "") if purpose else ""
-        bills = find_bills(hit["rest"], date.fromisoformat(day.iso)) if day else ()
+        bills = find_bills(rest, date.fromisoformat(day.iso)) if day else ()
         office = (official["office"] or official["at"] or "").strip().removeprefix("the ")
         yield Contact(
             quotations=(source.quote(*span),),

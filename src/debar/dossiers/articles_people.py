@@ -10,13 +10,13 @@ from rapidfuzz import fuzz
 
 from debar.dossiers.articles import Article
 
-CAPITAL = r"[A-Z][\w’'\-]*[\w]"
+CAPITAL = r"[A-Z](?:[’'][A-Z])?[\w\-]*\w"
 NAME = rf"(?:(?:{CAPITAL}|[A-Z]\.) ){{1,2}}{CAPITAL}"
 _ROLE = r"(?:[a-z][\w\-]*|[A-Z][\w&’'\-]*)(?: (?:[\w&’'\-]+)){0,11}"
 _OFFICE = (
     r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+"
     r"|president|chair\w*|"
-    r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney"
+    r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
     r"|ambassador|founder)"
 )
 # Louisa Greve, the director of … at …,   |   Lawrence Ward, a partner at …,
@@ -42,6 +42,7 @@ _STATED = re.compile(
     rf"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<office>Congress(?:man|woman)|Senator|Representative|Governor) "
     rf"(?P<name>{NAME})"
 )
+_DEED = re.compile(r"^.*\b(?:spoke with|met with|met|called|texted|emailed|e-mailed|phoned|wrote to|told|contacted) ")
 _NO_NAME = frozenset(
     "Department Commerce State Treasury Senate House United States Group List Act Committee Commission Affairs "
     "Project".split()
@@ -121,7 +122,7 @@ def _told(text: str, start: int, end: int) -> Iterator[Role]:
             yield _role(hit["name"], now["now"].strip(), (start, end))
     for hit in _BEFORE.finditer(text, start, end):
         if _is_person(hit["name"]):
-            for part in re.split(r" and (?=[\w ]*\b" + _OFFICE + r"\b)", _LEADING.sub("", hit["role"])):
+            for part in re.split(r" and (?=[\w ]*\b" + _OFFICE + r"\b)", _LEADING.sub("", _DEED.sub("", hit["role"]))):
                 yield _role(hit["name"], part.strip(), hit.span())
 
 

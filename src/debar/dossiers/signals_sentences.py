@@ -41,6 +41,8 @@ def _is_short(text: str, at: int, found: re.Match[str]) -> bool:
         return False
     if word[0].lower() in _SHORT:
         return True
+    if "." in word[0] and after[:1].isdigit():
+        return True
     return len(word[0]) == 1 and word[0].isupper()
 
 

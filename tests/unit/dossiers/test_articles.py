@@ -196,3 +196,27 @@ def test_a_weekday_is_resolved_by_the_article_and_says_so() -> None:
     (event,) = find_events(article, source)
     assert event.day is not None
     assert (event.day.iso, event.day.inferred) == ("2021-05-25", True)
+
+
+def test_the_same_told_in_another_order_of_words() -> None:
+    """The firm after the verb and the month behind it, money received, a contact dated at its end."""
+    _, _, people, told = read((HERE / "own_retained.txt").read_text(encoding="utf-8"))
+    (hired,) = told.engagements
+    assert (hired.firm, hired.client, hired.start and hired.start.iso) == (
+        "Harbor Lane Strategies",
+        "Orrin Optics",
+        "2020-03",
+    )
+    (paid,) = told.payments
+    assert (paid.payer, paid.amount, paid.start and paid.start.iso, paid.end and paid.end.iso) == (
+        "Orrin Optics",
+        "310000",
+        "2020-04",
+        "2020-09",
+    )
+    days = [(item.day and item.day.iso, item.agents, item.officials[0].name, item.bills) for item in told.contacts]
+    assert sorted(days, key=str) == [
+        ("2020-06-04", ("Kim Soderberg",), "Paul Reyes", ("116-HR-6395",)),
+        ("2020-07-09", ("Kim Soderberg",), "Gina Holt", ()),
+    ]
+    assert "Wei Zhang" in people.names
