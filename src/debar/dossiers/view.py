@@ -101,14 +101,16 @@ def _within(entry: Entry, since: str, until: str) -> bool:
 
 def _lanes(entries: Sequence[Entry]) -> tuple[Lane, ...]:
     months: dict[str, dict[str, list[int]]] = {}
-    totals: dict[str, dict[tuple[str, str], Decimal]] = {}
-    counts: dict[str, int] = {}
+    totals: dict[tuple[str, str], Decimal] = {}
+    money: dict[tuple[str, str], Decimal] = {}
+    numbers: dict[str, list[int]] = {}
     spans: dict[str, list[str]] = {}
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         lane = entry.lane
-        counts[lane] = counts.get(lane, 0) + 1
-        if isinstance(entry.record, Payment):
-            _add(entry.record, totals.setdefault(lane, {}))
+        numbers.setdefault(lane, []).append(number)
+        if isinstance(entry.record, Payment) and (amount := _amount(entry.record)):
+            for held, key in ((totals, entry.record.basis), (money, entry.start[:7])):
+                held[key, entry.record.currency] = held.get((key, entry.record.currency), Decimal(0)) + amount
         if not entry.start:
             continue
         months.setdefault(lane, {}).setdefault(entry.start[:7], [0, 0, 0])[entry.standing()] += 1
@@ -117,27 +119,27 @@ def _lanes(entries: Sequence[Entry]) -> tuple[Lane, ...]:
         Lane(
             id=lane,
             title=title,
-            count=counts[lane],
+            count=len(numbers[lane]),
             months={month: (each[0], each[1], each[2]) for month, each in months.get(lane, {}).items()},
-            undated=counts[lane] - len(spans.get(lane, ())),
+            undated=len(numbers[lane]) - len(spans.get(lane, ())),
             first=spans[lane][0] if lane in spans else "",
             last=spans[lane][-1] if lane in spans else "",
-            totals=totals.get(lane, {}),
+            numbers=numbers[lane],
+            totals=totals if lane == "payment" else {},
+            money=money if lane == "payment" else {},
         )
         for lane, title in LANES.items()
-        if lane in counts
+        if lane in numbers
     )
 
 
-def _add(payment: Payment, totals: dict[tuple[str, str], Decimal]) -> None:
-    """Money that a subcontractor passed on was counted where it came in."""
+def _amount(payment: Payment) -> Decimal | None:
+    """The amount; None for what is no number, and for money that a subcontractor passed on: it was counted before."""
     try:
         amount = Decimal(payment.amount)
     except InvalidOperation:
-        return
-    if amount.is_finite() and not payment.through:
-        key = (payment.currency, payment.basis)
-        totals[key] = totals.get(key, Decimal(0)) + amount
+        return None
+    return amount if amount.is_finite() and not payment.through else None
 
 
 def _listed(entries: Sequence[Entry]) -> tuple[Listed, ...]:

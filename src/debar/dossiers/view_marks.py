@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import overload
 
 from debar.dossiers.view_places import Entry
-from debar.dossiers.view_words import facts_of, title_of
+from debar.dossiers.view_words import facts_of, label_of, title_of
 from debar.model.dossier_pages import Mark
 from debar.model.dossiers import Day, Listing, Payment, Record, Status
 from debar.model.lists import Citation, Standing
@@ -52,6 +52,7 @@ def mark_of(entry: Entry, number: int) -> Mark:
         number=number,
         lane=entry.lane,
         title=title_of(record),
+        label=label_of(record),
         start=entry.start,
         end=entry.end,
         is_open=entry.is_open,
@@ -84,6 +85,7 @@ def _listing_mark(entry: Entry, listing: PartyListing, number: int) -> Mark:
         number=number,
         lane="listing",
         title=f"{listing.name} on {each.program or each.list}",
+        label=each.program or each.list,
         start=entry.start,
         end=entry.end,
         is_open=entry.is_open,

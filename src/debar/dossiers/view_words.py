@@ -56,7 +56,7 @@ _CHANGES = {
     "firm-renamed": "firm renamed in the register",
     "edited": "row edited in the register",
 }
-_LONGEST = 220
+_LONGEST, _SHORT = 220, 34
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -73,6 +73,13 @@ def facts_of(record: Record) -> Facts:
     """The facts of the record that its sentence leaves out, those that are empty left out."""
     told = _FACTS.get(type(record))
     return tuple((label, value) for label, value in told(record) if value) if told else ()
+
+
+def label_of(record: Record) -> str:
+    """A few words for a drawing: whom, how much or what, never the whole claim."""
+    told = _LABELS.get(type(record))
+    words = " ".join((told(record) if told else title_of(record)).split())
+    return words if len(words) <= _SHORT else words[: _SHORT - 1].rstrip() + "…"
 
 
 def amount_words(currency: str, amount: str) -> str:
@@ -187,6 +194,22 @@ _TITLES: Mapping[type[Record], Callable[[Any], str]] = {
     Project: _project,
     Supply: lambda each: f"{each.supplier} supplies {each.customer}" + (f" with {each.item}" if each.item else ""),
     Post: _post,
+}
+
+
+_LABELS: Mapping[type[Record], Callable[[Any], str]] = {
+    Contact: lambda each: joined(official.name or official.role for official in each.officials) or each.firm,
+    Payment: lambda each: amount_words(each.currency, each.amount),
+    Engagement: lambda each: each.firm,
+    RegisterChange: lambda each: f"{each.change}: {each.firm}",
+    Lobbying: lambda each: each.issue or joined(each.bodies),
+    Signal: lambda each: each.signal.replace("_", " ").replace("by target", "by itself"),
+    BillStep: lambda each: f"{each.bill} {each.step.replace('-', ' ')}",
+    BillMention: lambda each: each.name,
+    Listing: lambda each: f"{each.change}: {each.program or each.list}",
+    Clause: lambda each: f"{each.modality} {', '.join(each.actions)}",
+    TermsChange: lambda each: f"clause {each.change}",
+    Project: lambda each: each.name,
 }
 
 

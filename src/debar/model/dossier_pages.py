@@ -53,6 +53,8 @@ class PageText:
 class Mark:
     """One thing on the time line. ``number`` counts from 1 in the order of days and is its address in every export.
 
+    ``title`` is one sentence without a full stop, ``label`` a few words for a drawing.
+
     ``start`` and ``end`` are ISO texts of the precision known, empty where no day is known; ``end`` of a period that is
     open is empty and ``is_open`` set. ``facts`` are (label, value); ``others`` the number of further copies of the same
     record, whose words stand in ``quotations`` too. ``waits`` says that a person has yet to confirm it.
@@ -61,6 +63,7 @@ class Mark:
     number: int
     lane: str
     title: str
+    label: str = ""
     start: str = ""
     end: str = ""
     is_open: bool = False
@@ -84,8 +87,8 @@ class Mark:
 class Lane:
     """One lane: how many marks, how many a month (``YYYY-MM``, in the order stated, inferred, disputed), undated ones.
 
-    ``first`` and ``last`` are the earliest and latest day of a mark; ``totals`` are sums of payments by currency and
-    basis.
+    ``numbers`` are those of its marks. ``first`` and ``last`` are the earliest and latest day of a mark; ``totals``
+    are sums of payments by basis and currency, ``money`` by month and currency.
     """
 
     id: str
@@ -95,7 +98,9 @@ class Lane:
     undated: int = 0
     first: str = ""
     last: str = ""
+    numbers: Sequence[int] = ()
     totals: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+    money: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
