@@ -84,22 +84,20 @@ class DossierShelf:
         """The records that wait for a person, the surest first: below strong confidence and without a decision."""
         record, decided = schema.dossier_record.c, schema.record_decision.c
         query = _records().where(record.confidence < STRONG, record.key.not_in(select(decided.key)))
-        if names:
-            query = query.where(
-                record.id.in_(select(schema.about.c.record).where(schema.about.c.name.in_(sorted(names))))
-            )
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(record.confidence.desc(), record.id).limit(limit)).all()
+            rows = connection.execute(
+                _about(query, names).order_by(record.confidence.desc(), record.id).limit(limit)
+            ).all()
             return tuple(sorted(_kept(connection, rows), key=lambda kept: -kept.record.confidence))
 
-    def count_waiting(self) -> int:
-        """How many records wait for a person."""
+    def count_waiting(self, names: Collection[int] = ()) -> int:
+        """How many records (about any of these names) wait for a person."""
         record = schema.dossier_record.c
         query = select(func.count()).where(
             record.confidence < STRONG, record.key.not_in(select(schema.record_decision.c.key))
         )
         with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(_about(query, names)).scalar_one())
 
     def find(self, start: str) -> Kept:
         """The record whose id begins so. Raises InputError for none or several."""
@@ -110,6 +108,14 @@ class DossierShelf:
                 what = "several records begin" if rows else "no record begins"
                 raise InputError(f"{start!r}: {what} so; `debar dossier review` lists ids")
             return _kept(connection, rows)[0]
+
+
+def _about(query: Select[Any], names: Collection[int]) -> Select[Any]:
+    """Keep to records about any of the names, when there are some."""
+    if not names:
+        return query
+    held = select(schema.about.c.record).where(schema.about.c.name.in_(sorted(names)))
+    return query.where(schema.dossier_record.c.id.in_(held))
 
 
 def _records() -> Select[Any]:
