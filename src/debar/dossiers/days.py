@@ -56,3 +56,23 @@ def in_period(month: int, day: int, start: date, end: date, text: str = "") -> D
         inferred=True,
         because=f"the only such day in the period {start} to {end}",
     )
+
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_HEAD_DAY = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)}|{'|'.join(name[:3] for name in _MONTHS)})\.? (?P<day>\d{{1,2}}),? "
+    r"(?P<year>(?:19|20)\d\d)\b"
+)
+_HEAD = 3_000
+
+
+def day_in_head(text: str) -> Day | None:
+    """The first whole date at the head of a text (``October 22, 2020``), as the day of the text; it is inferred."""
+    for found in _HEAD_DAY.finditer(text, 0, _HEAD):
+        month = next(n for n, name in enumerate(_MONTHS, start=1) if name.startswith(found["month"][:3]))
+        try:
+            iso = date(int(found["year"]), month, int(found["day"])).isoformat()
+        except ValueError:
+            continue
+        return Day(iso=iso, text=found[0], inferred=True, because="the first date at the head of the text")
+    return None
