@@ -229,7 +229,8 @@ def _columns(lane: Lane, axis: Axis, frame: Frame, y: float) -> tuple[list[str],
     base = y + frame.top + 14 + _COLUMNS
     drawn = [f'<line x1="{axis.left:g}" x2="{axis.right:g}" y1="{base:g}" y2="{base:g}" stroke="{_SOFT}"/>']
     for key, held in sorted(bins.items()):
-        drawn += _column((key, key + step), held, highest, axis, base, COLOURS.get(lane.id, _SOFT))
+        place = tuple(axis.at(date(min(month // 12, 9999), month % 12 + 1, 1)) for month in (key, key + step))
+        drawn += _column((place[0], place[1], base), [value / highest for value in held], COLOURS.get(lane.id, _SOFT))
     words = {1: "a month", 3: "a quarter", 12: "a year"}[step]
     top = f"${highest:,.0f}" if money else f"{highest:,.0f}"
     drawn.append(_words(axis.left + 2, y + frame.top + 8, f"highest column: {top} {words}", _SOFT))
@@ -249,14 +250,12 @@ def _bins(lane: Lane, money: Mapping[str, Decimal], step: int) -> dict[int, list
     return bins
 
 
-def _column(
-    months: tuple[int, int], held: Sequence[float], highest: float, axis: Axis, base: float, colour: str
-) -> Iterator[str]:
-    left, right = (axis.at(date(min(month // 12, 9999), month % 12 + 1, 1)) for month in months)
-    bottom = base
+def _column(place: tuple[float, float, float], held: Sequence[float], colour: str) -> Iterator[str]:
+    """A column of shares of the highest, between two places on the base line."""
+    left, right, bottom = place
     for status, value in zip(("stated", "inferred", "disputed"), held, strict=True):
         if value > 0:
-            height = max(_COLUMNS * value / highest, 1)
+            height = max(_COLUMNS * value, 1)
             bottom -= height
             yield (
                 f'<rect x="{left:.1f}" y="{bottom:.1f}" width="{max((right - left) * 0.8, 2):.1f}"'
