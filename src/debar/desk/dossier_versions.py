@@ -58,11 +58,7 @@ def _moment(retrieved_at: str, given: Mapping[str, str]) -> str:
 def _pairs(documents: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Each document with the one before it, by their moments; two of one moment are not compared."""
     ordered = sorted(documents)
-    return {
-        (older[1], newer[1])
-        for older, newer in pairwise(ordered)
-        if older[0][:10] != newer[0][:10]
-    }
+    return {(older[1], newer[1]) for older, newer in pairwise(ordered) if older[0][:10] != newer[0][:10]}
 
 
 def _register_changes(store: Store, given: Given, older: str, newer: str) -> list[Record]:

@@ -21,6 +21,7 @@ from debar.model.kept import Decision, Dossier, Kept
 from debar.model.lists import Entity
 from debar.model.timelines import PartyListing
 from debar.names.normalize import normalize
+from debar.store import Store, open_store
 from debar.store.dossier_reading import DossierShelf, Held
 
 #: Letters of a name from which it is looked for within longer ones.
@@ -46,11 +47,19 @@ class DossierDesk:
     def _desk(self) -> Desk:
         return self._open_desk()
 
+    @cached_property
+    def _store(self) -> Store | None:
+        """The store; None while nothing was ever imported into it. It may hold dossiers and no list at all."""
+        try:
+            return open_store(self._library.url, create=False)
+        except InputError:
+            return None
+
     @property
     def _shelf(self) -> DossierShelf:
-        if not self._library.exists:
+        if self._store is None:
             raise InputError(f"{self._library.shown}: no store there yet; `debar dossier import FILE` makes one")
-        return self._library.store.dossiers
+        return self._store.dossiers
 
     def import_files(
         self,
@@ -71,7 +80,7 @@ class DossierDesk:
         Raises InputError, naming what comes near, when no record and no list names it.
         """
         entities = () if exact else self._entities(name)
-        held = self._shelf.names() if self._library.exists else {}
+        held = self._shelf.names() if self._store else {}
         names = _names_of(name, entities, held, exact=exact)
         listings = self._listings(entities)
         if not names and not listings:
@@ -137,7 +146,7 @@ class DossierDesk:
             reason=because,
             at=self._library.now.isoformat(),
         )
-        with self._library.store.writing() as writer:
+        with (self._store or self._library.store).writing() as writer:
             writer.dossiers.decide([each.id for each in kept], decision)
         return [self._shelf.find(each.id) for each in kept]
 

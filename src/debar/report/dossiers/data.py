@@ -132,9 +132,7 @@ def mark_data(mark: Mark, kept: Kept | None) -> Data:
         "currency": mark.currency or None,
         "facts": dict(mark.facts),
         "quotations": [_quotation(each) for each in mark.quotations],
-        "responses": [
-            {"by": each.by, "answer": each.answer, **_quotation(each.quotation)} for each in mark.responses
-        ],
+        "responses": [{"by": each.by, "answer": each.answer, **_quotation(each.quotation)} for each in mark.responses],
         "citations": [_citation(each) for each in mark.citations],
         "notes": list(mark.notes),
     }
@@ -156,7 +154,7 @@ def kept_by_record(records: Iterable[Kept]) -> Mapping[int, Kept]:
 
 def mark_row(data: Data) -> Data:
     """A mark as one row of a table, with its first words."""
-    words = next(iter(data["quotations"]), {})
+    words: Data = next(iter(data["quotations"]), {})
     return {**data, "quote": words.get("quote", ""), "document": words.get("document"), "page": words.get("page")}
 
 
