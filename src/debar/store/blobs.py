@@ -183,9 +183,11 @@ def read(connection: Connection, sha256: str) -> Iterator[bytes]:
 
 
 def drop_unused(connection: Connection) -> None:
-    """Forget blobs that no edition refers to and no other blob needs as a base."""
+    """Forget blobs that no edition and no document refers to and no other blob needs as a base."""
     other = schema.blob.alias()
-    used = exists().where(schema.original.c.blob == schema.blob.c.id)
+    used = exists().where(schema.original.c.blob == schema.blob.c.id) | exists().where(
+        schema.document.c.blob == schema.blob.c.id
+    )
     needed = exists().where(other.c.base == schema.blob.c.id)
     while unused := list(connection.execute(select(schema.blob.c.id).where(~used, ~needed)).scalars()):
         connection.execute(delete(schema.chunk).where(schema.chunk.c.blob.in_(unused)))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from debar.errors import InputError
 from debar.store import blobs, schema, verifying
 from debar.store.chronicle import StoredChronicle
+from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
 from debar.store.engine import exclusive, reading, telling
 from debar.store.place import Place
@@ -44,6 +45,11 @@ class Store:
     def shown(self) -> str:
         """Where the store is, as it may be shown."""
         return self._place.shown
+
+    @property
+    def dossiers(self) -> DossierShelf:
+        """What the store holds of dossiers."""
+        return DossierShelf(self._reading)
 
     def close(self) -> None:
         """End the reading; the store can still be read afterwards, and is opened anew then."""

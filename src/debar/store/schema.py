@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    REAL,
     BigInteger,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -24,13 +26,14 @@ from sqlalchemy import (
 )
 
 #: The newest migration: the schema that this version of debar reads and writes.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData()
 
 _Id = BigInteger().with_variant(Integer(), "sqlite")
 #: Text that sorts by code point, as SQLite and Python sort it.
 _Key = Text().with_variant(Text(collation="C"), "postgresql")
+_Share: Any = Double().with_variant(REAL(), "sqlite")
 _STRICT: dict[str, Any] = {"sqlite_strict": True}
 _KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
@@ -173,4 +176,82 @@ kept_id = Table(
     Column("derived", Text, primary_key=True),
     Column("id", Text, nullable=False),
     **_KEYED,
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("given", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("retrieved_at", Text, nullable=False),
+    Column("pages", Text, nullable=False),
+    Column("notes", Text, nullable=False),
+    Column("refused", Text, nullable=False),
+    Column("length", _Id, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("blob", _Id, ForeignKey("blob.id"), nullable=False, index=True),
+    **_STRICT,
+)
+
+dossier_record = Table(
+    "dossier_record",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("key", _Key, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("first", _Key, nullable=False),
+    Column("last", _Key, nullable=False),
+    Column("confidence", _Share, nullable=False),
+    Column("text", Text, nullable=False),
+    **_STRICT,
+)
+
+quotation = Table(
+    "quotation",
+    metadata,
+    Column("record", _Id, ForeignKey("dossier_record.id"), primary_key=True, autoincrement=False),
+    Column("read_from", _Id, ForeignKey("document.id"), primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("document", _Id, ForeignKey("document.id"), nullable=False),
+    Column("start_at", _Id, nullable=False),
+    Column("end_at", _Id, nullable=False),
+    Column("page", Integer),
+    Index("quotation_read_from", "read_from", "record"),
+    Index("quotation_document", "document"),
+    **_KEYED,
+)
+
+party_name = Table(
+    "party_name",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("name", _Key, nullable=False, unique=True),
+    **_STRICT,
+)
+
+about = Table(
+    "about",
+    metadata,
+    Column("name", _Id, ForeignKey("party_name.id"), primary_key=True, autoincrement=False),
+    Column("record", _Id, ForeignKey("dossier_record.id"), primary_key=True, autoincrement=False),
+    Index("about_record", "record"),
+    **_KEYED,
+)
+
+record_decision = Table(
+    "record_decision",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("key", _Key, nullable=False, index=True),
+    Column("verdict", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    **_STRICT,
 )

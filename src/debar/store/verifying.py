@@ -46,10 +46,12 @@ def _file(connection: Connection) -> Iterator[Fault]:
 def _originals(connection: Connection) -> Iterator[Fault]:
     yield from check_all(connection)
     other = schema.blob.alias()
-    used = exists().where(schema.original.c.blob == schema.blob.c.id)
+    used = exists().where(schema.original.c.blob == schema.blob.c.id) | exists().where(
+        schema.document.c.blob == schema.blob.c.id
+    )
     needed = exists().where(other.c.base == schema.blob.c.id)
     for blob in connection.execute(select(schema.blob.c.sha256).where(~used, ~needed)).scalars():
-        yield Fault(f"original file {blob}", "belongs to no edition")
+        yield Fault(f"original file {blob}", "belongs to no edition and no document")
 
 
 def _records(connection: Connection) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from debar.errors import InputError
 from debar.model import Edition
 from debar.store import blobs, schema
 from debar.store.bulk import insert_rows, next_id
+from debar.store.dossier_writing import DossierWriter
 from debar.store.editions import (
     Held,
     account_text,
@@ -50,6 +51,11 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._changed = False
+
+    @property
+    def dossiers(self) -> DossierWriter:
+        """What may be written of dossiers; verdicts do not rest on them, so that the store's token stays."""
+        return DossierWriter(self._connection)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

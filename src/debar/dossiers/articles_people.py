@@ -1,0 +1,134 @@
+"""People in an article: who they are introduced as, and who a surname alone, or misspelt, means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from debar.dossiers.articles import Article
+
+CAPITAL = r"[A-Z](?:[’'][A-Z])?[\w\-]*\w"
+NAME = rf"(?:(?:{CAPITAL}|[A-Z]\.) ){{1,2}}{CAPITAL}"
+_ROLE = r"(?:[a-z][\w\-]*|[A-Z][\w&’'\-]*)(?: (?:[\w&’'\-]+)){0,11}"
+_OFFICE = (
+    r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+"
+    r"|president|chair\w*|"
+    r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
+    r"|ambassador|founder)"
+)
+# Louisa Greve, the director of … at …,   |   Lawrence Ward, a partner at …,
+_APPOSED = re.compile(
+    rf"(?P<name>{NAME}), (?:the |an? )?(?P<role>(?:[\w\-’']+ ){{0,3}}{_OFFICE}\b[^,.;\n]{{0,90}}?)(?=[,.;\n]| "
+    rf"about\b| on \")"
+)
+# Krug is a senior …  |  Pryor is also a former … official who is now a "…" at State
+_IS = re.compile(
+    rf"(?P<name>{NAME}|{CAPITAL}) is (?:also |now )?an? (?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
+)
+_NOW = re.compile(r" who is now an? [\"“]?(?P<now>[^\"”.\n]{3,80})")
+# IPVM's chief operating officer Donald Maye | Mercury lobbyist and former … official Bryan Lanza
+_BEFORE = re.compile(rf"(?P<role>(?:[\w&’'\-]+ ){{0,9}}{_OFFICE}) (?P<name>{NAME})")
+_LEADING = re.compile(
+    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|Mr\.?|said|called|texted|emailed|met|with|told) "
+    r"|\w+day |\d+ )+"
+)
+_LEGISLATOR = re.compile(
+    rf"(?P<name>{NAME}), (?P<party>Republican|Democrat|Independent) of (?P<state>[A-Z]\w+(?: [A-Z]\w+)?)"
+)
+_STATED = re.compile(
+    rf"(?P<state>[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?P<office>Congress(?:man|woman)|Senator|Representative|Governor) "
+    rf"(?P<name>{NAME})"
+)
+_DEED = re.compile(r"^.*\b(?:spoke with|met with|met|called|texted|emailed|e-mailed|phoned|wrote to|told|contacted) ")
+_NO_NAME = frozenset(
+    "Department Commerce State Treasury Senate House United States Group List Act Committee Commission Affairs "
+    "Project".split()
+)
+_TITLES = re.compile(
+    r"^(?:Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
+    r"|Secretary|Governor) "
+)
+_SPELT = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A post told of a person, in ``text[start:end]``; ``former`` where the text says so."""
+
+    person: str
+    post: str
+    former: bool
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class People:
+    """The people of an article in order of their introduction, with their posts and the spellings met."""
+
+    names: list[str] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    spellings: dict[str, str] = field(default_factory=dict)
+
+    def resolve(self, said: str) -> str:
+        """The full name for a name as said: by itself, its surname, or a surname near it in spelling."""
+        if said in self.names:
+            return said
+        last = said.rsplit(maxsplit=1)[-1]
+        near = [(fuzz.ratio(last, name.split()[-1]), name) for name in self.names]
+        score, name = max(near, default=(0.0, ""))
+        if name and (score == 100.0 or (score >= _SPELT and len(last) > 4 and last[0] == name.split()[-1][0])):
+            if score < 100.0:
+                self.spellings[last] = name
+            return name
+        return said
+
+
+def find_people(article: Article) -> People:
+    """The people that the body introduces, the author among them."""
+    people = People()
+    if article.author and article.author_at:
+        people.names.append(article.author)
+        people.roles.append(Role(article.author, "author", False, *article.author_at))  # noqa: FBT003 (a field)
+    found: list[Role] = []
+    for start, end in article.sentences():
+        found.extend(_told(article.text, start, end))
+    for role in sorted(found, key=lambda item: item.start):
+        if " " in role.person and role.person not in people.names:
+            people.names.append(role.person)
+    for role in found:
+        full = people.resolve(role.person)
+        if " " in full and not any((full, role.post) == (held.person, held.post) for held in people.roles):
+            people.roles.append(Role(full, role.post, role.former, role.start, role.end))
+    return people
+
+
+def _told(text: str, start: int, end: int) -> Iterator[Role]:
+    for hit in _LEGISLATOR.finditer(text, start, end):
+        yield _role(hit["name"], f"{hit['party']} of {hit['state']}", hit.span())
+    for hit in _STATED.finditer(text, start, end):
+        yield _role(hit["name"], f"{hit['office']}, {hit['state']}", hit.span())
+    for hit in _APPOSED.finditer(text, start, end):
+        if _is_person(hit["name"]):
+            yield _role(hit["name"], hit["role"].strip(), hit.span())
+    for hit in _IS.finditer(text, start, end):
+        now = _NOW.search(text, *hit.span("role"))
+        post = text[hit.start("role") : now.start()] if now else hit["role"]
+        yield _role(hit["name"], post.strip(), (start, end))
+        if now:
+            yield _role(hit["name"], now["now"].strip(), (start, end))
+    for hit in _BEFORE.finditer(text, start, end):
+        if _is_person(hit["name"]):
+            for part in re.split(r" and (?=[\w ]*\b" + _OFFICE + r"\b)", _LEADING.sub("", _DEED.sub("", hit["role"]))):
+                yield _role(hit["name"], part.strip(), hit.span())
+
+
+def _is_person(name: str) -> bool:
+    return not _NO_NAME.intersection(name.split())
+
+
+def _role(name: str, post: str, span: tuple[int, int]) -> Role:
+    return Role(_TITLES.sub("", name).strip(), post, post.startswith("former "), *span)

@@ -1,0 +1,188 @@
+"""Filings under the Lobbying Disclosure Act, from the REST answers (JSON) and the older bulk files (XML).
+
+A filing gives a payment for its period (income of a firm, or expenses of one that lobbies for itself), what was lobbied
+on, and the former posts of its lobbyists. It names no officials and no days, so it gives no contact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+
+from debar.dossiers.days import FIRST_LDA, read_day
+from debar.dossiers.lda_types import FilingType
+from debar.model.dossiers import Day, Lobbying, Payment, Post, Quotation, Record
+
+_EXTRACTOR = "lda/1"
+_BILL = re.compile(
+    r"\b(H\. ?R\.|H\.?R|S\.|S|H\. ?J\. ?Res\.|H\.?J\.?Res|S\.?J\.?Res\.?|H\. ?Con\. ?Res\.|S\. ?Con\. ?Res\.|"
+    r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)",
+    re.IGNORECASE,
+)
+_NO_POST = {"", "N/A", "NA", "NONE", "NOT APPLICABLE", "UNDETERMINED", "NO", "N / A"}
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One issue of a filing: its code or name, what was lobbied on, by whom and before which bodies."""
+
+    issue: str
+    text: str
+    lobbyists: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A filing as both forms give it. Amounts are decimal texts, empty where none is given."""
+
+    filing_id: str
+    type: FilingType
+    type_text: str
+    year: int | None
+    posted: str
+    registrant: str
+    registrant_id: str
+    client: str
+    client_id: str
+    income: str = ""
+    expenses: str = ""
+    activities: tuple[Activity, ...] = ()
+    posts: tuple[tuple[str, str], ...] = ()
+    foreign: tuple[tuple[str, str, str], ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Filings:
+    """What a file holds, and why which of its filings were refused."""
+
+    filings: list[Filing] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def bills_in(text: str) -> tuple[str, ...]:
+    """The bills a text names, as ``HR 4350`` and ``S 1790``, each once, in order; their Congress is not said there."""
+    found = (f"{each[1].replace('.', '').replace(' ', '').upper()} {int(each[2])}" for each in _BILL.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def in_force(filings: Iterable[Filing]) -> list[tuple[Filing, tuple[str, ...]]]:
+    """Each filing that stands, with the ids of those it takes the place of: the last one posted of a period.
+
+    Filings of one registrant, client, year and period are one: an amendment supersedes. Those with no period stand.
+    """
+    groups: dict[tuple[object, ...], list[Filing]] = defaultdict(list)
+    for each in filings:
+        key = (each.registrant_id or each.registrant, each.client_id or each.client, each.year, each.type.period)
+        unnamed = not (key[0] and key[1] and each.year)
+        alone = unnamed or not each.type.period or each.type.part == "contributions"
+        groups[(*key, each.filing_id) if alone else key].append(each)
+    standing: list[tuple[Filing, tuple[str, ...]]] = []
+    for group in groups.values():
+        ordered = sorted(group, key=lambda one: (one.type.is_amendment, one.posted))
+        last = ordered[-1]
+        replaced = tuple(dict.fromkeys(one.filing_id for one in ordered[:-1] if one.filing_id != last.filing_id))
+        standing.append((last, replaced))
+    return standing
+
+
+def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
+    """The records of the filings that stand: payments, what was lobbied on, former posts."""
+    for filing, replaced in in_force(filings):
+        days = filing.type.days(filing.year) if filing.year else None
+        notes = _notes(filing, replaced)
+        payment = _payment(filing, days, replaced)
+        if payment is not None:
+            yield replace(payment, notes=(*payment.notes, *notes))
+        for activity in filing.activities:
+            yield Lobbying(
+                quotations=filing.quotations,
+                about=tuple(dict.fromkeys((filing.client, filing.registrant))),
+                method="table",
+                extractor=_EXTRACTOR,
+                source="LDA filing",
+                notes=notes,
+                firm=filing.registrant,
+                client=filing.client,
+                start=days[0] if days else None,
+                end=days[1] if days else None,
+                issue=activity.issue,
+                text=activity.text,
+                bills=bills_in(activity.text),
+                bodies=activity.bodies,
+                lobbyists=activity.lobbyists,
+            )
+        for person, post in filing.posts:
+            yield Post(
+                quotations=filing.quotations,
+                about=(filing.client, filing.registrant, person),
+                method="table",
+                extractor=_EXTRACTOR,
+                source="LDA filing",
+                person=person,
+                post=post,
+                firm=filing.registrant,
+            )
+
+
+def _payment(filing: Filing, days: tuple[Day, Day] | None, replaced: tuple[str, ...]) -> Payment | None:
+    """The money of the filing. One that gives income and expenses both contradicts the form: it is disputed."""
+    basis = "income" if filing.income else "expenses"
+    amount = filing.income or filing.expenses
+    if not amount:
+        return None
+    both = bool(filing.income and filing.expenses)
+    own = filing.registrant.casefold() == filing.client.casefold()
+    return Payment(
+        quotations=filing.quotations,
+        about=tuple(dict.fromkeys((filing.client, filing.registrant))),
+        status="disputed" if both else "stated",
+        method="table",
+        extractor=_EXTRACTOR,
+        source="LDA filing",
+        notes=("income and expenses are both given, where the form takes one",) if both else (),
+        payer=filing.client,
+        beneficiary="" if own and basis == "expenses" else filing.registrant,
+        amount=amount,
+        basis=basis,
+        start=days[0] if days else None,
+        end=days[1] if days else None,
+        replaces=replaced,
+    )
+
+
+def _notes(filing: Filing, replaced: tuple[str, ...]) -> tuple[str, ...]:
+    notes = list(filing.notes)
+    if filing.posted and read_day(filing.posted, first=FIRST_LDA) is None:
+        notes.append(f"posted {filing.posted}, before the Act of 1995; the period counts")
+    if replaced:
+        notes.append(f"takes the place of {len(replaced)} earlier filing(s) of the period")
+    return tuple(notes)
+
+
+def former_post(text: str | None) -> str:
+    """A covered position as written; empty for the ways of saying that there is none."""
+    plain = " ".join((text or "").split())
+    return "" if plain.upper().rstrip(".") in _NO_POST else plain
+
+
+def amount_of(text: object, *, is_signed: bool = False) -> str:
+    """An amount as a decimal text; empty when there is none. Money given back is below zero (``is_signed``).
+
+    Raises ValueError for what is no amount.
+    """
+    plain = "" if text is None else str(text).replace(",", "").replace("$", "").strip()
+    if not plain:
+        return ""
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise ValueError(f"{plain[:40]!r} is no amount") from None
+    if not number.is_finite() or (number < 0 and not is_signed):
+        raise ValueError(f"{plain[:40]!r} is no amount")
+    return plain

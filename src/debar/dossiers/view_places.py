@@ -1,0 +1,185 @@
+"""Where a record stands on the time line: its lane, its days, and what makes two records copies of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+
+from debar.model.dossier_pages import LANES
+from debar.model.dossiers import (
+    BillMention,
+    BillStep,
+    Clause,
+    CompanyFiling,
+    Contact,
+    Day,
+    Engagement,
+    ListAction,
+    Listing,
+    Lobbying,
+    Mention,
+    Payment,
+    Post,
+    Project,
+    Record,
+    RegisterChange,
+    Signal,
+    Supply,
+    TermsChange,
+)
+from debar.model.kept import STRONG, Kept
+from debar.model.timelines import PartyListing
+
+_LANES: Mapping[type[Record], str] = {
+    Listing: "listing",
+    ListAction: "listing",
+    Engagement: "engagement",
+    RegisterChange: "engagement",
+    Payment: "payment",
+    Contact: "contact",
+    Lobbying: "lobbying",
+    BillStep: "bill",
+    BillMention: "bill",
+    Signal: "signal",
+    Clause: "terms",
+    TermsChange: "terms",
+    CompanyFiling: "filing",
+    Project: "project",
+    Supply: "project",
+    Post: "post",
+    Mention: "mention",
+}
+_ORDER = {lane: place for place, lane in enumerate(LANES)}
+_UNDATED = "~"
+"""Sorts behind every ISO day."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A record (or a listing) at its place; ``copies`` are further records of the same thing."""
+
+    lane: str
+    start: str
+    end: str
+    is_open: bool
+    record: Record | None
+    listing: PartyListing | None = None
+    copies: list[Record] = field(default_factory=list)
+    is_settled: bool = True
+
+    def order(self) -> tuple[str, int, str, str, int]:
+        """Days first, then lanes, then the place of the first words: the order of the input does not show."""
+        words = self.record.quotations[0] if self.record is not None and self.record.quotations else None
+        if words is None:
+            key = self.listing.entity + self.listing.designation.list if self.listing else ""
+            return self.start or _UNDATED, _ORDER.get(self.lane, 99), self.end, key, 0
+        return self.start or _UNDATED, _ORDER.get(self.lane, 99), self.end, words.document, words.start
+
+    def standing(self) -> int:
+        """0 stated, 1 inferred, 2 disputed: disputed where one copy is, stated where one copy is."""
+        if self.record is None:
+            return 0
+        if not self.copies:
+            return _STANDINGS[self.record.status]
+        held = {self.record.status, *(copy.status for copy in self.copies)}
+        return 2 if "disputed" in held else 0 if "stated" in held else 1
+
+
+_STANDINGS = {"stated": 0, "inferred": 1, "disputed": 2}
+
+
+def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) -> list[Entry]:
+    """All records and listings in the order of their days; copies of one thing become one entry, refused ones none.
+
+    An entry is settled when one copy is sure enough to go without a person, or was accepted by one. A record of a
+    party that came onto a list or left it says nothing more where the listing itself is given.
+    """
+    given = list(listings)
+    listed = {(each.designation.list, each.entity) for each in given}
+    held: dict[Hashable, Entry] = {}
+    for each in kept:
+        record, state = (each.record, each.state) if isinstance(each, Kept) else (each, "")
+        if state == "refused":
+            continue
+        if isinstance(record, Listing) and record.change != "changed" and (record.list, record.entity) in listed:
+            continue
+        lane, start, end, is_open = place_of(record)
+        is_settled = record.confidence >= STRONG or state == "accepted"
+        key = (lane, start, end, _same(record))
+        entry = held.get(key)
+        if entry is None:
+            held[key] = Entry(lane, start, end, is_open, record, is_settled=is_settled)
+            continue
+        entry.is_settled = entry.is_settled or is_settled
+        if record != entry.record and record not in entry.copies[-3:]:
+            entry.copies.append(record)
+    found = list(held.values())
+    found.extend(_listed(given))
+    found.sort(key=Entry.order)
+    return found
+
+
+def place_of(record: Record) -> tuple[str, str, str, bool]:
+    """Lane, first day and last day (ISO, empty where not known) and whether its period is open."""
+    lane = _LANES.get(type(record), "news")
+    if isinstance(record, (Payment, Lobbying, Project)):
+        return lane, _iso(record.start), _iso(record.end), False
+    if isinstance(record, Engagement):
+        return lane, _iso(record.start), _iso(record.end), record.end is None
+    if isinstance(record, (RegisterChange, TermsChange, Clause)):
+        return lane, _iso(record.seen), "", False
+    day = getattr(record, "day", None) or getattr(record, "seen", None)
+    return lane, _iso(day), "", False
+
+
+#: What two records of one lane and day must share to be one thing told twice; words too, where they are the claim.
+_FIELDS: Mapping[type[Record], tuple[str, ...]] = {
+    Contact: ("firm", "client", "officials", "agents", "purpose", "methods"),
+    Payment: ("payer", "beneficiary", "amount", "currency", "basis", "purpose"),
+    Engagement: ("firm", "client", "number", "fee"),
+    Lobbying: ("firm", "client", "issue", "text"),
+    RegisterChange: ("change", "firm", "client", "number", "fields"),
+    BillStep: ("bill", "step", "chamber"),
+    BillMention: ("bill", "name"),
+    ListAction: ("action", "list", "number"),
+    Listing: ("list", "entity", "change"),
+    CompanyFiling: ("filer", "form", "number"),
+    Supply: ("supplier", "customer", "item"),
+    Project: ("party", "name", "place"),
+    Post: ("person", "post", "organization"),
+    Mention: ("name", "what"),
+}
+_KEYS: Mapping[type[Record], Callable[[Record], Hashable]] = {
+    kind: attrgetter(*names) for kind, names in _FIELDS.items()
+}
+
+
+def _same(record: Record) -> Hashable:
+    key = _KEYS.get(type(record))
+    if key is not None:
+        return type(record), key(record)
+    return type(record), record.quotations[0].quote if record.quotations else record
+
+
+def _listed(listings: Iterable[PartyListing]) -> Iterator[Entry]:
+    for listing in listings:
+        each = listing.designation
+        start = each.from_.isoformat() if each.from_ else ""
+        yield Entry("listing", start, each.to.isoformat() if each.to else "", each.to is None, None, listing)
+
+
+def _iso(day: Day | None) -> str:
+    return _real(day.iso) if day is not None else ""
+
+
+@lru_cache(maxsize=65_536)
+def _real(iso: str) -> str:
+    """The ISO text itself; empty where the calendar has no such day."""
+    try:
+        date.fromisoformat(iso + "0000-01-01"[len(iso) :])
+    except ValueError:
+        return ""
+    return iso

@@ -1,0 +1,76 @@
+"""What happened in the months before each listing, and how long before it the first of each lane was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from debar.dossiers.view_places import Entry
+from debar.model.dossier_pages import BESIDE, Before, Listed
+
+#: Listings with a window of their own, and marks named in one.
+MOST_LISTINGS, MOST_MARKS = 8, 60
+_COUNTED = frozenset({"contact", "payment", "signal", "terms", "bill", "lobbying", "engagement", "news", "project"})
+
+
+def windows(entries: Sequence[Entry], listed: Sequence[Listed], months: int) -> tuple[Before, ...]:
+    """A window for each day on which a listing began, earliest first; listings of one day share the first's."""
+    days: dict[str, Listed] = {}
+    for each in sorted(listed, key=lambda each: (each.since, each.by, each.list)):
+        if len(each.since) == 10:
+            days.setdefault(each.since, each)
+    return tuple(_window(entries, each, months) for each in list(days.values())[:MOST_LISTINGS])
+
+
+def months_before(day: str, months: int) -> str:
+    """The ISO day so many months before an ISO day; the last of a shorter month where it has no such day."""
+    when = date.fromisoformat(day)
+    total = max(when.year * 12 + when.month - 1 - months, 12)
+    year, month = divmod(total, 12)
+    for last in (when.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last).isoformat()
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
+    since, before = months_before(listed.since, months), months_before(listed.since, 2 * months)
+    counts: Counter[str] = Counter()
+    earlier: Counter[str] = Counter()
+    firsts: dict[str, tuple[int, int]] = {}
+    marks: list[int] = []
+    for number, entry in _until(entries, listed.since):
+        if _whole(entry.start) >= since:
+            counts[entry.lane] += 1
+            firsts.setdefault(entry.lane, (number, _days(entry.start, listed.since)))
+            if len(marks) < MOST_MARKS:
+                marks.append(number)
+        elif _whole(entry.start) >= before:
+            earlier[entry.lane] += 1
+    return Before(
+        listed=listed,
+        months=months,
+        since=since,
+        counts=dict(counts),
+        earlier=dict(earlier),
+        firsts=firsts,
+        marks=tuple(marks),
+    )
+
+
+def _until(entries: Sequence[Entry], day: str) -> Iterator[tuple[int, Entry]]:
+    for number, entry in enumerate(entries, 1):
+        if entry.start and entry.lane in _COUNTED and entry.lane not in BESIDE and _whole(entry.start) < day:
+            yield number, entry
+
+
+def _whole(iso: str) -> str:
+    """The first day an imprecise day may mean."""
+    return iso + "0000-01-01"[len(iso) :]
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(_whole(start))).days

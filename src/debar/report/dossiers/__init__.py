@@ -1,0 +1,1 @@
+"""A dossier out: page, pdf, markdown, tables, FollowTheMoney and GEXF."""

@@ -1,0 +1,222 @@
+"""An article written with its records before its reader: every record is found, and nothing below its end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debar.dossiers.articles import Article, read_article
+from debar.dossiers.articles_lobbying import Lobbying, check_rates, read_lobbying
+from debar.dossiers.articles_parties import find_claims, find_organizations, find_places, find_purchases
+from debar.dossiers.articles_people import People, find_people
+from debar.dossiers.articles_said import (
+    count_conflicts,
+    find_counts,
+    find_events,
+    find_mentions,
+    find_responses,
+    find_sayings,
+)
+from debar.dossiers.articles_signals import find_signals
+from debar.dossiers.evidence import Source, text_source
+
+HERE = Path(__file__).parents[2] / "golden" / "articles"
+TEXT = (HERE / "own_lobbying.txt").read_text(encoding="utf-8")
+EXPECTED: dict[str, Any] = yaml.safe_load((HERE / "own_lobbying.yaml").read_text(encoding="utf-8"))
+
+
+def read(text: str, published: date | None = None) -> tuple[Article, Source, People, Lobbying]:
+    article = read_article(text, published=published)
+    source = text_source(text.encode(), text, "article.txt", "news")
+    people = find_people(article)
+    return article, source, people, read_lobbying(article, source, people)
+
+
+ARTICLE, SOURCE, PEOPLE, LOBBYING = read(TEXT)
+
+
+def test_the_frame_of_the_page() -> None:
+    assert (ARTICLE.title, ARTICLE.author, str(ARTICLE.published)) == (
+        EXPECTED["title"],
+        EXPECTED["author"],
+        EXPECTED["published"],
+    )
+    assert TEXT[ARTICLE.body_end :].startswith(EXPECTED["forbidden_from"])
+    assert [TEXT[slice(*span)] for span in ARTICLE.left_out] == ["Subscribe To Our Newsletter"]
+
+
+def test_engagements_and_payments() -> None:
+    told = [
+        {"firm": e.firm, "client": e.client, "start": e.start.iso if e.start else "", "fee": e.fee, "per": e.fee_per}
+        for e in LOBBYING.engagements
+    ]
+    assert told == EXPECTED["engagements"]
+    paid = [
+        {"payer": p.payer, "beneficiary": p.beneficiary, "amount": p.amount, "start": p.start.iso, "end": p.end.iso}
+        for p in LOBBYING.payments
+        if p.start and p.end
+    ]
+    assert paid == EXPECTED["payments"]
+
+
+def test_contacts_take_their_year_from_the_period() -> None:
+    told = []
+    for item in LOBBYING.contacts:
+        assert item.day is not None
+        assert item.day.inferred
+        assert "2021-10 to 2022-01" in item.day.because
+        row: dict[str, Any] = {"day": item.day.iso, "agents": list(item.agents)}
+        row |= {"officials": [official.name for official in item.officials], "methods": list(item.methods)}
+        told.append(row | ({"bills": list(item.bills)} if item.bills else {}))
+    assert told == EXPECTED["contacts"]
+
+
+@pytest.mark.parametrize("post", EXPECTED["posts"], ids=lambda post: post["person"])
+def test_posts(post: dict[str, str]) -> None:
+    assert any(role.person == post["person"] and role.post.startswith(post["post"]) for role in PEOPLE.roles)
+
+
+def test_signals_responses_quotes_events_and_counts() -> None:
+    sayings = find_sayings(ARTICLE, SOURCE, PEOPLE)
+    signals = find_signals(ARTICLE, SOURCE, sayings, "Kestrel")
+    for row in EXPECTED["signals"]:
+        assert any(item.signal_class == row["class"] and row["within"] in item.quotation.quote for item in signals), row
+    answers = {(item.by, item.answer) for item in find_responses(ARTICLE, SOURCE)}
+    assert answers == {(row["by"], row["answer"]) for row in EXPECTED["responses"]}
+    for row in EXPECTED["quotes"]:
+        assert any(item.speaker == row["speaker"] and row["within"] in item.quotation.quote for item in sayings), row
+    events = find_events(ARTICLE, SOURCE)
+    for row in EXPECTED["events"]:
+        found = [item for item in events if row["within"] in item.quotation.quote]
+        assert [(item.day.iso if item.day else None, item.hedge) for item in found] == [
+            (row["day"], row.get("hedge", ""))
+        ]
+    assert [(item.value, item.unit) for item in find_counts(ARTICLE, SOURCE)] == [
+        (row["value"], row["unit"]) for row in EXPECTED["counts"]
+    ]
+
+
+def test_what_may_happen_is_no_event_and_nothing_comes_from_below_the_body() -> None:
+    sayings = find_sayings(ARTICLE, SOURCE, PEOPLE)
+    signals = find_signals(ARTICLE, SOURCE, sayings, "Kestrel")
+    quoted = [
+        item.quotation for item in (*sayings, *signals, *find_events(ARTICLE, SOURCE), *find_counts(ARTICLE, SOURCE))
+    ]
+    quoted += [item.quotation for item in find_mentions(ARTICLE, SOURCE)]
+    quoted += [item for record in (*LOBBYING.contacts, *LOBBYING.payments) for item in record.quotations]
+    assert all(item.end <= ARTICLE.body_end for item in quoted)
+    assert all("could be cut off" not in item.quote for item in (e.quotation for e in find_events(ARTICLE, SOURCE)))
+
+
+def test_two_outlets_two_numbers_are_both_shown() -> None:
+    counts = []
+    for text in (
+        "List\n\nIt added 28 entities, one of which had 18 subordinate offices.\n",
+        "List\n\nThe order names 19 subordinate government agencies and eight commercial firms.\n",
+    ):
+        article, source, _, _ = read(text)
+        counts += find_counts(article, source)
+    (conflict,) = count_conflicts(counts)
+    assert (conflict.first.value, conflict.second.value) == (18, 19)
+
+
+def test_a_surname_misspelt_means_the_one_introduced() -> None:
+    people = People(names=["Denny Rehberg", "Peter Krug"])
+    assert people.resolve("Rehburg") == "Denny Rehberg"
+    assert people.resolve("Smith") == "Smith"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet=st.sampled_from('On May 2,AaBb \n"“”:.$1.called told\u202e😀'), max_size=300))
+def test_every_record_quotes_the_text(text: str) -> None:
+    if not text:
+        return
+    article, source, people, lobbying = read(text, date(2020, 1, 1))
+    for record in (*lobbying.contacts, *lobbying.payments, *lobbying.engagements):
+        assert all(text[item.start : item.end] == item.quote for item in record.quotations)
+    assert all(
+        text[x.quotation.start : x.quotation.end] == x.quotation.quote for x in find_sayings(article, source, people)
+    )
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "On May 2, A called B ",
+        "“a b c ",
+        "Xy Zw, the official at ",
+        "$1 per month ",
+        "Aa ",
+        "\u202e😀",
+        "a, the director ",
+    ],
+)
+def test_hostile_pages_are_read(unit: str) -> None:
+    article, source, people, _ = read("T\n\n" + unit * (10_000 // len(unit)), date(2020, 1, 1))
+    sayings = find_sayings(article, source, people)
+    find_signals(article, source, sayings)
+    find_events(article, source)
+    find_responses(article, source)
+
+
+def test_parties_places_purchases_and_claims_of_a_text() -> None:
+    text = (
+        "Cameras\n\nAcross the country the research firm Openlens found that more than 40 school districts purchased "
+        "cameras from Hikvision and Dahua.\n\nHe pointed to the city of Fresno, California, installing Dahua recorders "
+        "in buses.\n\nJapan-based parent company Mitoru sued. Openlens said it had read the orders of four years.\n"
+    )
+    article, source, _, _ = read(text, date(2021, 5, 28))
+    bodies = {(item.name, item.type, item.country) for item in find_organizations(article, source)}
+    assert bodies == {
+        ("Openlens", "research firm", ""),
+        ("Hikvision", "company", "CN"),
+        ("Dahua", "company", "CN"),
+        ("Mitoru", "company", "JP"),
+    }
+    assert [(item.name, item.kind) for item in find_places(article, source)] == [("Fresno, California", "city")]
+    bought = [(item.buyer, item.brands) for item in find_purchases(article, source)]
+    assert bought == [("more than 40 school districts", ("Hikvision", "Dahua")), ("Fresno", ("Dahua",))]
+    assert [item.by for item in find_claims(article, source)] == ["Openlens"]
+
+
+def test_what_was_paid_is_laid_beside_the_contract_rate() -> None:
+    (check,) = check_rates(LOBBYING)
+    assert (check.months, check.expected, check.difference, check.percent) == (4, 180000, 32500, Decimal("18.1"))
+
+
+def test_a_weekday_is_resolved_by_the_article_and_says_so() -> None:
+    article, source, _, _ = read("T\n\nThe agency opened an inquiry on Tuesday.\n", date(2021, 5, 28))
+    (event,) = find_events(article, source)
+    assert event.day is not None
+    assert (event.day.iso, event.day.inferred) == ("2021-05-25", True)
+
+
+def test_the_same_told_in_another_order_of_words() -> None:
+    """The firm after the verb and the month behind it, money received, a contact dated at its end."""
+    _, _, people, told = read((HERE / "own_retained.txt").read_text(encoding="utf-8"))
+    (hired,) = told.engagements
+    assert (hired.firm, hired.client, hired.start and hired.start.iso) == (
+        "Harbor Lane Strategies",
+        "Orrin Optics",
+        "2020-03",
+    )
+    (paid,) = told.payments
+    assert (paid.payer, paid.amount, paid.start and paid.start.iso, paid.end and paid.end.iso) == (
+        "Orrin Optics",
+        "310000",
+        "2020-04",
+        "2020-09",
+    )
+    days = [(item.day and item.day.iso, item.agents, item.officials[0].name, item.bills) for item in told.contacts]
+    assert sorted(days, key=str) == [
+        ("2020-06-04", ("Kim Soderberg",), "Paul Reyes", ("116-HR-6395",)),
+        ("2020-07-09", ("Kim Soderberg",), "Gina Holt", ()),
+    ]
+    assert "Wei Zhang" in people.names

@@ -1,0 +1,119 @@
+"""Signals: three outcomes, each with its rule and its words; what is asked or denied is no signal."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debar.dossiers.signals import judge_sentence, read_signals
+from debar.dossiers.signals_words import read_words, signal_words
+from debar.errors import DataError
+
+LABELLED = Path(__file__).parents[2] / "golden" / "signals"
+
+
+def scores(name: str) -> tuple[float, float]:
+    """Precision of ``signal``, recall of ``signal`` and ``review`` together."""
+    with (LABELLED / name).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["label"] != "either"]
+    outcomes = [(row["label"] == "positive", judge_sentence(row["text"]).outcome) for row in rows]
+    signals = [positive for positive, outcome in outcomes if outcome == "signal"]
+    caught = [outcome != "no" for positive, outcome in outcomes if positive]
+    return sum(signals) / max(len(signals), 1), sum(caught) / len(caught)
+
+
+@pytest.mark.parametrize("name", ["labelled.tsv", "written.tsv"])
+def test_labelled_sentences_stay_above_their_floors(name: str) -> None:
+    precision, recall = scores(name)
+    assert precision >= 0.97
+    assert recall >= 0.93
+
+
+def test_sentences_drawn_from_ordinary_calls_raise_no_false_signal() -> None:
+    with (LABELLED / "pool.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    assert len(rows) == 100
+    false = [
+        row["text"] for row in rows if row["label"] == "negative" and judge_sentence(row["text"]).outcome == "signal"
+    ]
+    assert false == []
+    missed = [row["text"] for row in rows if row["label"] == "positive" and judge_sentence(row["text"]).outcome == "no"]
+    assert missed == []
+
+
+def test_a_signal_names_its_rule_and_the_words_it_stands_on() -> None:
+    text = "Good year.\n\nWe stockpile raw components because of the entity list. Costs fell."
+    (found,) = [item for item in read_signals(text) if item.outcome == "signal"]
+    assert text[found.start : found.end] == found.quote == "We stockpile raw components because of the entity list."
+    assert (found.signal_class, found.rule) == ("stockpile_by_target", "stock-by-target")
+    assert {text[word.start : word.end].lower() for word in found.words} == {"stockpile", "entity list"}
+
+
+def test_the_restriction_may_stand_in_the_sentences_beside() -> None:
+    alone = judge_sentence("So it is a safe move to stockpile raw components.")
+    beside = judge_sentence(
+        "So it is a safe move to stockpile raw components.", before="There was news of export controls."
+    )
+    assert (alone.outcome, beside.outcome) == ("review", "signal")
+
+
+def test_an_analyst_asks_and_the_company_answers() -> None:
+    text = (
+        "Operator: Our first question comes from the line of Ann Lee.\n"
+        "Ann Lee - Example Securities: Chinese customers are stockpiling ahead of the Entity List, I suppose.\n"
+        "Bo Chen - Chief Executive Officer: Yes, our customers are stockpiling chips because of the Entity List.\n"
+    )
+    found = read_signals(text, everything=True)
+    by_speaker = {item.speaker: item for item in found if "stockpil" in item.quote}
+    assert (by_speaker["Ann Lee"].outcome, by_speaker["Ann Lee"].stance) == ("no", "question")
+    assert (by_speaker["Bo Chen"].outcome, by_speaker["Bo Chen"].speaker_firm) == ("signal", "Chief Executive Officer")
+
+
+def test_a_denial_is_kept_as_a_denial() -> None:
+    found = judge_sentence("We have not seen any customers stockpiling because of the entity list.")
+    assert (found.outcome, found.stance) == ("no", "denied")
+
+
+def test_a_hedge_is_a_field() -> None:
+    assert (
+        judge_sentence("Before it was sanctioned it had reportedly built up 12 months' worth of US parts.").hedge
+        == "reportedly"
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=400))
+def test_every_reading_quotes_its_text(text: str) -> None:
+    for found in read_signals(text + " Sanctions made us stockpile chips.", everything=True):
+        assert (text + " Sanctions made us stockpile chips.")[found.start : found.end] == found.quote
+
+
+@pytest.mark.parametrize(
+    "unit", ["stockpile ", "sanctions. ", "If \n", "A B C - D: ", "？", "\u202e😀 ", "a" * 50, "Xy Xy "]
+)
+def test_hostile_text_is_read_to_its_end(unit: str) -> None:
+    read_signals(unit * (10_000 // len(unit)))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("source = 'x'\n[[rules]]\nid = 'a'\n", "needs all or any"),
+        ("source = 'x'\n[features]\na = ['(']\n", "feature a"),
+        ("source = 'x'\n[[rules]]\nid = 'a'\nall = ['b']\n", "no such feature: b"),
+        ("[features]\n", "no source"),
+        ("not toml", "not TOML"),
+    ],
+)
+def test_a_wrong_data_file_says_which_row(text: str, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        read_words(text, "signals.toml")
+
+
+def test_the_shipped_rules_have_ids_of_their_own() -> None:
+    ids = [rule.id for rule in signal_words().rules]
+    assert len(ids) == len(set(ids))
