@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, own, rules, transact
+from debar.cli import catalog, lists, own, rules, serve, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -97,6 +97,7 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
 app.command("own", epilog=EPILOG)(own.own)
+app.command("serve", epilog=EPILOG)(serve.serve)
 
 
 def _version(asked: bool) -> None:
