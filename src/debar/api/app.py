@@ -16,7 +16,9 @@ from starlette.middleware.cors import CORSMiddleware
 from debar import __version__
 from debar.api.current import CurrentDesk
 from debar.api.limits import Guard
+from debar.api.matching import Asking
 from debar.api.reconcile import reconcile_router
+from debar.api.together import Together
 from debar.api.verbs import verbs_router
 from debar.api.watchman import watchman_router
 from debar.api.yente import yente_router
@@ -55,7 +57,13 @@ def create_app(
         lifespan=lifespan,
     )
     _add_health(app, current)
-    for router in (verbs_router(current), yente_router(current), reconcile_router(current), watchman_router(current)):
+    answers = Together(Asking.match).answers
+    for router in (
+        verbs_router(current),
+        yente_router(current, answers),
+        reconcile_router(current, answers),
+        watchman_router(current),
+    ):
         app.include_router(router)
     app.add_exception_handler(DebarError, _debar_error)
     app.add_exception_handler(ValidationError, _invalid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,29 +62,54 @@ class MatchOptions:
         return ALGORITHMS[self.algorithm]
 
 
-def match_examples(parties: Parties, examples: Mapping[str, EntityExample], options: MatchOptions) -> dict[str, Data]:
-    """Return a response for each example, under its key; all names are asked of the engine together."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """All that is asked of the engine beside the parties: requests with the same are answered together."""
+
+    parties: Parties
+    lists: tuple[str, ...] = ()
+    as_of: date | None = None
+    known_at: date | None = None
+    cutoff: float | None = None
+    limit: int = _CANDIDATES
+    profile: str = "default"
+
+    def match(self, queries: Sequence[PartyQuery]) -> Sequence[tuple[NameMatch, ...]]:
+        """Return the listed parties that each query may be."""
+        return self.parties.desk.match(
+            queries,
+            lists=self.lists,
+            as_of=self.as_of,
+            known_at=self.known_at,
+            threshold=self.cutoff,
+            limit=self.limit,
+            profile=self.profile,
+        )
+
+
+Answers = Callable[[Asking, Sequence[PartyQuery]], Awaitable[Sequence[tuple[NameMatch, ...]]]]
+
+
+async def match_examples(
+    parties: Parties, examples: Mapping[str, EntityExample], options: MatchOptions, answers: Answers
+) -> dict[str, Data]:
+    """Return a response for each example, under its key. ``answers`` asks the engine."""
     read = {key: read_example(example) for key, example in examples.items()}
     asked = [query for each in read.values() for query in each.queries]
-    found = iter(_match(parties, asked, options))
+    asking = Asking(
+        parties,
+        options.lists,
+        options.as_of,
+        options.known_at,
+        options.cutoff,
+        min(_MOST_CANDIDATES, options.limit * _CANDIDATES) or 1,
+        options.profile,
+    )
+    found = iter(await answers(asking, asked))
     return {
         key: _response(parties, examples[key], each, [next(found) for _ in each.queries], options)
         for key, each in read.items()
     }
-
-
-def _match(parties: Parties, queries: Sequence[PartyQuery], options: MatchOptions) -> Sequence[tuple[NameMatch, ...]]:
-    if not queries:
-        return []
-    return parties.desk.match(
-        queries,
-        lists=options.lists,
-        as_of=options.as_of,
-        known_at=options.known_at,
-        threshold=options.cutoff,
-        limit=min(_MOST_CANDIDATES, max(options.limit * _CANDIDATES, options.limit)),
-        profile=options.profile,
-    )
 
 
 def _response(

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from debar import __version__
 from debar.api.current import CurrentDesk
-from debar.api.matching import MatchOptions, match_examples
+from debar.api.matching import Answers, MatchOptions, match_examples
 from debar.api.parties import Data, Parties
 from debar.api.queries import EntityExample
 from debar.api.yente import lists_of
@@ -86,35 +86,37 @@ class ExtendQuery(BaseModel):
 _QUERIES: TypeAdapter[dict[str, ReconcileQuery]] = TypeAdapter(dict[str, ReconcileQuery])
 
 
-def reconcile_router(current: CurrentDesk) -> APIRouter:
+def reconcile_router(current: CurrentDesk, answers: Answers) -> APIRouter:
     """Return the routes of the service; each list is a service of its own, ``default`` holds all."""
     router = APIRouter(tags=["Reconciliation 0.2"])
 
     @router.get("/reconcile/{dataset}", summary="Manifest of the service, or a batch of queries")
-    def manifest_or_queries(
+    async def manifest_or_queries(
         request: Request, dataset: str, queries: str | None = None, extend: str | None = None
     ) -> JSONResponse:
         """Return the manifest; with ``queries`` or ``extend`` what a POST of them returns."""
-        return _answer(current.parties, request, dataset, queries, extend)
+        return await _answer(current.parties, answers, request, dataset=dataset, queries=queries, extend=extend)
 
     @router.post("/reconcile/{dataset}", summary="A batch of queries")
-    def reconcile(
+    async def reconcile(
         request: Request,
         dataset: str,
         queries: Annotated[str | None, Form()] = None,
         extend: Annotated[str | None, Form()] = None,
     ) -> JSONResponse:
         """Return candidates for each query, or the values that ``extend`` asks for."""
-        return _answer(current.parties, request, dataset, queries, extend)
+        return await _answer(current.parties, answers, request, dataset=dataset, queries=queries, extend=extend)
 
     _add_suggestions(router, current)
     return router
 
 
-def _answer(parties: Parties, request: Request, dataset: str, queries: str | None, extend: str | None) -> JSONResponse:
+async def _answer(
+    parties: Parties, answers: Answers, request: Request, *, dataset: str, queries: str | None, extend: str | None
+) -> JSONResponse:
     lists = lists_of(parties, [dataset])
     if queries is not None:
-        return JSONResponse(_reconciled(parties, lists, queries))
+        return JSONResponse(await _reconciled(parties, answers, lists, queries))
     if extend is not None:
         return JSONResponse(_extended(parties, extend))
     return JSONResponse(manifest(parties, dataset, str(request.base_url).rstrip("/")))
@@ -144,12 +146,13 @@ def manifest(parties: Parties, dataset: str, base: str) -> Data:
     }
 
 
-def _reconciled(parties: Parties, lists: tuple[str, ...], text: str) -> Data:
+async def _reconciled(parties: Parties, answers: Answers, lists: tuple[str, ...], text: str) -> Data:
     asked = _QUERIES.validate_python(_json(text, "queries"))
     if len(asked) > MOST_QUERIES:
         raise HTTPException(400, f"{len(asked)} queries are too many; send at most {MOST_QUERIES}")
     options = MatchOptions(lists=lists, limit=MOST_CANDIDATES)
-    found = match_examples(parties, {key: query.example() for key, query in asked.items()}, options)
+    examples = {key: query.example() for key, query in asked.items()}
+    found = await match_examples(parties, examples, options, answers)
     return {key: {"result": _candidates(found[key]["results"], query)} for key, query in asked.items()}
 
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from debar.api.current import CurrentDesk
-from debar.api.matching import ALGORITHMS, MatchOptions, match_examples, parse_since
+from debar.api.matching import ALGORITHMS, Answers, MatchOptions, match_examples, parse_since
 from debar.api.parties import ALL, Data, Parties
 from debar.api.queries import EntityExample
 from debar.api.searching import SearchOptions, search
@@ -23,8 +22,6 @@ from debar.report.records import age_days
 
 #: Parties in one request, and results for each, at most.
 MOST_QUERIES, MOST_RESULTS, MOST_OFFSET = 100, 500, 9_499
-#: Examples up to this many are answered on the spot; more go to a thread, so that other requests need not wait.
-_AT_ONCE = 4
 
 Some = Annotated[list[str], Field(max_length=100)]
 
@@ -37,10 +34,10 @@ class MatchRequest(BaseModel):
     config: dict[str, Any] = Field(default_factory=dict)
 
 
-def yente_router(current: CurrentDesk) -> APIRouter:
-    """Return the routes; each request is answered from the lists that are in use when it comes."""
+def yente_router(current: CurrentDesk, answers: Answers) -> APIRouter:
+    """Return the routes; each request is answered from the lists in use when it comes. ``answers`` asks the engine."""
     router = APIRouter(tags=["Matching and entities (yente)"])
-    _add_matching(router, current)
+    _add_matching(router, current, answers)
     _add_entities(router, current)
     _add_system(router, current)
     return router
@@ -115,7 +112,7 @@ def _list_ids(datasets: Sequence[str]) -> frozenset[str]:
     return frozenset(name.replace("_", "-") for name in datasets)
 
 
-def _add_matching(router: APIRouter, current: CurrentDesk) -> None:
+def _add_matching(router: APIRouter, current: CurrentDesk, answers: Answers) -> None:
     @router.post("/match/{dataset}", summary="Match parties by example")
     async def match(dataset: str, body: MatchRequest, filters: Annotated[MatchFilters, Query()]) -> JSONResponse:
         """Return, for each party, the listed parties it may be. ``as_of`` asks for listings in force on a day."""
@@ -123,10 +120,7 @@ def _add_matching(router: APIRouter, current: CurrentDesk) -> None:
             raise HTTPException(400, f"{len(body.queries)} queries are too many; send at most {MOST_QUERIES}")
         parties = current.parties
         options = filters.options(lists_of(parties, [dataset, *filters.include_dataset]))
-        if len(body.queries) <= _AT_ONCE and not filters.known_at:
-            responses = match_examples(parties, body.queries, options)
-        else:
-            responses = await run_in_threadpool(match_examples, parties, body.queries, options)
+        responses = await match_examples(parties, body.queries, options, answers)
         return JSONResponse({"responses": responses, "limit": filters.limit})
 
     @router.get("/search/{dataset}", summary="Search listed parties by words of their names")
