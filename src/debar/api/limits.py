@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Bytes of a request's body; uploads have a limit of their own.
@@ -28,12 +28,11 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 
-class TooMuchError(Exception):
-    """A body is larger, or slower, than is taken."""
+class TooMuchError(HTTPException):
+    """A body is larger, or slower, than is taken; the connection is closed, as the rest of it may still come."""
 
     def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
+        super().__init__(status, text, headers={"Connection": "close"})
 
 
 class Guard:
@@ -52,7 +51,6 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
         read = 0
         deadline = asyncio.get_running_loop().time() + self._seconds
         ended = False
@@ -73,30 +71,13 @@ class Guard:
             return message
 
         async def headed(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 held = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [*message["headers"], *_missing(held)]
             await send(message)
 
-        try:
-            await self._app(scope, counted, headed)
-        except TooMuchError as error:
-            if not begun:
-                await _refuse(headed, error)
+        await self._app(scope, counted, headed)
 
 
 def _missing(held: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, value in HEADERS if name not in set(held)]
-
-
-async def _refuse(send: Send, error: TooMuchError) -> None:
-    body = json.dumps({"detail": str(error)}).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

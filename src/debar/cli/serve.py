@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from debar.cli.options import StoreOption
-from debar.cli.output import tell
+from debar.cli.output import tell, today
 from debar.errors import InputError, MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -29,7 +29,7 @@ def serve(
         import uvicorn
         from uvicorn.supervisors import Multiprocess
 
-        from debar.api.process import STORE_VARIABLE
+        from debar.api.process import STORE_VARIABLE, TODAY_VARIABLE
     except ImportError as error:
         raise MissingExtraError("debar serve needs an extra: pip install 'debar[serve]'") from error
     if host not in _LOOPBACK:
@@ -37,6 +37,8 @@ def serve(
             f"--host {host}: without accounts debar answers on this machine only; take one of {', '.join(_LOOPBACK)}"
         )
     os.environ[STORE_VARIABLE] = store
+    if os.environ.get("DEBAR_TODAY"):
+        os.environ[TODAY_VARIABLE] = today().isoformat()
     listening = _listen(host, port)
     tell(f"Single-user mode, no accounts: http://{host}:{listening.getsockname()[1]}/ answers on this machine only.")
     config = uvicorn.Config(
