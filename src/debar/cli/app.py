@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, dossier, lists, own, rules, scanning, transact
+from debar.cli import catalog, dossier, lists, own, rules, scanning, serve, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -84,6 +84,7 @@ app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
 app.add_typer(dossier.app, name="dossier")
 app.command("own", epilog=EPILOG)(own.own)
+app.command("serve", epilog=EPILOG)(serve.serve)
 
 
 def _version(asked: bool) -> None:

@@ -7,7 +7,7 @@ other file.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -112,6 +112,11 @@ class Reference:
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
         return {str(id_): number for number, id_ in enumerate(self._json("entity_ids"))}
+
+    @property
+    def entity_ids(self) -> Iterable[str]:
+        """The ids of all listed parties (``LIST:ID``), in the order of ``entities``."""
+        return self._numbers.keys()
 
     def entity_by_id(self, id_: str) -> Entity:
         """Return the listed party with that id (``LIST:ID``). Raises KeyError when no list holds it."""

@@ -1,0 +1,83 @@
+"""What guards every request: how much a client may send, how long it may take, and what browsers are told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Bytes of a request's body; uploads have a limit of their own.
+MOST_BYTES = 8 * 1024 * 1024
+#: Seconds within which a body must arrive.
+MOST_SECONDS = 30.0
+
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none';"
+            b" form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+        ),
+    ),
+)
+
+
+class TooMuchError(HTTPException):
+    """A body is larger, or slower, than is taken; the connection is closed, as the rest of it may still come."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(status, text, headers={"Connection": "close"})
+
+
+class Guard:
+    """Refuses bodies that are too large or too slow before they are read whole, and adds security headers.
+
+    The length that a client states is not believed: bytes are counted as they come.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int = MOST_BYTES, seconds: float = MOST_SECONDS) -> None:
+        self._app = app
+        self._most = most
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        read = 0
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        ended = False
+
+        async def counted() -> Message:
+            nonlocal read, ended
+            if ended:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    message = await receive()
+            except TimeoutError:
+                raise TooMuchError(408, f"the request did not arrive within {self._seconds:g} seconds") from None
+            read += len(message.get("body", b""))
+            ended = not message.get("more_body", False)
+            if read > self._most:
+                raise TooMuchError(413, f"the request is larger than {self._most:,} bytes")
+            return message
+
+        async def headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                held = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *_missing(held)]
+            await send(message)
+
+        await self._app(scope, counted, headed)
+
+
+def _missing(held: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in HEADERS if name not in set(held)]
