@@ -59,6 +59,8 @@ def print_verdict(finding: Finding, console: Console) -> None:
     """The verdict: sentence, facts, identifications with evidence, rules by outcome, what is missing or not checked."""
     console.print(outcome_text(finding, console))
     print_hanging(Text(plain(finding.sentence), style="bold"), console)
+    if finding.decision is not None:
+        print_hanging(Text(plain(decision_line(finding.decision)), style="italic"), console)
     console.print()
     _print_facts(finding, console)
     _heading("Who made it", console)
