@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, own, rules, transact
+from debar.cli import catalog, lists, own, rules, scanning, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -24,22 +24,15 @@ from debar.cli.options import (
     FailOn,
     FailOnOption,
     FccId,
-    Files,
     Format,
     FundingOption,
     Inventories,
     Jobs,
     KeepColumns,
-    KeepDuplicates,
     KnownAt,
-    Least,
-    LetterFormat,
-    LettersFolder,
-    LettersFormat,
     Limit,
     Lists,
     Mac,
-    Mapping,
     MatchFailOn,
     MatchFailOnOption,
     MatchFormat,
@@ -59,21 +52,14 @@ from debar.cli.options import (
     Quiet,
     RecordDate,
     ReportFormat,
-    Resume,
-    SaveProfile,
-    ScanJobs,
     Schema,
     SeenOn,
-    ShowColumns,
     State,
     StoreOption,
     Strict,
     Supplier,
-    Tables,
     Threshold,
     Uei,
-    Unknown,
-    Where,
 )
 from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, USAGE, choose_format, only_one, tell
 from debar.errors import DebarError
@@ -183,81 +169,7 @@ def check(
     )
 
 
-@app.command(epilog=EPILOG)
-def scan(
-    files: Files,
-    mapping: Mapping = None,
-    buyer: BuyerName = "",
-    buyer_type: BuyerType = "",
-    state: State = "",
-    country: Country = "",
-    funding: FundingOption = None,
-    purpose: Purpose = "",
-    action: Action = "buy",
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    max_age: MaxAge = None,
-    store: StoreOption = "",
-    strict: Strict = False,
-    everything: Everything = False,
-    format: Format = None,  # noqa: A002  the option's name
-    output: OutputFile = None,
-    where: Where = None,
-    tables: Tables = "",
-    letters: LettersFolder = "",
-    letter_format: LettersFormat = LetterFormat.TXT,
-    fail_on: FailOnOption = FailOn.PROHIBITED,
-    exit_zero: ExitZero = False,
-    unknown: Unknown = False,
-    least: Least = 3,
-    columns: ShowColumns = False,
-    save_profile: SaveProfile = False,
-    keep_duplicates: KeepDuplicates = False,
-    quiet: Quiet = False,
-    jobs: ScanJobs = None,
-    resume: Resume = False,
-) -> None:
-    """Scan purchase records: every row judged at its own date, each rejection with its reason.
-
-    Example: debar scan po-2023.csv --buyer "Quarry Falls ISD" --state TX -o findings.html
-
-    Example: debar scan po-*.csv --where state=TX --where outcome=prohibited,depends -o texas.pdf --tables texas
-
-    Example: debar scan po-2023.csv --unknown -o candidates.csv
-    """
-    from debar.cli.scan import ScanRequest, run_scan
-
-    request = ScanRequest(
-        files=files,
-        mapping=mapping or [],
-        buyer=buyer,
-        buyer_type=buyer_type,
-        state=state,
-        country=country,
-        funding=funding or [],
-        purpose=purpose,
-        action=action,
-        as_of=as_of,
-        known_at=known_at,
-        max_age=max_age,
-        store=store,
-        strict=strict,
-        everything=everything,
-        quiet=quiet,
-        unknown=unknown,
-        least=least,
-        columns=columns,
-        save_profile=save_profile,
-        keep_duplicates=keep_duplicates,
-        jobs=jobs,
-        resume=resume,
-        where=where or [],
-        tables=tables,
-        letters=letters,
-        letter_format=letter_format,
-    )
-    chosen = choose_format(format, output, ReportFormat)
-    raise typer.Exit(run_scan(request, chosen, output, fail_on, exit_zero=exit_zero))
+app.command("scan", epilog=EPILOG)(scanning.scan)
 
 
 @app.command(epilog=EPILOG)

@@ -170,7 +170,8 @@ Uei = Annotated[str, typer.Option("--uei", help="The supplier's Unique Entity ID
 Files = Annotated[
     list[str],
     typer.Argument(
-        help="csv, tsv, xlsx, json, FPDS Atom, archives; directories and patterns of these; - is standard input."
+        help="csv, tsv, xlsx, json, parquet, FPDS Atom, pdf, docx, html, e-mail, text, archives; directories and "
+        "patterns of these; - is standard input."
     ),
 ]
 Mapping = Annotated[
