@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, own, rules, scanning, transact
+from debar.cli import catalog, decide, lists, own, rules, scanning, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -82,7 +82,9 @@ app = typer.Typer(
 app.add_typer(lists.app, name="lists")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
+app.add_typer(decide.audit, name="audit")
 app.command("own", epilog=EPILOG)(own.own)
+app.command("decide", epilog=EPILOG)(decide.decide)
 
 
 def _version(asked: bool) -> None:

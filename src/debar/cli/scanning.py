@@ -17,6 +17,7 @@ from debar.cli.options import (
     Files,
     Format,
     FundingOption,
+    Keep,
     KeepDuplicates,
     KnownAt,
     Least,
@@ -75,6 +76,7 @@ def scan(
     quiet: Quiet = False,
     jobs: ScanJobs = None,
     resume: Resume = False,
+    keep: Keep = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -112,6 +114,7 @@ def scan(
         keep_duplicates=keep_duplicates,
         jobs=jobs,
         resume=resume,
+        keep=keep,
         where=where or [],
         tables=tables,
         letters=letters,

@@ -11,7 +11,7 @@ from rich.text import Text
 from debar.model import Finding, Identification, Outcome, RuleResult
 from debar.report.consoles import glyph, open_console, print_editions, print_hanging
 from debar.report.context import Context
-from debar.report.lines import evidence_line, in_force_words, maker_name, place_line, shown_evidence
+from debar.report.lines import decision_line, evidence_line, in_force_words, maker_name, place_line, shown_evidence
 from debar.report.notes import used_editions
 from debar.report.summary import Summary
 from debar.report.terminal import marked, outcome_text, print_summary

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from debar.store.errors import AlreadyHeldError, StoreError
-from debar.store.place import default_url, note_of, token_of
+from debar.store.place import DECIDED, default_url, note_of, token_of
 from debar.store.types import (
     Account,
     Added,
@@ -40,6 +40,7 @@ _DOORS = {
 }
 
 __all__ = [
+    "DECIDED",
     "Account",
     "Added",
     "AlreadyHeldError",

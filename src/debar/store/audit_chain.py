@@ -19,7 +19,7 @@ START = "0" * 64
 
 def canonical(what: Mapping[str, Any]) -> str:
     """Return data as JSON in its one form: keys sorted, no spaces, every character as it is."""
-    return json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=dict)
 
 
 def line_hash(before: str, n: int, *, at: str, actor: str, action: str, what: str) -> str:
