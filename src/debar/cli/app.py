@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, dossier, lists, own, rules, scanning, serve, transact
+from debar.cli import catalog, decide, dossier, lists, own, rules, scanning, serve, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -83,7 +83,9 @@ app.add_typer(lists.app, name="lists")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
 app.add_typer(dossier.app, name="dossier")
+app.add_typer(decide.audit, name="audit")
 app.command("own", epilog=EPILOG)(own.own)
+app.command("decide", epilog=EPILOG)(decide.decide)
 app.command("serve", epilog=EPILOG)(serve.serve)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from debar import __version__
 from debar.cli.output import exit_code, open_output, tell, today, worst
 from debar.desk import open_desk
+from debar.desk.casework import decided_in
 from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
@@ -28,7 +29,8 @@ def run_check(
     """Ask, write the findings in the chosen format, and return the exit code."""
     desk = open_desk(store, today=today(), tell=tell)
     desk.require_fresh(max_age)
-    findings = desk.check_all(said, **question)
+    decided = decided_in(store, desk.reference, desk.today)
+    findings = [decided.applied(finding) for finding in desk.check_all(said, **question)]
     editions = desk.reference_at(question["known_at"]).editions
     title = said or question.get("mac") or question.get("fcc_id") or ""
     context = Context(today=desk.today, command="check", title=title, editions=editions, version=__version__)

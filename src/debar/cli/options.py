@@ -135,6 +135,10 @@ FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="Exit 1 on findings at or above this.", rich_help_panel=OUTPUT)
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever was found.", rich_help_panel=OUTPUT)]
+Keep = Annotated[
+    bool,
+    typer.Option("--keep", help="Keep the findings in the store, for decisions and the log.", rich_help_panel=OUTPUT),
+]
 Everything = Annotated[bool, typer.Option("--all", help="One line for every record.", rich_help_panel=OUTPUT)]
 
 Where = Annotated[

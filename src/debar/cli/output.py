@@ -120,8 +120,8 @@ def today() -> date:
 
 
 def worst(findings: Iterable[Finding]) -> Outcome:
-    """Return the most severe outcome of the findings; clear when there are none."""
-    ranks = [SEVERITY.index(finding.outcome) for finding in findings]
+    """Return the most severe outcome of the findings that nobody set aside; clear when there are none."""
+    ranks = [SEVERITY.index(finding.outcome) for finding in findings if not finding.set_aside]
     return SEVERITY[min(ranks)] if ranks else Outcome.CLEAR
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from debar import __version__
 from debar.cli.columns import keep_columns, show_columns
+from debar.cli.deciding import keep_scan
 from debar.cli.exports import ExportRequest, Exports
 from debar.cli.options import EngineName, TableFormat
 from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
@@ -18,13 +19,14 @@ from debar.cli.progress import clear_line, watch
 from debar.desk import Desk, open_desk
 from debar.desk.answers import parse_action, parse_date, parse_funding
 from debar.desk.buyers import KnownBuyers
+from debar.desk.casework import decided_in
 from debar.desk.device_scans import DeviceScan
 from debar.desk.journal import journal_of
 from debar.desk.scans import Scan
 from debar.desk.workers import cores
 from debar.errors import InputError
 from debar.inventory import InventoryFile
-from debar.model import SEVERITY, Outcome
+from debar.model import SEVERITY, Finding, Outcome
 from debar.procurement.readers import PurchaseFile, ReadOptions
 from debar.procurement.repeats import REMEMBERED
 from debar.report.catalog import write_unknown
@@ -68,6 +70,7 @@ class ScanRequest:
     jobs: int | None = None
     resume: bool = False
     engine: str = EngineName.LOCAL
+    keep: bool = False
     where: Sequence[str] = ()
     tables: str = ""
     letters: str = ""
@@ -226,16 +229,22 @@ def write_scan(
     folders = ExportRequest(request.tables, request.letters, request.letter_format)
     exports = Exports(folders, view, scan.summary, context, [chosen for chosen, _ in outputs])
     worst = Outcome.CLEAR
+    decided = decided_in(request.store, desk.reference, desk.today)
+    kept: list[Finding] | None = [] if request.keep else None
     if isinstance(scan, Scan) and not request.quiet:
         scan.on_file = _Explained()
     with ExitStack() as stack:
         streams = [(chosen, stack.enter_context(open_output(path, request.files))) for chosen, path in outputs]
         writers = [open_writer(chosen, stream, context=context) for chosen, stream in streams]
         try:
-            for finding in watch(scan):
+            for found in watch(scan):
+                finding = decided.applied(found)
                 if not exports.take(finding):
                     continue
-                worst = min(worst, finding.outcome, key=SEVERITY.index)
+                if not finding.set_aside:
+                    worst = min(worst, finding.outcome, key=SEVERITY.index)
+                if kept is not None and finding.identifications:
+                    kept.append(finding)
                 for writer in writers:
                     writer.finding(finding)
         except KeyboardInterrupt:
@@ -244,8 +253,25 @@ def write_scan(
         for writer in writers:
             writer.close(summary)
     exports.write()
+    if kept is not None:
+        _keep(kept, context, request, desk)
     _tell_about(scan, desk, request, [chosen for chosen, _ in outputs])
     return worst
+
+
+def _keep(kept: Sequence[Finding], context: Context, request: ScanRequest, desk: Desk) -> None:
+    """Keep the findings in the store, and say how to decide on them."""
+    day = desk.reference_at(request.known_at)
+    question = {
+        "files": [Path(name).name for name in request.files],
+        "as_of": context.as_of.isoformat() if context.as_of else None,
+        "known_at": context.known_at.isoformat() if context.known_at else None,
+        "where": list(request.where),
+    }
+    scan = keep_scan(request.store, context.title, question, day.editions_data, kept)
+    tell(
+        f"debar: {scan.findings:,} findings kept as scan {scan.id}; debar decide FINDING --as … keeps a decision on one"
+    )
 
 
 def run_demo(output: str) -> None:

@@ -19,6 +19,7 @@ from debar.cli.options import (
     Files,
     Format,
     FundingOption,
+    Keep,
     KeepDuplicates,
     KnownAt,
     Least,
@@ -78,6 +79,7 @@ def scan(
     jobs: ScanJobs = None,
     resume: Resume = False,
     engine: Engine = EngineName.LOCAL,
+    keep: Keep = False,
 ) -> None:
     """Scan purchase records: every row judged at its own date, each rejection with its reason.
 
@@ -118,6 +120,7 @@ def scan(
         jobs=jobs,
         resume=resume,
         engine=engine,
+        keep=keep,
         where=where or [],
         tables=tables,
         letters=letters,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from debar.model.casework import SETS_ASIDE, Standing
 from debar.model.lists import Citation, Entity, Evidence
 from debar.model.subjects import Purchase
 from debar.model.words import Outcome, Said, Strength, nothing
@@ -76,7 +77,10 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One subject and one maker (or listed party) with the identifications and what every rule says."""
+    """One subject and one maker (or listed party) with the identifications and what every rule says.
+
+    ``decision`` is what a person decided of it earlier, if anyone did, and whether that still holds.
+    """
 
     id: str
     ground: str
@@ -88,6 +92,12 @@ class Finding:
     rules: tuple[RuleResult, ...] = ()
     not_checked: tuple[str, ...] = ()
     editions: Mapping[str, Any] = field(default_factory=nothing)
+    decision: Standing | None = None
+
+    @property
+    def set_aside(self) -> bool:
+        """Whether a person's decision that still holds takes it off the desk: a false match, or waived."""
+        return self.decision is not None and self.decision.holds and self.decision.decision.kind in SETS_ASIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from debar.model import Evidence, Finding, Identification, Purchase
+from debar.model.casework import Standing
 from debar.report.aggregates import UNKNOWN
 from debar.report.text import plain, shorten, web_address
 from debar.report.words import binds, in_reading_order, words_of
@@ -50,6 +51,14 @@ def deciding_line(finding: Finding) -> str:
     deciding = next((rule for rule in in_reading_order(finding.rules) if binds(rule)), None)
     ids = [rule.rule for rule in finding.rules if deciding and rule.outcome is deciding.outcome]
     return f"{', '.join(ids)} · {plain(finding.sentence)}" if ids else plain(finding.sentence)
+
+
+def decision_line(standing: Standing) -> str:
+    """What a person decided of a finding, and, where it no longer holds, why a person should look again."""
+    made = standing.decision
+    until = f" until {made.until.isoformat()}" if made.until else ""
+    words = f"{words_of(made.kind)}{until}, {made.at[:10]}, {plain(made.actor)}: {plain(made.reason)}"
+    return f"Decided: {words}" if standing.holds else f"Look again: {standing.because} (was: {words})"
 
 
 def hint_lines(subject: Purchase) -> list[str]:

@@ -29,6 +29,7 @@ from debar.model import (
     Purchase,
     RuleResult,
 )
+from debar.model.casework import Standing
 from debar.report.text import number
 
 Data = dict[str, Any]
@@ -53,6 +54,20 @@ def finding_data(finding: Finding) -> Data:
         "rules": [rule_data(rule) for rule in finding.rules],
         "not_checked": list(finding.not_checked),
         "editions": _value(finding.editions),
+    } | _said({"decision": decision_data(finding.decision) if finding.decision else None})
+
+
+def decision_data(standing: Standing) -> Data:
+    """The decision on a finding as JSON-ready data: what was decided, and whether it still holds."""
+    made = standing.decision
+    return {
+        "as": made.kind,
+        "reason": made.reason,
+        "actor": made.actor,
+        "at": made.at,
+        "until": _day(made.until),
+        "holds": standing.holds,
+        "because": standing.because,
     }
 
 

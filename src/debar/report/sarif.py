@@ -90,4 +90,14 @@ class SarifWriter:
             "locations": [{"physicalLocation": physical, "logicalLocations": [{"name": record, "kind": "row"}]}],
             "partialFingerprints": {"debarFinding/v1": finding.id},
             "properties": {"outcome": str(finding.outcome), "maker": finding.maker[0] if finding.maker else ""},
+            **_suppressed(finding),
         }
+
+
+def _suppressed(finding: Finding) -> dict[str, Any]:
+    """A person's decision that takes the finding off the desk, as a suppression (SARIF 2.1.0, 3.27.23 and 3.35)."""
+    if finding.decision is None or not finding.set_aside:
+        return {}
+    made = finding.decision.decision
+    reason = f"{made.kind}, {made.at[:10]}, {plain(made.actor)}: {plain(made.reason)}"
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": reason}]}

@@ -88,6 +88,7 @@ class Summary:
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: {} for name in DIMENSIONS})
     missing: Counter[str] = field(default_factory=Counter)
     not_checked: Counter[str] = field(default_factory=Counter)
+    set_aside: int = 0
     maker_names: dict[str, str] = field(default_factory=dict)
     amount: dict[str, Decimal] = field(default_factory=dict)
     rules: dict[str, RuleAccount] = field(default_factory=dict)
@@ -164,6 +165,7 @@ class Summary:
         self._tally("state", subject.buyer.state or UNKNOWN, finding.outcome)
         self._tally("year", f"{subject.date.year:04d}" if subject.date else UNKNOWN, finding.outcome)
         self._tally("buyer", subject.buyer.name or UNKNOWN, finding.outcome)
+        self.set_aside += finding.set_aside
         self.relabelled += any(found.kind == "relabel" for found in finding.identifications)
         if finding.outcome is Outcome.DEPENDS:
             self.missing.update(missing_facts(finding.rules))
@@ -205,6 +207,7 @@ class Summary:
             "undated": self.undated,
             "by_rule": {rule: self.rules[rule].times for rule in sorted(self.rules)},
             "missing": dict(sorted(self.missing.items())),
+            **({"set_aside": self.set_aside} if self.set_aside else {}),
             "not_checked": dict(sorted(self.not_checked.items())),
             "files": [_file_data(account) for account in self.files.values()],
             "editions": [edition_data(edition, self.today) for edition in self.editions],

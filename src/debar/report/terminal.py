@@ -17,7 +17,7 @@ from debar.model import SEVERITY, Finding, Identification, Purchase
 from debar.report.aggregates import OTHERS
 from debar.report.consoles import coloured, glyph, open_console, print_editions, print_hanging, print_warning
 from debar.report.context import Context
-from debar.report.lines import buyer_line, deciding_line, hint_lines, place_parts
+from debar.report.lines import buyer_line, deciding_line, decision_line, hint_lines, place_parts
 from debar.report.notes import account, constructed, found, not_checked_words, run_warnings
 from debar.report.records import column_of
 from debar.report.summary import Summary, most
@@ -70,6 +70,8 @@ class TableWriter:
         lines = [line.plain.rstrip() for line in wrapped]
         for line in filter(None, [*lines[: _SENTENCE - 1], " ".join(lines[_SENTENCE - 1 :])]):
             self._print_line(Text(line), 2)
+        if finding.decision is not None:
+            print_hanging(Text(decision_line(finding.decision), style="italic"), console, indent=2, hang=4)
         for hint in hint_lines(subject):
             print_hanging(Text(hint, style="dim"), console, indent=2, hang=4)
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from debar.model import Finding, Identification, Outcome, RuleResult
 from debar.report.consoles import glyph, open_console, print_editions, print_hanging
 from debar.report.context import Context
-from debar.report.lines import evidence_line, in_force_words, maker_name, place_line, shown_evidence
+from debar.report.lines import decision_line, evidence_line, in_force_words, maker_name, place_line, shown_evidence
 from debar.report.notes import used_editions
 from debar.report.summary import Summary
 from debar.report.terminal import marked, outcome_text, print_summary
@@ -59,6 +59,8 @@ def print_verdict(finding: Finding, console: Console) -> None:
     """The verdict: sentence, facts, identifications with evidence, rules by outcome, what is missing or not checked."""
     console.print(outcome_text(finding, console))
     print_hanging(Text(plain(finding.sentence), style="bold"), console)
+    if finding.decision is not None:
+        print_hanging(Text(plain(decision_line(finding.decision)), style="italic"), console)
     console.print()
     _print_facts(finding, console)
     _heading("Who made it", console)

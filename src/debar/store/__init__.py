@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from debar.store.errors import AlreadyHeldError, StoreError
-from debar.store.place import default_url, token_of
+from debar.store.place import DECIDED, default_url, note_of, token_of
 from debar.store.types import (
     Account,
     Added,
@@ -40,6 +40,7 @@ _DOORS = {
 }
 
 __all__ = [
+    "DECIDED",
     "Account",
     "Added",
     "AlreadyHeldError",
@@ -54,6 +55,7 @@ __all__ = [
     "StoreError",
     "Writer",
     "default_url",
+    "note_of",
     "open_store",
     "token_of",
 ]

@@ -24,6 +24,9 @@ SCHEMA = "debar"
 #: Seconds to wait for a server to answer.
 CONNECT_SECONDS = 10
 
+#: What a store notes the number of its newest decision under: who finds none there need not open it whole.
+DECIDED = "decided"
+
 _POSTGRES = {"postgresql", "postgres", "postgresql+psycopg"}
 #: A percent sign that stands for itself.
 _BROKEN = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -115,11 +118,19 @@ def token_of(url: str = "") -> str:
 
     Raises StoreError when there is one that cannot be read.
     """
+    return note_of(url, "token")
+
+
+def note_of(url: str, name: str) -> str:
+    """Return what the store notes under a name, without opening it whole; "" when it notes nothing, or is not there.
+
+    Raises StoreError when there is one that cannot be read.
+    """
     place = place_of(url)
-    return _token_in_file(place) if place.path is not None else _token_on_server(place)
+    return _note_in_file(place, name) if place.path is not None else _note_on_server(place, name)
 
 
-def _token_in_file(place: Place) -> str:
+def _note_in_file(place: Place, name: str) -> str:
     path = place.path
     if path is None or not path.exists():
         return ""
@@ -129,19 +140,19 @@ def _token_in_file(place: Place) -> str:
         with closing(sqlite3.connect(file_uri(path, reading=True), uri=True, timeout=10)) as connection:
             if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'store'").fetchone() is None:
                 return ""
-            row = connection.execute("SELECT value FROM store WHERE name = 'token'").fetchone()
+            row = connection.execute("SELECT value FROM store WHERE name = ?", (name,)).fetchone()
     except sqlite3.Error as error:
         raise StoreError(f"{place.shown}: cannot be read as a store ({error})") from None
     return str(row[0]) if row else ""
 
 
-def _token_on_server(place: Place) -> str:
+def _note_on_server(place: Place, name: str) -> str:
     psycopg = postgres_driver()
     try:
         with psycopg.connect(place.server, connect_timeout=CONNECT_SECONDS, options=search_path(place)) as connection:
             if connection.execute("SELECT to_regclass('store')").fetchone()[0] is None:
                 return ""
-            row = connection.execute("SELECT value FROM store WHERE name = 'token'").fetchone()
+            row = connection.execute("SELECT value FROM store WHERE name = %s", (name,)).fetchone()
     except psycopg.Error as error:
         raise StoreError(f"{place.shown}: cannot be read ({first_line(error)})") from None
     return str(row[0]) if row else ""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from debar.errors import InputError
 from debar.store import blobs, schema, verifying
+from debar.store.casework import Casework
 from debar.store.chronicle import StoredChronicle
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
@@ -50,6 +51,11 @@ class Store:
     def dossiers(self) -> DossierShelf:
         """What the store holds of dossiers."""
         return DossierShelf(self._reading)
+
+    @property
+    def casework(self) -> Casework:
+        """What the store holds of casework: kept scans, decisions, the log."""
+        return Casework(self._reading)
 
     def close(self) -> None:
         """End the reading; the store can still be read afterwards, and is opened anew then."""

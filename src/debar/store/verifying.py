@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.exc import DatabaseError
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from debar.errors import DataError
 from debar.store import schema
 from debar.store.blobs import check_all
+from debar.store.casework import Casework
 from debar.store.editions import SOME, changes, in_order
 from debar.store.intake import digest_of, hash_of
 from debar.store.place import first_line
@@ -24,6 +25,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
         ("originals", _originals),
         ("records", _records),
         ("editions", _editions),
+        ("audit", _audit),
     )
     for name, part in parts:
         try:
@@ -52,6 +54,10 @@ def _originals(connection: Connection) -> Iterator[Fault]:
     needed = exists().where(other.c.base == schema.blob.c.id)
     for blob in connection.execute(select(schema.blob.c.sha256).where(~used, ~needed)).scalars():
         yield Fault(f"original file {blob}", "belongs to no edition and no document")
+
+
+def _audit(connection: Connection) -> Iterator[Fault]:
+    yield from Casework(lambda: nullcontext(connection)).faults()
 
 
 def _records(connection: Connection) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from debar.errors import InputError
 from debar.model import Edition
 from debar.store import blobs, schema
 from debar.store.bulk import insert_rows, next_id
+from debar.store.casework import CaseworkWriter
 from debar.store.dossier_writing import DossierWriter
 from debar.store.editions import (
     Held,
@@ -56,6 +57,11 @@ class Writer:
     def dossiers(self) -> DossierWriter:
         """What may be written of dossiers; verdicts do not rest on them, so that the store's token stays."""
         return DossierWriter(self._connection)
+
+    @property
+    def casework(self) -> CaseworkWriter:
+        """What may be written of casework; verdicts do not rest on it, so that the store's token stays."""
+        return CaseworkWriter(self._connection)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

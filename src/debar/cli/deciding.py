@@ -1,0 +1,209 @@
+"""``debar decide`` and ``debar audit``: what people do with findings, and the log of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from debar.cli.output import JUDGED, NOT_JUDGED, open_output, tell, today
+from debar.desk import open_desk
+from debar.desk.answers import parse_date
+from debar.desk.casework import about_key, make_decision
+from debar.desk.library import user
+from debar.errors import InputError
+from debar.model import Finding
+from debar.model.casework import AuditEntry, KeptFinding, KeptScan
+from debar.report.delimited import write_csv
+from debar.report.records import finding_data, to_json
+from debar.report.text import plain
+from debar.store import default_url, open_store
+
+#: Bytes of one line of a file of findings.
+_LONGEST_LINE = 8 * 1024 * 1024
+_COLUMNS = ("n", "at", "actor", "action", "what", "hash")
+
+
+def moment() -> datetime:
+    """Return the moment something is done; midnight (UTC) of the day where ``DEBAR_TODAY`` fixes it."""
+    now, day = datetime.now(UTC).replace(microsecond=0), today()
+    return now if day == now.date() else datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def decide_finding(finding: str, kind: str, because: str, *, by: str, until: str, source: str, store: str) -> None:
+    """Keep a decision on a finding, found among those kept in the store or in a file of findings; log it."""
+    address = store or default_url()
+    data = _from_file(source, finding) if source else None
+    if data is None:
+        with open_store(address, create=False) as opened:
+            data = opened.casework.finding(finding).data
+    desk = open_desk(store, today=today(), tell=tell)
+    last_day = parse_date(until, "--until") if until else None
+    made = make_decision(data, desk.reference, kind, because, actor=by or user(), at=moment(), until=last_day)
+    what = {"finding": made.finding, "as": made.kind, "about": made.about, "reason": made.reason}
+    with open_store(address) as opened, opened.writing() as writer:
+        writer.casework.decide(made)
+        entry = writer.casework.log("decide", actor=made.actor, at=made.at, what=what)
+    where = "wherever this text and this maker come together again" if made.kind == "false-match" else "for this record"
+    tell(f"Kept as line {entry.n} of the log: {made.kind}, {where}, until what it rests on changes.")
+
+
+def _from_file(path: str, start: str) -> Mapping[str, Any]:
+    """The finding in a file that ``debar scan`` wrote as jsonl or json. Raises InputError for none."""
+    found = [each for each in _findings_of(path) if str(each.get("id", "")).startswith(start)]
+    if not found or not start:
+        raise InputError(f"{path}: holds no finding whose id begins with {start!r}")
+    if len({each["id"] for each in found}) > 1:
+        raise InputError(f"{path}: several findings begin with {start!r}; give more of the id")
+    return found[0]
+
+
+def _findings_of(path: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        with Path(path).open(encoding="utf-8") as lines:
+            for number, line in enumerate(iter(lambda: lines.readline(_LONGEST_LINE), ""), start=1):
+                try:
+                    data = json.loads(line)
+                except ValueError:
+                    raise InputError(
+                        f"{path}, line {number}: is no JSON; give the file of scan --format jsonl"
+                    ) from None
+                if isinstance(data, dict):
+                    nested = data.get("results") or data.get("findings")
+                    yield from nested if isinstance(nested, list) else [data]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+
+
+def keep_scan(
+    store: str, name: str, question: Mapping[str, Any], editions: Mapping[str, Any], findings: Sequence[Finding]
+) -> KeptScan:
+    """Keep a run's findings in the store, in the place of the same run kept earlier; log it."""
+    texts = [finding_data(finding) for finding in findings]
+    told = hashlib.sha256(json.dumps([name, question], sort_keys=True, default=str).encode()).hexdigest()[:20]
+    at = moment().isoformat(timespec="seconds")
+    scan = KeptScan(id=0, key=told, name=name, at=at, actor=user(), question=question, editions=editions)
+    with open_store(store or default_url()) as opened, opened.writing() as writer:
+        kept = writer.casework.keep_scan(scan, texts)
+        digest = hashlib.sha256("\n".join(sorted(each["id"] + each["ground"] for each in texts)).encode()).hexdigest()
+        what = {"scan": kept.id, "name": name, "findings": kept.findings, "sha256": digest, "editions": editions}
+        writer.casework.log("judge", actor=kept.actor, at=at, what=what)
+    return kept
+
+
+def show_log(store: str, after: int, limit: int, chosen: str, output: str | None) -> None:
+    """Write lines of the log."""
+    with open_store(store or default_url(), create=False) as opened:
+        entries = opened.casework.entries(after, limit)
+    rows = [_row(entry) for entry in entries]
+    with open_output(output) as out:
+        if chosen in {"json", "jsonl"}:
+            data = [{**_row(entry), "what": dict(entry.what)} for entry in entries]
+            out.write(to_json(data) + "\n" if chosen == "json" else "".join(to_json(each) + "\n" for each in data))
+        elif chosen == "csv":
+            write_csv(rows, _COLUMNS, out)
+        else:
+            for row in rows:
+                out.write(plain(f"{row['n']:>6}  {row['at']}  {row['actor']}  {row['action']}  {row['what']}") + "\n")
+                out.write(f"        {row['hash']}\n")
+    if not entries:
+        tell("The log has no line yet." if not after else f"The log has no line after {after}.")
+
+
+def _row(entry: AuditEntry) -> dict[str, Any]:
+    words = ", ".join(f"{name} {_word(value)}" for name, value in entry.what.items())
+    return {
+        "n": entry.n,
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "what": words,
+        "hash": entry.hash,
+    }
+
+
+def _word(value: object) -> str:
+    return f"({len(value)})" if isinstance(value, (dict, list)) else str(value)
+
+
+def verify_log(store: str, head: str) -> int:
+    """Say whether the log is as it was written; return the exit code: 3 when it is not."""
+    with open_store(store or default_url(), create=False) as opened:
+        faults = opened.casework.faults(head)
+        newest = _newest(opened.casework.entries)
+    for fault in faults:
+        tell(f"debar: {fault.where}: {fault.what}")
+    if faults:
+        tell(f"debar: the log is not as it was written: {len(faults):,} faults")
+        return NOT_JUDGED
+    if newest is None:
+        tell("The log has no line yet.")
+        return JUDGED
+    print(f"{newest.n:,} lines, none changed. Newest hash: {newest.hash}")  # noqa: T201  the answer
+    tell("Note this hash elsewhere: debar audit verify --head HASH then also finds lines cut off at the end.")
+    return JUDGED
+
+
+def _newest(entries: Any) -> AuditEntry | None:
+    last, some = None, entries(0)
+    while some:
+        last = some[-1]
+        some = entries(last.n)
+    return last
+
+
+def replay(finding: str, store: str, chosen: str, output: str | None) -> int:
+    """Judge a kept finding's case again with the lists as known on its day, and write what is the same and what not."""
+    address = store or default_url()
+    with open_store(address, create=False) as opened:
+        kept = opened.casework.finding(finding)
+        scan = opened.casework.scan(kept.scan)
+    again = _judged_again(kept, scan, store)
+    same = again is not None and again["outcome"] == kept.data["outcome"] and again["ground"] == kept.data["ground"]
+    with open_output(output) as out:
+        if chosen == "json":
+            out.write(to_json({"same": same, "then": dict(kept.data), "again": again}) + "\n")
+        else:
+            out.write("\n".join(map(plain, _told(kept, scan, again, same=same))) + "\n")
+    return JUDGED if same else NOT_JUDGED
+
+
+def _judged_again(kept: KeptFinding, scan: KeptScan, store: str) -> dict[str, Any] | None:
+    data = kept.data
+    subject, buyer = data["subject"], data["subject"].get("buyer") or {}
+    desk = open_desk(store, today=datetime.fromisoformat(scan.at).date(), tell=tell)
+    found = desk.check_all(
+        subject.get("text") or "",
+        buyer=buyer.get("name") or "",
+        buyer_type=buyer.get("type") or "",
+        state=buyer.get("state") or "",
+        date=subject.get("date"),
+        funding=subject.get("funding") or (),
+        purpose=subject.get("purpose") or "",
+        action=subject.get("action") or "buy",
+        supplier=subject.get("supplier") or "",
+        as_of=scan.question.get("as_of"),
+        known_at=scan.question.get("known_at") or scan.at[:10],
+    )
+    for finding in found:
+        again = finding_data(finding)
+        if about_key(again) == about_key(data):
+            return again
+    return None
+
+
+def _told(kept: KeptFinding, scan: KeptScan, again: dict[str, Any] | None, *, same: bool) -> Iterator[str]:
+    yield f"{kept.id}, judged {scan.at} in scan {scan.id} ({scan.name})"
+    yield f"then   {kept.data['outcome']}: {kept.data['sentence']}"
+    if again is None:
+        yield "again  nothing is found"
+        return
+    yield f"again  {again['outcome']}: {again['sentence']}"
+    yield "Same outcome on the same ground." if same else "Not the same."
+    then, now = kept.data["editions"], again["editions"]
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            yield f"differs: {name}"

@@ -1,0 +1,148 @@
+"""Casework: findings kept, decided on, and recognised when they come again.
+
+A decision rests on what its finding rests on. A *false match* says that this subject is not this maker or party: it
+holds for the pair in every file, as long as what was read in the subject and what the lists say of the party stay as
+they were. The other decisions are about one record: they hold while its rules say the same too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from debar.desk.answers import parse_word
+from debar.errors import InputError
+from debar.model import Designation, Finding
+from debar.model.casework import DECISIONS, FindingDecision, Standing
+from debar.names.normalize import normalize
+from debar.report.records import finding_data
+from debar.screening.reference import Reference
+from debar.store.place import DECIDED, default_url, note_of
+
+Data = Mapping[str, Any]
+
+#: What a decision rests on -> how a change of it is told.
+CHANGES: Mapping[str, str] = {
+    "read": "what is read in it, or the catalog row behind that, has changed",
+    "listings": "what the lists say of the party has changed",
+    "rules": "what the rules say of it has changed",
+}
+_FALSE_MATCH = "false-match"
+
+
+def subject_key(finding: Data) -> str:
+    """Return the normal form of what was judged: the supplier where the finding rests on it alone, else the text."""
+    subject = finding["subject"]
+    fields = {each.get("field", "text") for each in finding["identifications"]}
+    if fields == {"supplier"}:
+        return f"supplier {normalize(subject.get('supplier') or '')}"
+    return f"{subject.get('kind', 'purchase')} {normalize(subject.get('text') or '')}"
+
+
+def about_key(finding: Data) -> str:
+    """Return the maker, or the listed parties, that the finding is about."""
+    maker = (finding.get("maker") or {}).get("id", "")
+    entities = sorted({each["entity"] for each in finding["identifications"] if each.get("entity")})
+    return maker or " ".join(entities)
+
+
+def basis(finding: Data, reference: Reference, kind: str) -> dict[str, str]:
+    """Return a digest of each thing that a decision of that kind rests on, by the names of ``CHANGES``."""
+    read = [
+        "|".join(str(each.get(part) or "") for part in ("kind", "text", "strength", "maker", "entity", "because"))
+        for each in finding["identifications"]
+    ]
+    found = {"read": _digest(read), "listings": _digest(map(_listed, _designations(finding, reference)))}
+    if kind != _FALSE_MATCH:
+        versions = reference.rule_versions
+        said = [f"{rule['rule']}|{rule['outcome']}|{versions.get(rule['rule'], '')}" for rule in finding["rules"]]
+        found["rules"] = _digest(said)
+    return found
+
+
+def make_decision(
+    finding: Data, reference: Reference, kind: str, reason: str, *, actor: str, at: datetime, until: date | None = None
+) -> FindingDecision:
+    """Return a decision on a finding. Raises InputError for an unknown kind, no reason, a day without a waiver."""
+    chosen = parse_word(kind, DECISIONS, "--as")
+    if not reason.strip():
+        raise InputError("say why, with --because: every decision keeps its reason")
+    if until is not None and chosen != "waived":
+        raise InputError("--until is the last day of a waiver: give it with --as waived")
+    if not finding["identifications"]:
+        raise InputError(f"{finding['id']}: nothing was identified in it, so there is nothing to decide")
+    return FindingDecision(
+        finding=finding["id"],
+        subject=subject_key(finding),
+        about=about_key(finding),
+        kind=chosen,
+        reason=reason.strip(),
+        actor=actor,
+        at=at.astimezone(UTC).isoformat(timespec="seconds"),
+        basis=basis(finding, reference, chosen),
+        until=until,
+    )
+
+
+class Decided:
+    """The decisions of a store, recognised on findings that come again."""
+
+    def __init__(self, decisions: Iterable[FindingDecision], reference: Reference, today: date) -> None:
+        made = list(decisions)
+        self._reference = reference
+        self._today = today
+        self._pairs = {(each.subject, each.about): each for each in made if each.kind == _FALSE_MATCH}
+        self._findings = {each.finding: each for each in made}
+
+    def __bool__(self) -> bool:
+        return bool(self._findings)
+
+    def standing(self, finding: Data) -> Standing | None:
+        """Return the decision on a finding (as the contract's data) as it stands today; None when there is none."""
+        made = self._findings.get(finding["id"]) or self._pairs.get((subject_key(finding), about_key(finding)))
+        if made is None:
+            return None
+        if made.until is not None and self._today > made.until:
+            return Standing(decision=made, holds=False, because=f"waived until {made.until} only")
+        now = basis(finding, self._reference, made.kind)
+        changed = [CHANGES[name] for name, digest in made.basis.items() if now.get(name) != digest]
+        return Standing(decision=made, holds=not changed, because="; ".join(changed))
+
+    def applied(self, finding: Finding) -> Finding:
+        """Return the finding with the decision on it, where there is one."""
+        found = self.standing(finding_data(finding)) if self else None
+        return finding if found is None else replace(finding, decision=found)
+
+
+def decided_in(url: str, reference: Reference, today: date) -> Decided:
+    """Return the decisions that a store holds; a store without any, or not there yet, is not opened."""
+    address = url or default_url()
+    if not note_of(address, DECIDED):
+        return Decided((), reference, today)
+    from debar.store import open_store  # noqa: PLC0415  SQLAlchemy is loaded for those who decided something
+
+    with open_store(address, create=False) as store:
+        return Decided(store.casework.decisions(), reference, today)
+
+
+def _designations(finding: Data, reference: Reference) -> list[Designation]:
+    maker = (finding.get("maker") or {}).get("id", "")
+    found = list(reference.designations_of_makers([maker])) if maker else []
+    for entity in sorted({each["entity"] for each in finding["identifications"] if each.get("entity")}):
+        try:
+            found += reference.entity_by_id(entity).designations
+        except KeyError:
+            continue
+    return found
+
+
+def _listed(designation: Designation) -> str:
+    days = f"{designation.from_}|{designation.to}"
+    return f"{designation.list}|{designation.program}|{days}|{designation.scope}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(sorted(parts)).encode()).hexdigest()[:20]

@@ -1,0 +1,79 @@
+"""The tables of casework, as the newest migration leaves them: kept scans, findings, decisions, the log.
+
+Findings are kept as the contract's JSON, compressed; what lists of findings are filtered by stands beside it. A line of
+``audit`` is never changed: its ``hash`` covers it and the hash of the line before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+
+from debar.store.schema import metadata
+
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+_Key = Text().with_variant(Text(collation="C"), "postgresql")
+_STRICT: dict[str, Any] = {"sqlite_strict": True}
+_KEYED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+
+scan = Table(
+    "scan",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("editions", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("findings", _Id, nullable=False),
+    **_STRICT,
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("scan", _Id, ForeignKey("scan.id"), primary_key=True, autoincrement=False),
+    Column("n", _Id, primary_key=True, autoincrement=False),
+    Column("id", _Key, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("maker", _Key, nullable=False),
+    Column("state", _Key, nullable=False),
+    Column("buyer_type", _Key, nullable=False),
+    Column("day", _Key, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Index("finding_id", "id", "scan", "n"),
+    Index("finding_severity", "scan", "severity", "n"),
+    **_KEYED,
+)
+
+finding_decision = Table(
+    "finding_decision",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("finding", _Key, nullable=False, index=True),
+    Column("subject", _Key, nullable=False),
+    Column("about", _Key, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("until", Text),
+    Index("finding_decision_pair", "subject", "about"),
+    **_STRICT,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    **_STRICT,
+)
