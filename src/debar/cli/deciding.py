@@ -137,12 +137,13 @@ def verify_log(store: str, head: str) -> int:
     for fault in faults:
         tell(f"debar: {fault.where}: {fault.what}")
     if faults:
-        tell(f"debar: the log is not as it was written: {len(faults):,} faults")
+        tell(f"debar: the log is not as it was written; what is wrong: {len(faults):,}")
         return NOT_JUDGED
     if newest is None:
         tell("The log has no line yet.")
         return JUDGED
-    print(f"{newest.n:,} lines, none changed. Newest hash: {newest.hash}")  # noqa: T201  the answer
+    lines = "1 line" if newest.n == 1 else f"{newest.n:,} lines"
+    print(f"{lines}, none changed. Newest hash: {newest.hash}")  # noqa: T201  the answer
     tell("Note this hash elsewhere: debar audit verify --head HASH then also finds lines cut off at the end.")
     return JUDGED
 
