@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from unit.documents.drawn import page
 from unit.documents.samples import pdf
 
 QUOTE = Path(__file__).parents[1] / "golden" / "documents" / "given" / "quote_pages.pdf"
@@ -61,3 +66,45 @@ def test_a_page_that_needs_ocr_makes_the_run_partial(
     assert done.returncode == 3
     assert "packet.pdf, page 2: no text on the page (a picture?); it needs OCR" in done.stderr
     assert "Dahua" in done.stdout
+
+
+def scanned(tmp_path: Path) -> Path:
+    """A quote of one page that is nothing but a picture: drawn with letters, then photographed."""
+    written = tmp_path / "written.pdf"
+    lines = [(60, 720, "Quotation"), (60, 660, "Qty"), (140, 660, "Item"), (460, 660, "Price")]
+    lines += [(60, 620, "24"), (140, 620, "Hikvision DS-2CD2143G0-I"), (460, 620, "4536.00")]
+    written.write_bytes(page(lines, size=18))
+    subprocess.run(["pdftoppm", "-gray", "-r", "150", str(written), str(tmp_path / "p")], check=True)
+    _, size, _, dots = next(tmp_path.glob("p*.pgm")).read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    packed = zlib.compress(dots)
+    image = (
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Filter /FlateDecode /Length %d >> stream\n%s\nendstream"
+    ) % (width, height, len(packed), packed)
+    path = tmp_path / "scanned.pdf"
+    path.write_bytes(pdf([[]], extra={"X0": image}, content=b"q 612 0 0 792 0 0 cm /X0 Do Q"))
+    return path
+
+
+def test_a_scanned_quote_is_read_with_tesseract_and_named_as_unread_without(
+    environment: dict[str, str], run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (shutil.which("tesseract") and shutil.which("pdftoppm")):
+        absent = "no tesseract or poppler: apt-get install tesseract-ocr poppler-utils"
+        if os.environ.get("DEBAR_REQUIRE_ALL") == "1":
+            pytest.fail(absent)
+        pytest.skip(absent)
+    path = scanned(tmp_path)
+    read = run("scan", str(path), "--format", "jsonl", "--exit-zero")
+    assert read.returncode == 0, read.stderr
+    (finding,) = map(json.loads, read.stdout.splitlines())
+    assert finding["subject"]["page"] == 1
+    assert "Hikvision" in finding["subject"]["text"]
+    assert "text recognition (tesseract" in read.stderr
+    monkeypatch.setitem(environment, "PATH", str(tmp_path))
+    unread = run("scan", str(path), "--format", "jsonl")
+    assert unread.returncode == 2
+    assert not unread.stdout
+    assert "scanned.pdf" in unread.stderr
+    assert "needs OCR" in unread.stderr

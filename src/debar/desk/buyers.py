@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from debar.model import Buyer
 from debar.procurement.buyer_groups import BuyerGroups
-from debar.procurement.buyer_names import name_key, split_name
 from debar.procurement.buyer_places import Site, locate
 
 
@@ -20,10 +19,8 @@ class KnownBuyers:
         A federal agency is one buyer in whatever states its records place it.
         """
         told = [replace(buyer, state="") if buyer.type == "federal-agency" else buyer for buyer in buyers]
-        # A name of which no Latin letter or digit is left cannot be compared: it stands for itself.
-        comparable = {buyer.name: bool(name_key(split_name(buyer.name).plain)) for buyer in told}
-        groups = BuyerGroups([buyer for buyer in told if comparable[buyer.name]])
-        return [replace(buyer, name=groups.of(buyer).name) if comparable[buyer.name] else buyer for buyer in told]
+        groups = BuyerGroups(told)
+        return [replace(buyer, name=groups.of(buyer).name) for buyer in told]
 
     def site(self, buyer: Buyer) -> Site | None:
         """Where the buyer is; None when its name and state do not tell."""

@@ -73,8 +73,9 @@ def identity(buyer: Buyer) -> Identity:
     """What tells a buyer from others of its type and state: its own words, sorted, and the rank of a town."""
     key = name_key(split_name(buyer.name).plain)
     block = (buyer.type, buyer.state, buyer.country)
-    if buyer.type in _BY_NAME_ALONE or not (buyer.state or buyer.type == "federal-agency"):
-        return block, key, ""
+    by_name = buyer.type in _BY_NAME_ALONE or not (buyer.state or buyer.type == "federal-agency")
+    if by_name or not (key and key.isascii()):
+        return block, key or buyer.name, ""
     if (known := known_body(key)) and known.at != "place":
         key = name_key(known.body)
     dropped = _neutral()["*"] | _neutral().get(buyer.type, frozenset())
@@ -104,10 +105,6 @@ def _joined(identities: Sequence[Identity]) -> list[tuple[Identity, str]]:
     ]
     slips = _slips(sorted(set(ranked)))
     return [(slips.get(one, one), "a slip in the name" if one in slips else "the same words") for one in ranked]
-
-
-def _only(ranks: set[str]) -> str:
-    return next(iter(ranks)) if len(ranks) == 1 else ""
 
 
 def _slips(identities: Sequence[Identity]) -> Mapping[Identity, Identity]:

@@ -6,8 +6,11 @@ Short forms are data (``data/name_words.tsv``); of ``co`` it is said here when i
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from anyascii import anyascii
 
 from debar.errors import DataError
 from debar.places import STATES, state_code
@@ -35,6 +38,8 @@ _WORDLIKE = frozenset(
     {"AL", "CO", "CT", "DE", "ID", "IN", "LA", "MA", "MD", "ME", "MS", "OH", "OK", "OR", "PA", "SD", "VA"}
 )
 _LONGEST, _PASSES = 3, 6
+#: The first sign after the Latin blocks that are not rare and do not decompose.
+_AFTER_LATIN = "\u0250"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,36 @@ class NameParts:
 
 @lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
-    """The form names are compared in: small letters, usual short forms written out, inversions undone."""
+    """The form names are compared in: small letters, usual short forms written out, inversions undone.
+
+    Latin letters lose their accents; those of other scripts stay as they are, with the marks that tell words apart, as
+    what they sound like in Latin is not who is meant. Empty for a name without a letter or digit.
+    """
     text = name.strip().replace("&", " and ").replace("+", " and ").replace("/", " ")
     inverted = _INVERTED.fullmatch(text) or _INVERTED_BARE.fullmatch(text)
     if inverted:
         text = f"{inverted[2]} {inverted[1]}"
-    text = _INITIALS.sub(r"\1", text).lower().replace("'", "").replace("’", "")
-    words = _NOT_WORD.sub(" ", text).split()
+    text = _INITIALS.sub(r"\1", text).replace("'", "").replace("’", "")
+    words = (_NOT_WORD.sub(" ", text.lower()) if text.isascii() else _letters(text)).split()
     if words[:1] == ["the"]:
         words = words[1:]
     return " ".join(_county_word(_written_out(words)))
+
+
+def _letters(text: str) -> str:
+    """Small letters and digits of every script, a blank for anything else."""
+    kept: list[str] = []
+    latin = False
+    for sign in unicodedata.normalize("NFKD", text).lower():
+        kind = unicodedata.category(sign)
+        if kind[0] == "M":
+            kept.append("" if latin else sign)
+        elif sign.isalnum():
+            latin = sign < _AFTER_LATIN
+            kept.append(anyascii(sign).lower() if latin else sign)
+        elif kind != "Cf":
+            kept.append(" ")
+    return "".join(kept)
 
 
 def split_name(name: str) -> NameParts:

@@ -51,11 +51,15 @@ _TERMS = (
 
 @dataclass(frozen=True, slots=True)
 class RecordsLaw:
-    """A public records law: the state's code (``US`` for federal agencies), its name, citation and source."""
+    """A public records law: the state's code (``US`` for federal agencies), its name, citation and source.
+
+    ``checked`` is ``yes`` where the source is a public body's own page or the text of the law, else ``no``.
+    """
 
     state: str
     name: str
     citation: str
+    checked: str
     source: str
 
 
@@ -178,10 +182,10 @@ def records_laws() -> Mapping[str, RecordsLaw]:
         DataError: a row of the file is not whole.
     """
     header, *lines = (files("debar.report") / "data" / "records_laws.tsv").read_text("utf-8").splitlines()
-    laws = [RecordsLaw(*cells) for line in lines if len(cells := line.split("\t")) == 4 and all(cells)]
-    odd = [law.state for law in laws if law.state not in STATES and law.state != _FEDERAL]
-    if header != "state\tname\tcitation\tsource" or len(laws) != len(lines) or odd:
-        raise DataError("records_laws.tsv: each row needs a known state, name, citation and source.")
+    laws = [RecordsLaw(*cells) for line in lines if len(cells := line.split("\t")) == 5 and all(cells)]
+    odd = [law.state for law in laws if law.state not in (*STATES, _FEDERAL) or law.checked not in ("yes", "no")]
+    if header != "state\tname\tcitation\tchecked\tsource" or len(laws) != len(lines) or odd:
+        raise DataError("records_laws.tsv: each row needs a known state, name, citation, checked (yes, no) and source.")
     return {law.state: law for law in laws}
 
 
@@ -195,6 +199,7 @@ def _parts(letter: Letter, today: date) -> Iterator[tuple[str, str | list[str]]]
     yield "line", f"To: {plain(letter.buyer.name)}" + (f", {state}" if state else "")
     yield "title", "Request for records about equipment purchases"
     under = f"under the {law.name} ({law.citation})" if law else "under your public records law"
+    under += " [check the citation]" if law and law.checked == "no" else ""
     lead = f"I request the records below {under}." if bound else "I ask you for the documents below."
     makers = sorted({record.maker for record in letter.records})
     named = ", ".join(makers[:6]) + (f" and {len(makers) - 6} more" if len(makers) > 6 else "")

@@ -2,7 +2,8 @@
 
 The picture needs nothing else: no script, no style sheet, no font. Its title and description say what it shows, each
 area says its figure, and each shade stands in the legend; shades differ in lightness, so they hold in print and for
-people who see colours otherwise.
+people who see colours otherwise. A narrow page can shorten its words: the full names of territories are of class
+``name``, their codes, which are not shown, of class ``code``.
 """
 
 from __future__ import annotations
@@ -192,7 +193,10 @@ def _label(
     x, y = shape.x + dx, shape.y + dy
     if is_territory(code):
         figure = f" {escape(format_value(value))}" if value else ""
-        return f'<text x="{x:g}" y="{y:g}" fill="{_INK}">{escape(shape.name)}{figure}</text>'
+        return (
+            f'<text x="{x:g}" y="{y:g}" fill="{_INK}" class="name">{escape(shape.name)}{figure}</text>'
+            f'<text x="{x:g}" y="{y:g}" fill="{_INK}" class="code" display="none">{code}</text>'
+        )
     if code in _ASIDE:
         return _label_aside(code, (x, y), value, bounds, format_value)
     fill = "#FFFFFF" if white and _shade(value, bounds) >= _WHITE_FROM else _INK
@@ -225,8 +229,8 @@ def _strip() -> str:
     """The frame of the territories, which are each to a scale of their own."""
     return (
         f'<path d="M16 612H{WIDTH - 16}" stroke="{_SOFT}" stroke-width=".5"/>'
-        f'<text x="16" y="660" fill="{_SOFT}">Territories,</text>'
-        f'<text x="16" y="674" fill="{_SOFT}">not to one scale</text>'
+        f'<text x="16" y="660" fill="{_SOFT}" class="strip">Territories,</text>'
+        f'<text x="16" y="674" fill="{_SOFT}" class="strip">not to one scale</text>'
     )
 
 

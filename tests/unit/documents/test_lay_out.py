@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debar.documents import Grid, Layout, Line, lay_out
@@ -231,6 +231,7 @@ def test_lines_of_text_keep_the_number_an_editor_shows() -> None:
     ]
 
 
+@settings(deadline=None)  # where tesseract is installed it is asked about what begins like a picture
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html><table>", b"From: a\nSubject: b\n\n"]),

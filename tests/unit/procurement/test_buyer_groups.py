@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,27 @@ def test_every_buyer_is_in_one_group_of_its_type_and_state(names: list[tuple[str
         assert (group.type, group.state) == (buyer.type, buyer.state)
         assert buyer.name in group.names
     assert sum(len(group.names) for group in found) == len({(b.name, b.type, b.state) for b in buyers})
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("北京市", "上海市"),
+        ("नगर निगम दिल्ली", "नगर निगम दिल्लू"),
+        ("Киев", "Львов"),
+        ("بلدية دبي", "بلدية عجمان"),
+        ("???", "!!!"),
+        ("市", "是"),
+    ],
+)
+@pytest.mark.parametrize("buyer", [Buyer(), Buyer(type="city", state="TX"), Buyer(type="private")])
+def test_names_of_other_scripts_are_compared_by_their_own_letters(names: tuple[str, str], buyer: Buyer) -> None:
+    one, other = (replace(buyer, name=name) for name in names)
+    found = BuyerGroups([one, other, replace(one, name=f"  {names[0]} ")])
+    assert len(found) == (2 if names[0][0].isalnum() else 3)
+    assert found.of(one) != found.of(other)
+
+
+def test_accents_and_wide_letters_make_no_other_buyer() -> None:
+    assert len(groups(("Doña Ana County", "NM"), ("DONA ANA COUNTY", "NM"), ("Ｄｏｎａ Ana County", "NM"))) == 1
+    assert len(groups(("Łódź Imports", ""), ("Lodz Imports", ""))) == 1

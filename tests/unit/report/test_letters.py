@@ -108,3 +108,12 @@ def test_any_name_and_text_gives_a_letter(text: str) -> None:
     letter = letters_of(finding(1, text=text, supplier=text, buyer=Buyer(name=text or "x", type="city", state="TX")))[0]
     for format_ in FORMATS:
         format_letter(letter, format_, TODAY).encode("utf-8", "replace")
+
+
+def test_a_citation_that_was_read_only_in_a_guide_is_to_be_checked() -> None:
+    laws = records_laws()
+    for state in (state for state in laws if state != "US"):
+        text = letter_to("city", state)
+        assert f"under the {laws[state].name} ({laws[state].citation})" in text
+        assert ("[check the citation]" in text) == (laws[state].checked == "no")
+    assert {law.checked for law in laws.values()} == {"yes", "no"}

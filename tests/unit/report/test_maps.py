@@ -129,3 +129,9 @@ def test_every_figure_falls_in_a_shade(values: list[float]) -> None:
 def test_any_figures_and_words_make_well_formed_svg(values: dict[str, float], words: str) -> None:
     printable = "".join(letter for letter in words if letter.isprintable())
     etree.fromstring(draw_map(values, title=printable, unit=printable or "purchases"))
+
+
+def test_a_narrow_page_can_show_codes_for_the_names_of_territories() -> None:
+    drawn = draw_map({"GU": 3}, title="Purchases", unit="purchases")
+    assert 'class="name">Guam 3</text>' in drawn
+    assert 'class="code" display="none">GU</text>' in drawn
