@@ -19,7 +19,7 @@ from debar.desk import Desk
 from debar.errors import InputError, MappingError
 from debar.procurement.options import ReadOptions
 from debar.report.records import finding_data, to_json
-from debar.spark import answers, findings, rejected, screen, totals
+from debar.spark import Totals, answers, findings, rejected, screen, totals
 
 #: A dot and a space in a heading are nothing unusual, and neither is a name of SQL.
 HEADER = ("Trans. Date", "Supplier", "Description", "Select")
@@ -132,3 +132,25 @@ def test_columns_that_tell_nothing_and_numbers_that_are_not_there_are_named(sess
         screen(session.createDataFrame([(CAMERA,)], "Description string"), desk=desk, number="n")
     with pytest.raises(InputError, match="as of"):
         screen(session.createDataFrame([(CAMERA,)], "Description string"), desk=desk, as_of="May")
+
+
+def test_columns_of_any_type_and_rows_of_nulls_are_read(session: Any, desk: Desk) -> None:
+    columns = (
+        f"date'2022-05-01' as Date, 'ACME' as Supplier, '{CAMERA}' as Description, 10.50BD as Amount, "
+        "array('a') as tags, map('k', 1) as m, struct(1 as a) as s, X'ff' as b, timestamp'2022-05-01 03:04:05' as t, "
+        "interval 1 month as i, interval 1 day as d, parse_json('{\"a\": 1}') as v, null as n, true as y"
+    )
+    found = screen(session.sql(f"select {columns}"), desk=desk).collect()
+    assert [(row["date"], row["amount"]) for row in found] == [(date(2022, 5, 1), Decimal("10.5000"))]
+    empty = session.createDataFrame(
+        [(None,) * 3, (None, "A", CAMERA)], "Date date, Supplier string, Description string"
+    )
+    whole = answers(empty, desk=desk)
+    assert totals(whole) == Totals(judged=1, rejected=0, blank=1, findings=1)
+    assert totals(answers(empty.limit(0), desk=desk)) == Totals(judged=0, rejected=0, blank=0, findings=0)
+
+
+def test_a_number_that_is_none_leaves_its_row_without_one(session: Any, desk: Desk) -> None:
+    rows = session.createDataFrame([("x1", CAMERA), ("7", CAMERA)], "line string, Description string")
+    found = screen(rows, desk=desk, number="line").select("row").collect()
+    assert sorted(row["row"] or 0 for row in found) == [0, 7]

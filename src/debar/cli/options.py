@@ -299,7 +299,7 @@ Engine = Annotated[
     EngineName,
     typer.Option(
         "--engine",
-        help="local: this machine. spark: Apache Spark, here or on a cluster (debar[spark], Java 17); same findings.",
+        help="local: this machine. spark: Apache Spark, on a cluster or here (needs Java); same findings.",
         rich_help_panel=RUN,
     ),
 ]

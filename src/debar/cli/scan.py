@@ -139,7 +139,9 @@ def _on_spark(request: ScanRequest, desk: Desk, options: ReadOptions) -> Scan:
     """The same scan by Spark. Raises MissingExtraError without it."""
     from debar.spark.scans import SparkScan
     from debar.spark.session import open_session
+    from debar.spark.splits import require_readable
 
+    require_readable(request.files)
     return SparkScan(
         open_session(request.jobs or cores()),
         reference=desk.reference_at(request.known_at),

@@ -21,17 +21,23 @@ from debar.procurement.dates import day_comes_first
 from debar.procurement.options import ReadOptions
 from debar.procurement.rows import RowSource
 from debar.screening.conclude import View
-from debar.spark.session import require_spark, share_reference, shared_reference
+from debar.spark.session import BATCH, require_spark, share_reference, shared_reference
 from debar.tables import ArrowRows
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyspark.sql import DataFrame
+    from pyspark.sql import Column, DataFrame
+    from pyspark.sql.types import StructField
 
 #: Rows that tell which column holds what.
 _SAMPLE = 1_500
 #: The column of row numbers where the caller names none.
 _NUMBER = "debar_row_number"
+#: Types of Spark that record batches hold as they are.
+_BATCHED = frozenset(
+    "string char varchar byte short integer long float double decimal boolean date timestamp timestamp_ntz binary "
+    "array map struct void".split()
+)
 _TYPES = {"string": "string", "int64": "long"}
 _SCHEMA = ", ".join(f"`{name}` {_TYPES[kind]}" for name, kind in COLUMNS)
 _SAID = (
@@ -110,8 +116,9 @@ def answers(
     """All that came of the rows in ``frame``: findings, rejected rows and a count for each batch.
 
     ``mapping`` overrides columns (``{"text": "Description"}``); the other columns are told from headings and the first
-    rows. ``number`` is a column that numbers the rows; without it they are numbered as Spark numbers rows
-    (``monotonically_increasing_id``, from 1), which holds for as long as the data is read in the same pieces.
+    rows. ``number`` is a column that numbers the rows (null where it holds no whole number); without it they
+    are numbered as Spark numbers rows (``monotonically_increasing_id``, from 1), which holds for as long as the data is
+    read in the same pieces.
     ``source`` is what findings call the data. The reference is that of ``desk``, or of the user's own store.
 
     Raises MappingError when no column holds a text or a supplier, InputError for words that are not known.
@@ -172,7 +179,7 @@ def _numbered(frame: DataFrame, number: str) -> DataFrame:
         return frame.withColumn(_NUMBER, functions.monotonically_increasing_id() + 1)
     if number not in frame.columns:
         raise InputError(f"no column {number!r} numbers the rows; there are: {', '.join(frame.columns)}")
-    counted = frame.withColumn(_NUMBER, functions.col(_quoted(number)).cast("long"))
+    counted = frame.withColumn(_NUMBER, functions.col(_quoted(number)).try_cast("long"))
     return counted.drop(number)
 
 
@@ -183,6 +190,7 @@ def _planned(frame: DataFrame, source: str, options: ReadOptions) -> tuple[DataF
     """
     *header, number = frame.columns
     frame = frame.toDF(*(f"c{place}" for place in range(len(header))), number)
+    frame = frame.select(*map(_as_batched, frame.schema))
     top = frame.drop(number).limit(_SAMPLE).toArrow()
     sample = [row for batch in top.to_batches() for row in ArrowRows(batch).rows()]
     try:
@@ -193,6 +201,14 @@ def _planned(frame: DataFrame, source: str, options: ReadOptions) -> tuple[DataF
     if mapping.day_first is None and day is not None and dict(frame.dtypes)[f"c{day}"] == "string":
         mapping = replace(mapping, day_first=_day_first(frame.select(number, f"c{day}")))
     return frame, Plan(RowSource(source, "", "", "", tuple(header)), mapping, options, number=number)
+
+
+def _as_batched(column: StructField) -> Column:
+    """The column as record batches can hold it: of a type that Arrow has, else as text."""
+    from pyspark.sql import functions  # noqa: PLC0415  an extra, loaded already
+
+    kept = functions.col(column.name)
+    return kept if column.dataType.typeName() in _BATCHED else kept.cast("string").alias(column.name)
 
 
 def _quoted(column: str) -> str:
@@ -225,6 +241,20 @@ def _judge(reference: str, plan: Plan) -> Any:
 
     def judge(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         kernel = Kernel(shared_reference(reference), plan)
-        return map(kernel, batches)
+        return map(kernel, _gathered(batches))
 
     return judge
+
+
+def _gathered(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+    """The same rows in batches of at least `BATCH`: what is met in many rows is looked at once a batch."""
+    import pyarrow  # noqa: PLC0415  an extra, loaded already
+
+    waiting: list[pyarrow.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= BATCH:
+            yield from pyarrow.Table.from_batches(waiting).combine_chunks().to_batches()
+            waiting = []
+    if waiting:
+        yield from pyarrow.Table.from_batches(waiting).combine_chunks().to_batches()

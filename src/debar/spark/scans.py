@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from debar.procurement.readers import PurchaseFile
 from debar.screening.conclude import View
 from debar.screening.reference import Reference
 from debar.spark.reading import ANSWER, Answer, Judge, Opened, Work
-from debar.spark.session import share_reference
+from debar.spark.session import reason_of, share_reference, spark_errors
 from debar.spark.splits import require_readable, tasks
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class SparkScan(Scan):
         everything: bool = False,
     ) -> None:
         view = view or View()
+        require_readable(paths)
         super().__init__(
             reference=reference, today=today, paths=paths, options=options, view=view, everything=everything
         )
-        require_readable(self.sources)
         self._session = session
         self._shared = share_reference(session, reference)
 
@@ -71,8 +72,15 @@ class SparkScan(Scan):
                 if answer.error is not None:
                     raise answer.error
                 yield list(answer.judged)
+        except spark_errors() as error:
+            reason = reason_of(str(error)) or type(error).__name__
+            raise NotJudgedError(
+                f"cut short: Spark ended ({reason}); see its log, and try again, with more memory if it ran short of "
+                "it (spark.driver.memory)"
+            ) from error
         finally:
-            kept.unpersist()
+            with suppress(*spark_errors()):
+                kept.unpersist()
 
     def judging(self, work: Work) -> Judge:
         """The function from record batches to record batches that the executors run."""
@@ -102,17 +110,18 @@ class SparkScan(Scan):
         job.start()
         try:
             while job.running(_LOOK):
-                self._share_read = min(job.done() / max(size, 1), 1.0)
+                self._share_read = job.done() / (size + 1)  # what then comes to the driver is the rest
                 self.progress.share = self._share_read
                 if self.on_batch:
                     self.on_batch()
         except BaseException:
-            job.cancel()
+            with suppress(*spark_errors()):
+                job.cancel()
             raise
         self._share_read = 1.0
         if job.error is not None:
             raise NotJudgedError(
-                f"cut short: Spark gave a task up after several tries ({_reason(job.error)}); "
+                f"cut short: Spark gave a task up after several tries ({reason_of(str(job.error))}); "
                 "see the log of its executors"
             ) from job.error
 
@@ -160,10 +169,3 @@ def _on_disk() -> Any:
     from pyspark import StorageLevel  # noqa: PLC0415  an extra, loaded already
 
     return StorageLevel.DISK_ONLY
-
-
-def _reason(error: Exception) -> str:
-    """The line that says what happened in the executor, without the stack of the cluster."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = [line for line in lines if "Error" in line or "Exception" in line]
-    return (told or lines or [type(error).__name__])[-1 if len(told) == 1 else 0][:300]

@@ -46,14 +46,14 @@ class Split:
         return sum(share >= end for end in ends)
 
 
-def require_readable(sources: Sequence[Source]) -> None:
-    """Raise InputError for sources that several machines cannot open: standard input, and addresses."""
-    for source in sources:
-        if source.path == "-":
+def require_readable(paths: Sequence[str]) -> None:
+    """Raise InputError for inputs that several machines cannot open: standard input, and addresses."""
+    for path in paths:
+        if path == "-":
             raise InputError("standard input cannot be read by several machines; save it to a file first")
-        if "://" in source.path:
+        if "://" in path:
             raise InputError(
-                f"{source.path}: is no path of this machine. Mount the storage, or read it with Spark and hand the "
+                f"{path}: is no path of this machine. Mount the storage, or read it with Spark and hand the "
                 "DataFrame to debar.spark.screen."
             )
 
