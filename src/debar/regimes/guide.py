@@ -225,14 +225,28 @@ def _limit(clause: Clause) -> str:
 
 
 def _merged(told: Iterable[GuideRule]) -> Iterator[GuideRule]:
-    """One entry a rule and state: the most severe clause speaks, the duties of all are kept, each once."""
-    byrule: dict[tuple[str, str], list[GuideRule]] = {}
-    for one in told:
-        byrule.setdefault((one.rule, one.state), []).append(one)
-    for same in sorted(byrule.values(), key=lambda same: (min(ORDER.index(one.outcome) for one in same), same[0].rule)):
-        first = min(same, key=lambda one: ORDER.index(one.outcome))
-        duties = tuple(dict.fromkeys(duty for one in same for duty in one.duties))
-        yield replace(first, duties=duties, does=tuple(dict.fromkeys(deed for one in same for deed in one.does)))
+    """One entry a rule and state: the most severe clause speaks, the duties of all are kept, each once.
+
+    A clause about other deeds, with a first day of its own, is an entry of its own.
+    """
+    entries: dict[tuple[str, str], list[list[GuideRule]]] = {}
+    for one in sorted(told, key=lambda one: (ORDER.index(one.outcome), one.rule)):
+        same = entries.setdefault((one.rule, one.state), [])
+        fitting = next((entry for entry in same if _joins(one, entry[0])), None)
+        if fitting is None:
+            same.append([one])
+        else:
+            fitting.append(one)
+    joined = [entry for same in entries.values() for entry in same]
+    for entry in sorted(joined, key=lambda entry: (ORDER.index(entry[0].outcome), entry[0].rule)):
+        first = entry[0]
+        duties = dict.fromkeys(duty for one in entry for duty in one.duties)
+        does = dict.fromkeys(deed for one in entry if one.outcome is first.outcome for deed in one.does)
+        yield replace(first, duties=tuple(duties), does=tuple(does))
+
+
+def _joins(one: GuideRule, entry: GuideRule) -> bool:
+    return one.since == entry.since or not one.does or not set(one.does).isdisjoint(entry.does)
 
 
 def reach(rule: GuideRule, kind: str) -> str:

@@ -126,8 +126,8 @@ def _kind(subject: Subject, reading: Reading) -> tuple[Holds, tuple[str, ...], s
             why.append("where it was made is not known")
         elif origin not in subject.origins and not ("FOREIGN" in subject.origins and origin not in ("US", "USA")):
             return Holds.NO, (), ""
-    if len(missing) > 1 and reading.case.item.text.strip() and not reading.case.item.makers:
-        return Holds.NO, (), ""  # words that name no maker, no kind and no origin speak of no such thing
+    if subject.origins and "category" in missing and reading.case.item.text.strip() and not reading.case.item.makers:
+        return Holds.NO, (), ""  # words that name no maker and no kind speak of no such thing, wherever it was made
     return (Holds.UNKNOWN if missing else Holds.YES), tuple(missing), "; ".join(why)
 
 

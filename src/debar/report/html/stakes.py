@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any, TextIO
 
 from markupsafe import Markup
@@ -19,8 +20,9 @@ from debar.report.words import NOT_ADVICE, count, look
 
 #: Parties drawn on one page; the data formats hold all.
 SHOWN = 200
-_WIDE, _HIGH, _GAP, _STEP, _EDGE = 232, 52, 28, 118, 16
-_LINE, _SAYS = 30, 40
+_WIDE, _GAP, _BETWEEN, _EDGE = 248, 28, 66, 16
+#: Characters in a line of a name and of what is said of it, and the lines of each that a box holds.
+_LINE, _SAYS, _LINES = 25, 34, 3
 #: Room for a line that goes by the side.
 _LANE = 96
 Place = tuple[float, float]
@@ -36,16 +38,20 @@ def draw_chain(told: Told) -> str:
     far = [link for link in chain.links if level[link.owned] - level[link.owner] != 1]
     inner = max(len(row) for row in rows) * (_WIDE + _GAP) - _GAP + 2 * _EDGE
     width = inner + len(far) * _LANE + _EDGE * bool(far)
-    height = len(rows) * _STEP - (_STEP - _HIGH) + 2 * _EDGE
-    places: dict[int, tuple[float, float]] = {}
+    texts = {party: _texts(node(judgement, party)) for party in level}
+    high = max(16 + 18 * len(name) + 15 * len(says) for name, says in texts.values())
+    height = len(rows) * (high + _BETWEEN) - _BETWEEN + 2 * _EDGE
+    places: dict[int, Place] = {}
     for at, row in enumerate(rows):
         start = (inner - (len(row) * (_WIDE + _GAP) - _GAP)) / 2
-        places |= {party: (start + n * (_WIDE + _GAP), _EDGE + at * _STEP) for n, party in enumerate(row)}
+        top = _EDGE + at * (high + _BETWEEN)
+        places |= {party: (start + n * (_WIDE + _GAP), top) for n, party in enumerate(row)}
     words = {link: percent_words(link.least, link.most, control=link.control) for link in chain.links}
     lanes = {link: inner + _EDGE + number * _LANE for number, link in enumerate(far)}
-    lines = [_line(places[link.owner], places[link.owned], lanes.get(link)) for link in chain.links]
-    labels = [_label(places[link.owner], places[link.owned], lanes.get(link), words[link]) for link in chain.links]
-    boxes = [_box(*places[party], node(judgement, party)) for party in places]
+    ways = {link: (places[link.owner], places[link.owned], lanes.get(link), high) for link in chain.links}
+    lines = [_line(*way) for way in ways.values()]
+    labels = [_label(*way, words[link]) for link, way in ways.items()]
+    boxes = [_box(places[party], high, node(judgement, party), *texts[party]) for party in places]
     title = escape(f"{node(judgement, chain.party).name}. {told.title}")
     says = "; ".join(
         f"{node(judgement, link.owner).name} {words[link]} of {node(judgement, link.owned).name}"
@@ -74,37 +80,55 @@ def _rows(chain: Chain) -> list[list[int]]:
     return [row for row in rows if row]
 
 
-def _line(above: Place, below: Place, lane: float | None) -> str:
+def _texts(drawn: Any) -> tuple[list[str], list[str]]:
+    """A party's name, and what is said of it, in lines that fit its box; the whole stands in the box's title."""
+    return _fit(drawn.name, _LINE), _fit(drawn.says, _SAYS)
+
+
+def _fit(text: str, room: int) -> list[str]:
+    lines = wrap(shorten(text, room * _LINES), room, break_on_hyphens=False) or [""]
+    return [*lines[: _LINES - 1], shorten(" ".join(lines[_LINES - 1 :]), room)] if len(lines) >= _LINES else lines
+
+
+def _line(above: Place, below: Place, lane: float | None, high: float) -> str:
     """A line from an owner down to what it owns in the next row; other lines go by a lane beside all boxes."""
     (x1, y1), (x2, y2) = above, below
     if lane is None:
-        way = f"M{x1 + _WIDE / 2} {y1 + _HIGH}L{x2 + _WIDE / 2} {y2}"
+        way = f"M{x1 + _WIDE / 2} {y1 + high}L{x2 + _WIDE / 2} {y2}"
     else:
-        way = f"M{x1 + _WIDE} {y1 + _HIGH / 2}H{lane}V{y2 + _HIGH / 2}H{x2 + _WIDE}"
+        way = f"M{x1 + _WIDE} {y1 + high / 2}H{lane}V{y2 + high / 2}H{x2 + _WIDE}"
     return f'<path d="{way}" fill="none" stroke="{_INK}" stroke-width="1.4" marker-end="url(#end)"/>'
 
 
-def _label(above: Place, below: Place, lane: float | None, words: str) -> str:
+def _label(above: Place, below: Place, lane: float | None, high: float, words: str) -> str:
     (x1, y1), (x2, y2) = above, below
     if lane is None:
         # Nearer to the owner, so that the labels of several lines into one box keep apart.
-        x, y = x1 + _WIDE / 2 + (x2 - x1) * 0.38, y1 + _HIGH + (y2 - y1 - _HIGH) * 0.38
+        x, y = x1 + _WIDE / 2 + (x2 - x1) * 0.38, y1 + high + (y2 - y1 - high) * 0.38
     else:
-        x, y = lane, (y1 + y2 + _HIGH) / 2
+        x, y = lane, (y1 + y2 + high) / 2
     return (
         f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-size="13" font-weight="600" fill="{_INK}" '
         f'stroke="{_PAPER}" stroke-width="5" paint-order="stroke">{escape(words)}</text>'
     )
 
 
-def _box(x: float, y: float, drawn: Any) -> str:
-    colour = _COLOURS[drawn.css]
+def _box(place: Place, high: float, drawn: Any, name: Sequence[str], says: Sequence[str]) -> str:
+    (x, y), colour = place, _COLOURS[drawn.css]
+    middle, top = x + _WIDE / 2, y + (high - 18 * len(name) - 15 * len(says)) / 2
+    lines = [
+        f'<text x="{middle}" y="{top + 14 + 18 * at}" text-anchor="middle" font-size="14" font-weight="600" '
+        f'fill="{_INK}">{escape(line)}</text>'
+        for at, line in enumerate(name)
+    ]
+    lines += [
+        f'<text x="{middle}" y="{top + 12 + 18 * len(name) + 15 * at}" text-anchor="middle" font-size="11.5" '
+        f'fill="{colour}">{escape(line)}</text>'
+        for at, line in enumerate(says)
+    ]
     return (
         f'<g><title>{escape(drawn.name)}: {escape(drawn.says)}</title><rect x="{x}" y="{y}" width="{_WIDE}" '
-        f'height="{_HIGH}" rx="3" fill="{_PAPER}" stroke="{colour}" stroke-width="1.6"/>'
-        f'<text x="{x + _WIDE / 2}" y="{y + 22}" text-anchor="middle" font-size="14" font-weight="600" '
-        f'fill="{_INK}">{escape(shorten(drawn.name, _LINE))}</text><text x="{x + _WIDE / 2}" y="{y + 40}" '
-        f'text-anchor="middle" font-size="11.5" fill="{colour}">{escape(shorten(drawn.says, _SAYS))}</text></g>'
+        f'height="{high}" rx="3" fill="{_PAPER}" stroke="{colour}" stroke-width="1.6"/>{"".join(lines)}</g>'
     )
 
 
