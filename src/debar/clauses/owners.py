@@ -31,7 +31,7 @@ _PIECE = re.compile(
     + r"|\b(?:or|and|is|are|an?|the|any|of|in|more|than|greater|over|exceeding|excess|at|least|not|less|no|equal|to"
     r"|directly|indirectly"
     r"|either|whether|individually|collectively|together|aggregate|jointly|beneficially|wholly|partly|partially"
-    r"|legally|whole|part"
+    r"|legally|whole|part|fully|entirely|ultimately|jointly|any one|any single"
     r"|majority|equity|economic|otherwise|acting|on|behalf|half)\b|[,()])"
 )
 _OWNED = re.compile(_ANCHOR)
@@ -51,6 +51,15 @@ _JOINS = re.compile(
     r"|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at(?!\s+least))\b)*"
 )
 _DEMONSTRATED = re.compile(r"\b(?:such|those|these|aforementioned|foregoing|any of the above)\b")
+
+
+_WHOLE = re.compile(r"\b(?:wholly|entirely|fully)[ -]owned\b")
+_INDIRECT = re.compile(r"\b(?:indirectly|indirect|ultimately|ultimate)\b")
+_DIRECT = re.compile(r"\b(?:directly|direct)\b")
+_ADDED = re.compile(
+    r"\b(?:aggregated?|one or more|two or more|collectively|jointly|together|combined|in total|between them)\b"
+)
+_ALONE = re.compile(r"\b(?:any one|any single|a single|individually|alone|by itself)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,11 @@ def _held(folded: str, start: int, anchor: re.Match[str], end: int) -> Owners | 
     return Owners(head.start(), at, head.start(), bool(_DEMONSTRATED.search(words)), read_terms(words))
 
 
+def _said(yes: re.Pattern[str], no: re.Pattern[str], words: str) -> bool | None:
+    """What the words say: a word for it outweighs one against it ("individually or in the aggregate")."""
+    return True if yes.search(words) else False if no.search(words) else None
+
+
 def read_terms(words: str) -> OwnershipTerms:
     """The test that the (folded) words set, without its owners."""
     percent = re.search(_PERCENT, words)
@@ -172,17 +186,14 @@ def read_terms(words: str) -> OwnershipTerms:
         operator = ">" if strict else ">="
     elif re.search(r"\bmajority\b", words):
         threshold, operator = Decimal(50), ">"
+    elif _WHOLE.search(words):
+        threshold, operator = Decimal(100), ">="
     if threshold is not None and threshold > 100:
         threshold, operator = None, ""
     return OwnershipTerms(
         threshold,
         ">" if operator == ">" else ">=" if operator else "",
-        indirect="indirectly" in words,
-        aggregate=bool(
-            re.search(
-                r"\b(?:aggregate|one or more|two or more|collectively|jointly|together)\b",
-                re.sub(_PERCENT + r" or more", "", words),
-            )
-        ),
+        indirect=_said(_INDIRECT, _DIRECT, words),
+        aggregate=_said(_ADDED, _ALONE, re.sub(_PERCENT + r" or more", "", words)),
         control=bool(re.search(r"\bcontrol", words)),
     )

@@ -7,7 +7,7 @@ is up to six words of an enumeration. A blank also stands for a hyphen. Every ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 import re2
 
 from debar.errors import DataError
+from debar.model import ListPrograms
 
 _FOLDER = Path(__file__).parent / "data"
 _HEADERS: Mapping[str, tuple[str, ...]] = {
@@ -167,3 +168,31 @@ def screened_lists(id_: str) -> tuple[str, ...]:
                 cell = row.cells["lists"]
                 return () if cell == "-" else tuple(cell.split())
     raise DataError(f"{id_!r} is no list of the clause vocabulary")
+
+
+def screened_programs(ids: Sequence[str]) -> tuple[ListPrograms, ...]:
+    """The parts of a list that the words name, where debar holds several lists as one (OFAC's consolidated list).
+
+    Empty where the whole list is named, too, or none of its parts.
+    """
+    parts = _programs()
+    named = [(list_id, program) for id_ in ids for list_id, program in parts.get(id_, ())]
+    whole = {list_id for id_ in ids if id_ not in parts and id_ != "places" for list_id in screened_lists(id_)}
+    lists = dict.fromkeys(list_id for list_id, _ in named if list_id not in whole)
+    return tuple(
+        ListPrograms(list=each, words=tuple(dict.fromkeys(program for held, program in named if held == each)))
+        for each in lists
+    )
+
+
+@cache
+def _programs() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The id of a list -> (debar's list, program) of each program that makes it. Raises DataError for a bad row."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    lines = (_FOLDER / "parts" / "programs.tsv").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != 4 or not all(cells):
+            raise DataError(f"clauses/data/parts/programs.tsv, line {number}: needs 4 filled cells; mend the row")
+        found[cells[0]] = (*found.get(cells[0], ()), (cells[1], cells[2]))
+    return found

@@ -90,6 +90,19 @@ def open_output(output: str | None, inputs: Sequence[str] = ()) -> Iterator[Text
         raise NotJudgedError(_why_cut_short(error, str(output))) from error
 
 
+def write_pdf_file(content: bytes, output: str | None, inputs: Sequence[str] = ()) -> None:
+    """Write a pdf to the file, or to a standard output that is no terminal.
+
+    Raises InputError for a terminal, and as ``open_output`` does.
+    """
+    if output in (None, "-") and sys.stdout.isatty():
+        raise InputError("a pdf is no text for a terminal: name a file, as in -o page.pdf")
+    with open_output(output, inputs) as out:
+        out.flush()
+        out.buffer.write(content)
+        out.buffer.flush()
+
+
 def _why_cut_short(error: OSError, place: str) -> str:
     """Why nothing more can be written to ``place``. Raises the error itself when it is not about writing."""
     if isinstance(error, BrokenPipeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from debar import __version__
 from debar.cli.options import OUTPUT, AsOf, BuyerRole, BuyerType, OutputFile, State
-from debar.cli.output import choose_format, open_output, tell, today
+from debar.cli.output import choose_format, open_output, tell, today, write_pdf_file
 from debar.errors import InputError
 
 
@@ -70,19 +69,10 @@ def guide(
     chosen = choose_format(format, _named(output), GuideFormat)
     context = Context(today=desk.today, command="rules", version=__version__)
     if chosen == GuideFormat.PDF:
-        _write_pdf(make_guide_pdf(made, context), output)
+        write_pdf_file(make_guide_pdf(made, context), output)
         return
     with open_output(output) as out:
         write_guide(made, chosen, out, context)
-
-
-def _write_pdf(content: bytes, output: str | None) -> None:
-    if output in (None, "-") and sys.stdout.isatty():
-        raise InputError("a pdf is no text for a terminal: name a file with -o guide.pdf")
-    with open_output(output) as out:
-        out.flush()
-        out.buffer.write(content)
-        out.buffer.flush()
 
 
 def _named(output: str | None) -> str | None:

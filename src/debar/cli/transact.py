@@ -47,7 +47,7 @@ def transact(
 
     Seller, buyer, end user, consignee, forwarder, broker, bank; destination and transit; item, maker, ECCN; end use;
     order, export and payment dates; owners. Without FILE, --clause alone tells what a contract obliges to (exit 0 also
-    where it obliges to nothing, 3 where a page of it could not be read).
+    where it obliges to nothing, 3 where a page of it could not be read); a pdf needs `pip install 'debar[pdf]'`.
 
     Example: debar transact sale.yaml --clause terms.pdf
 
@@ -58,6 +58,8 @@ def transact(
     Example: debar transact --clause terms.html --format json -o obligations.json
 
     Example: debar transact --clause terms.pdf -o obligations.html
+
+    Example: debar transact --clause terms.docx --format pdf -o obligations.pdf
     """
     from debar.cli.transacting import TransactRequest, run_clause, run_transact
 

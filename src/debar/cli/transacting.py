@@ -10,20 +10,21 @@ from pathlib import Path
 from debar import __version__
 from debar.clauses import read_clauses
 from debar.cli.options import ReportFormat, TableFormat
-from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today
+from debar.cli.output import JUDGED, NOT_JUDGED, exit_code, open_output, tell, today, write_pdf_file
 from debar.cli.progress import watch
 from debar.desk import Desk, open_desk
 from debar.desk.transactions import TransactionScan
 from debar.documents import read_document
 from debar.errors import InputError
 from debar.model import SEVERITY, Outcome
+from debar.report.clause_pdf import make_clause_pdf
 from debar.report.clauses import write_clauses
 from debar.report.context import Context
 from debar.report.notes import edition_summary
 from debar.report.summary import STALE_AFTER
 from debar.report.writers import open_writer
 
-_CLAUSE_FORMATS = (*TableFormat, ReportFormat.HTML)
+_CLAUSE_FORMATS = (*TableFormat, ReportFormat.HTML, ReportFormat.PDF)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +55,15 @@ def run_clause(clause: str | None, chosen: str, output: str | None) -> int:
     document = read_document(clause)
     reading = read_clauses(document.text)
     context = Context(today=today(), command="transact", title=document.name, version=__version__)
-    with open_output(output, [clause]) as out:
-        if chosen == ReportFormat.HTML:
-            write_page = import_module("debar.report.html.clauses").write_clause_page
-            write_page(reading, document, out, context)
-        else:
-            write_clauses(reading, document, chosen, out, context)
+    if chosen == ReportFormat.PDF:
+        write_pdf_file(make_clause_pdf(reading, document, context), output, [clause])
+    else:
+        with open_output(output, [clause]) as out:
+            if chosen == ReportFormat.HTML:
+                write_page = import_module("debar.report.html.clauses").write_clause_page
+                write_page(reading, document, out, context)
+            else:
+                write_clauses(reading, document, chosen, out, context)
     if not reading.obligations:
         tell(f"debar: {document.name}: no obligation on sanctions or export control was found in it")
     for note in (*document.notes, *reading.notes):

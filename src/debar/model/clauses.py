@@ -31,14 +31,14 @@ class OwnershipTerms:
 
     ``threshold`` is in percent, None where the words give none; ``operator`` is ``>=`` or ``>``, empty without a
     threshold. ``indirect``: holdings through others count. ``aggregate``: holdings of several listed owners are added.
-    ``control``: control without the holding is enough. ``over`` are the owners it looks for: list ids of the clause
-    vocabulary, or ``places`` for owners in the places of the same clause.
+    Both are None where the words do not say. ``control``: control without the holding is enough. ``over`` are the
+    owners it looks for: list ids of the clause vocabulary, or ``places`` for owners in the places of the same clause.
     """
 
     threshold: Decimal | None = None
     operator: Literal["", ">=", ">"] = ""
-    indirect: bool = False
-    aggregate: bool = False
+    indirect: bool | None = None
+    aggregate: bool | None = None
     control: bool = False
     over: tuple[str, ...] = ()
 

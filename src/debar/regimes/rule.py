@@ -17,7 +17,6 @@ from typing import Any
 
 from debar.model import Citation, Outcome, OwnerTest
 from debar.regimes.codec import encode
-from debar.regimes.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +248,7 @@ class Rule:
     ``not_bound`` says in words who is not bound. ``checked`` is the day on which the file was last compared with
     sources that were read that day (those with ``retrieved``), None when that was never done: then it rests on research
     of others. ``recheck`` is the day from which it is due again.
-    ``wording`` is for a contract: it says how the words of its clause make an ownership test.
+    ``of_contract``: the ownership test is read from the words of a contract's clause, not from this file.
     """
 
     id: str
@@ -267,7 +266,7 @@ class Rule:
     clauses: tuple[Clause, ...]
     penalties: tuple[Penalty, ...] = ()
     attributes: tuple[Attribute, ...] = ()
-    wording: Wording | None = None
+    of_contract: bool = False
 
     @cached_property
     def version(self) -> str:

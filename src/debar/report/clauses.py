@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -21,6 +21,26 @@ from debar.report.text import plain, shorten
 #: Longest quotation in a table; the formats for programs have all of it.
 _QUOTED = 280
 _SAYS = {"must": "must", "must_not": "must not", "represents_not": "states that it is not"}
+_SAID: Mapping[tuple[str, bool | None], list[str]] = {
+    ("indirect", True): ["also indirectly"],
+    ("indirect", False): ["directly only"],
+    ("indirect", None): [],
+    ("aggregate", True): ["holdings added"],
+    ("aggregate", False): ["by one owner alone"],
+    ("aggregate", None): [],
+}
+_UNSAID = {"indirect": "whether indirectly", "aggregate": "whether holdings are added"}
+_ABOUT = {
+    "self": "the party itself",
+    "affiliates": "its affiliates",
+    "people": "its people",
+    "principal": "whom it acts for",
+    "bank": "its bank",
+    "counterparty": "the other side",
+    "government": "a government",
+    "goods": "the goods",
+    "funds": "the money",
+}
 COLUMNS = (
     "id", "modality", "kind", "who", "to", "about", "actions", "lists", "places", "place_description", "uses",
     "ownership", "references", "within", "unless", "words", "start", "end", "page", "line",
@@ -164,9 +184,10 @@ def ownership_words(item: OwnershipTerms | None) -> str:
         )
     else:
         parts.append("any holding, no percentage is said")
-    parts += ["also indirectly"] if item.indirect else []
-    parts += ["holdings added"] if item.aggregate else []
+    parts += _SAID["indirect", item.indirect] + _SAID["aggregate", item.aggregate]
     parts += ["or control"] if item.control else []
+    unsaid = [_UNSAID[name] for name in _UNSAID if getattr(item, name) is None]
+    parts += [f"not said: {' and '.join(unsaid)}"] if unsaid else []
     return ", ".join(parts)
 
 
@@ -185,9 +206,9 @@ def _print_table(reading: ClauseReading, document: Document, out: TextIO, contex
             table.add_section()
         console.print(table)
     for term in reading.definitions:
-        what = [*term.lists, *_place_words(term.places), *([ownership_words(term.ownership)] if term.ownership else [])]
         console.print(
-            Text(f"{plain(term.term)!r} stands for: ", style="bold") + Text(plain("; ".join(what)), style="not bold")
+            Text(f"{plain(term.term)!r} stands for: ", style="bold")
+            + Text(plain("; ".join(_means(term))), style="not bold")
         )
 
 
@@ -210,6 +231,16 @@ def clause_rows(reading: ClauseReading, document: Document) -> Iterator[ClauseRo
         yield ClauseRow(item.id, _says(item), facts, plain(item.words.text), _where(item.words, document))
 
 
+def definition_rows(reading: ClauseReading) -> list[tuple[str, str, str]]:
+    """Return (term, what it stands for, its words) of each definition, in plain words."""
+    return [(plain(term.term), plain("; ".join(_means(term))), plain(term.words.text)) for term in reading.definitions]
+
+
+def _means(term: Definition) -> list[str]:
+    owned = [ownership_words(term.ownership)] if term.ownership else []
+    return [*term.lists, *_place_words(term.places), *owned]
+
+
 def _says(item: Obligation) -> str:
     who = item.who or ("Nobody" if item.modality == "must_not" else "")
     verb = "may" if not item.who and item.modality == "must_not" else _SAYS[item.modality]
@@ -222,7 +253,7 @@ def _says(item: Obligation) -> str:
 
 def _reaches(item: Obligation) -> Iterator[str]:
     if item.about:
-        yield "who: " + ", ".join(item.about)
+        yield "concerns: " + ", ".join(_ABOUT[each] for each in item.about)
     if item.lists.ids:
         yield "lists: " + ", ".join(item.lists.ids) + (" and others like them" if item.open_ended else "")
     yield from (plain(words) for words in _place_words(item.places))

@@ -34,7 +34,10 @@ _MOST_SVG = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one style; with ``url`` a link. ``colour`` is ``#rrggbb`` or empty."""
+    """A stretch of text in one style; with ``url`` a link.
+
+    ``colour`` is ``#rrggbb`` or empty; ``marked`` text stands on a light ground.
+    """
 
     text: str
     url: str = ""
@@ -42,6 +45,7 @@ class Run:
     italic: bool = False
     mono: bool = False
     colour: str = ""
+    marked: bool = False
 
 
 #: Text of a block: plain words, one run, or several.
@@ -215,7 +219,7 @@ def _as_runs(text: Text) -> Iterator[Run]:
         run = Run(part) if isinstance(part, str) else part
         url = run.url if re.match(r"https?://[^\s]+$|mailto:[^\s]+$", run.url) else ""
         colour = run.colour if re.fullmatch(r"#[0-9A-Fa-f]{6}", run.colour) else ""
-        yield Run(_shown(run.text), url, run.bold, run.italic, run.mono, colour)
+        yield Run(_shown(run.text), url, run.bold, run.italic, run.mono, colour, run.marked)
 
 
 def _clean(text: str) -> str:

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from debar.clauses.owner_test import OwnerReading, read_owner_words
 from debar.errors import InputError
 from debar.model import Outcome, OwnerListing, OwnerTest
 from debar.ownership.graph import PERCENT, StakeGraph
@@ -21,7 +22,6 @@ from debar.ownership.reach import Reach, Reached, Seeds
 from debar.ownership.snapshot import Snapshot, take_snapshot
 from debar.regimes.rule import Clause, Phase, Rule
 from debar.regimes.timing import BINDING
-from debar.regimes.wording import ClauseReading, read_clause
 
 _TOKEN = re.compile(r"[^\w-]+")
 #: Days on which holdings ended that are looked at for a divestment, the last ones first.
@@ -68,10 +68,10 @@ class Binding:
 
 def bind(rule: Rule, on: date, clause_text: str = "") -> Binding:
     """Return how a rule speaks on a day. Raises InputError for a rule without an owner test, or without the words."""
-    if rule.wording:
+    if rule.of_contract:
         if not clause_text.strip():
             raise InputError(f"{rule.id} judges by a contract's own words: give the text of its clause")
-        return _bind_contract(rule, read_clause(rule.wording, clause_text))
+        return _bind_contract(rule, read_owner_words(clause_text))
     tested = [(c, s.owners) for c in rule.clauses for s in c.subjects if s.owners and s.owners.lists]
     if not tested:
         raise InputError(f"{rule.id} has no test of ownership; us-ofac-50, us-bis-affiliates50 and contract-tc have")
@@ -83,7 +83,7 @@ def bind(rule: Rule, on: date, clause_text: str = "") -> Binding:
     return Binding(rule, clause, test, test, phase, _state(phase, on), unverified)
 
 
-def _bind_contract(rule: Rule, reading: ClauseReading) -> Binding:
+def _bind_contract(rule: Rule, reading: OwnerReading) -> Binding:
     clause = next(c for c in rule.clauses if any(s.owners for s in c.subjects))
     none = OwnerTest(lists=reading.lists, percent=100, more=True, programs=reading.programs)
     narrow, broad = reading.narrow or none, reading.broad or none

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from debar.clauses.owner_test import owner_tests
 from debar.clauses.text import fold
-from debar.clauses.vocabulary import phrases, screened_lists
+from debar.clauses.vocabulary import phrases, screened_lists, screened_programs
 from debar.documents import Document
-from debar.model import AMOUNTS_TO, Citation, ListPrograms, Outcome, OwnerTest, Participant, RuleResult, Transaction
+from debar.model import AMOUNTS_TO, Citation, ListPrograms, Outcome, Participant, RuleResult, Transaction
 from debar.model.clauses import ClauseReading, Obligation
 from debar.ownership.chain import in_words, trace
 from debar.ownership.reach import Reached
@@ -156,15 +157,8 @@ def _list_ids(ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(list_id for id_ in ids for list_id in screened_lists(id_)))
 
 
-def _programs(ids: Sequence[str]) -> tuple[ListPrograms, ...]:
-    """Of OFAC's consolidated list, only the part that the words name."""
-    words = {"OFAC FSE": "FSE", "OFAC SSI": "UKRAINE-EO13662", "OFAC CAPTA": "CAPTA"}
-    named = tuple(words[id_] for id_ in ids if id_ in words)
-    return (ListPrograms(list="us-ofac-cons", words=named),) if named and "OFAC consolidated list" not in ids else ()
-
-
 def _on_lists(item: Obligation, facts: Tested) -> _Limb:
-    lists, programs = _list_ids(item.lists.ids), _programs(item.lists.ids)
+    lists, programs = _list_ids(item.lists.ids), screened_programs(item.lists.ids)
     possible: _Limb | None = None
     for participant, found in facts.listed.items():
         for one in found:
@@ -190,20 +184,14 @@ def _owned(item: Obligation, facts: Tested) -> _Limb:
     terms = item.ownership
     if terms is None or facts.on is None:
         return _Limb("unknown", "the day is not known", "date")
-    lists = _list_ids([over for over in terms.over if over != "places"])
-    percent = 50 if terms.threshold is None else int(terms.threshold)
-    test = OwnerTest(
-        lists=lists or ("us-ofac-sdn",),
-        percent=percent,
-        aggregate=terms.aggregate,
-        more=terms.operator == ">" or terms.threshold is None,
-        indirect=terms.indirect,
-        control=terms.control,
-        programs=_programs(terms.over),
-    )
+    narrow, broad, open_ = owner_tests(terms, terms.over)
+    if not narrow.lists:
+        narrow, broad = (replace(test, lists=("us-ofac-sdn",)) for test in (narrow, broad))
     possible: _Limb | None = None
     known_ = False
-    for participant, judgement, number in facts.owners.judged_by(test, facts.rule, facts.transaction, facts.on):
+    for participant, judgement, number in facts.owners.judged_by(
+        (narrow, broad), facts.rule, facts.transaction, facts.on
+    ):
         known_ = True
         reached = judgement.reach.of(number)
         if reached is Reached.NO or number in judgement.reach.seeds.firm:
@@ -212,7 +200,8 @@ def _owned(item: Obligation, facts: Tested) -> _Limb:
         why = f"{about(participant)} is owned so: {words}"
         if reached is Reached.YES and terms.threshold is not None:
             return _Limb("yes", why, whom=about(participant))
-        possible = _Limb("maybe", f"{about(participant)} may be owned so: {words}", whom=about(participant))
+        doubts = "; ".join(("", *open_))
+        possible = _Limb("maybe", f"{about(participant)} may be owned so: {words}{doubts}", whom=about(participant))
     if possible:
         return possible
     why = (

@@ -55,7 +55,7 @@ class Owners:
     def __init__(self, screen: PartyScreen, rules: Sequence[Rule], graph: StakeGraph | None = None) -> None:
         self._screen = screen
         self._graph = graph
-        self.rules = tuple(rule for rule in rules if not rule.wording and _tests(rule))
+        self.rules = tuple(rule for rule in rules if not rule.of_contract and _tests(rule))
         self._by_day: dict[tuple[date, str], Judgement] = {}
         self._names = _names_of(graph) if graph is not None else {}
 
@@ -68,11 +68,14 @@ class Owners:
                 yield from (holding for holding in found if holding)
 
     def judged_by(
-        self, test: OwnerTest, rule: Rule, transaction: Transaction, on: date
+        self, tests: tuple[OwnerTest, OwnerTest], rule: Rule, transaction: Transaction, on: date
     ) -> Iterator[tuple[Participant, Judgement, int]]:
-        """Yield (participant, judgement, number in its graph) for a contract's own ownership test."""
+        """Yield (participant, judgement, number in its graph) for a contract's own ownership test.
+
+        ``tests`` are what its words say for certain and what they may say.
+        """
         clause = next(clause for clause in rule.clauses if any(subject.owners for subject in clause.subjects))
-        binding = Binding(rule, clause, test, test, rule.phases_of(clause)[0], "now")
+        binding = Binding(rule, clause, *tests, rule.phases_of(clause)[0], "now")
         for graph, owned in self._graphs(transaction):
             judgement = Judgement(binding, graph, self._listings(graph, on), on)
             yield from ((participant, judgement, number) for participant, number in owned)

@@ -148,5 +148,5 @@ def _of_person(item: dict[str, Any]) -> dict[str, Any]:
 def wanted_terms(item: dict[str, Any] | None) -> dict[str, Any] | None:
     if item is None:
         return None
-    empty = {"threshold": "", "operator": "", "indirect": False, "aggregate": False, "control": False}
+    empty = {"threshold": "", "operator": "", "indirect": None, "aggregate": None, "control": False}
     return empty | item | {"over": sorted(item["over"])}

@@ -30,6 +30,10 @@ def only(text: str) -> Obligation:
         ("at least 33.5 per cent. owned by an SDN", ("33.5", ">=", "")),
         ("majority owned by an SDN", ("50", ">", "")),
         ("controlled by any SDN", (None, "", "control")),
+        ("wholly owned by an SDN", ("100", ">=", "")),
+        ("wholly or partly owned by an SDN", (None, "", "")),
+        ("directly owned 25% or more by any one SDN", ("25", ">=", "direct alone")),
+        ("50% or more owned, individually or in the aggregate, by SDNs", ("50", ">=", "aggregate")),
     ],
 )
 def test_ownership_is_read_as_it_is_worded(words: str, terms: tuple[str | None, str, str]) -> None:
@@ -39,8 +43,8 @@ def test_ownership_is_read_as_it_is_worded(words: str, terms: tuple[str | None, 
     assert item.ownership == OwnershipTerms(
         None if threshold is None else Decimal(threshold),
         operator,  # type: ignore[arg-type]
-        indirect="indirect" in marks,
-        aggregate="aggregate" in marks,
+        indirect={"indirect": True, "direct": False}.get(next(iter({"indirect", "direct"} & {*marks.split()}), "")),
+        aggregate={"aggregate": True, "alone": False}.get(next(iter({"aggregate", "alone"} & {*marks.split()}), "")),
         control="control" in marks,
         over=("OFAC SDN",),
     )
