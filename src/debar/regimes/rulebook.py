@@ -18,7 +18,7 @@ from debar.regimes.boundaries import Boundaries, Days
 from debar.regimes.contradiction import Judgement, both_ways
 from debar.regimes.duties import state_duty
 from debar.regimes.engine import Draft, draft_one, is_closed, not_checked
-from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader
+from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader, states_of
 from debar.regimes.reading import DAY_SLOT, NAME_SLOT, Known, Reading, name_of
 from debar.regimes.rule import Obligation, Rule
 
@@ -56,6 +56,8 @@ class Page:
     naming: frozenset[int]
     days_of_rules: Sequence[Days]
     days: Days
+    #: What rules to which all states are alike say, by their number and boundary days: for pages of other states too.
+    common: dict[tuple[int, int], Draft]
     stretches: dict[int, Stretch] = field(default_factory=dict)
     drafts: dict[tuple[int, int], Draft] = field(default_factory=dict)
 
@@ -78,6 +80,7 @@ class Rulebook:
         self._reader = PatternReader(self.rules)
         self._index = ClauseIndex(self.rules)
         self._boundaries = Boundaries(self.rules)
+        self._of_states = frozenset(number for number, rule in enumerate(self.rules) if states_of(rule))
         self._pages: dict[Pattern, Page] = {}
         self._drawn = 0
         self._answers: dict[tuple[Stretch, date | None, str], tuple[RuleResult, ...]] = {}
@@ -114,15 +117,18 @@ class Rulebook:
                 naming=frozenset(naming),
                 days=self._boundaries.of(listings),
             )
-        party = _part(self._parties, pattern.party)
+        party = _part(self._parties, (pattern.state, pattern.party))
         reading = Reading(case, party, of_subject, of_subject["candidates"], slots=True)
-        return Page(reading, of_subject["listings"], of_subject["naming"], *of_subject["days"])
+        common = of_subject.setdefault((pattern.party, pattern.rest), {})
+        days_of_rules, days = of_subject["days"]
+        return Page(reading, of_subject["listings"], of_subject["naming"], days_of_rules, days, common)
 
     def _draw(self, page: Page, at: int, case: Case) -> Stretch:
         """What all rules say from one boundary day to the next; asked is each for which one lies between."""
         self._drawn += 1
         if self._drawn > STRETCHES:
             self._pages.clear()
+            self._subjects.clear()
             self._drawn = 0
         reading, near = page.reading.on_day(case.date), page.nearest(at)
         if near is None:
@@ -136,11 +142,12 @@ class Rulebook:
     def _ask(self, page: Page, number: int, reading: Reading) -> Draft:
         """What one rule says; one closed to the party that does not name the maker says so whatever the thing."""
         key = (number, -1 if reading.on is None else bisect_right(page.days_of_rules[number], reading.on))
-        draft = page.drafts.get(key)
+        drafts = page.drafts if number in self._of_states else page.common
+        draft = drafts.get(key)
         if draft is None and number not in page.naming:
             draft = reading.of_party.get((reading.case.action, *key))
         if draft is None:
-            draft = page.drafts[key] = draft_one(self.rules[number], reading)
+            draft = drafts[key] = draft_one(self.rules[number], reading)
             if number not in page.naming and is_closed(self.rules[number], reading):
                 reading.of_party[reading.case.action, *key] = draft
         return draft
