@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
 
 from debar.model import Case, Citation, Outcome, RuleResult
 from debar.regimes import conditions, subjects
@@ -71,8 +70,12 @@ class Said:
     kept: bool = False
 
 
-class Draft(NamedTuple):
-    """A result but for the duties of its day; drawn up with slots it leaves room for the day and a name as well."""
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A result but for the duties of its day; drawn up with slots it leaves room for the day and a name as well.
+
+    Alike only with itself: what it was filled in with is known by it.
+    """
 
     result: RuleResult
     duties: tuple[Obligation, ...] = ()
@@ -93,8 +96,10 @@ def _judge_reading(rules: Sequence[Rule], reading: Reading) -> Judgement:
 
 
 def _judge_one(rule: Rule, reading: Reading) -> RuleResult:
-    result, duties = draft_one(rule, reading)
-    return replace(result, duties=tuple(state_duty(duty, reading.on) for duty in duties)) if duties else result
+    draft = draft_one(rule, reading)
+    if not draft.duties:
+        return draft.result
+    return replace(draft.result, duties=tuple(state_duty(duty, reading.on) for duty in draft.duties))
 
 
 def draft_one(rule: Rule, reading: Reading) -> Draft:

@@ -2,9 +2,10 @@
 
 Cases with one pattern have one answer on one day, but for the name by which it calls the other side.
 
-A pattern has three parts, so that what rests on one of them alone is worked out once for it: the party, the thing and
-the other side, and the rest (what is done, money, purpose, figures). Text is in it only as far as rules read it: the
-words of a record that names a maker are no part of its pattern, and of the other side's name only that there is one.
+A pattern has parts, so that what rests on some of them alone is worked out once for it: the party and its state, the
+thing and the other side, and the rest (what is done, money, purpose, figures). Text is in it only as far as rules read
+it: the words of a record that names a maker are no part of its pattern, and of the other side's name only that there is
+one.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ _READ_BY_ALL = _OF_SUBJECT | {"branch"}
 
 
 class Pattern(NamedTuple):
-    """The three parts; each stands for everything that rules read of it."""
+    """The parts; each stands for everything that rules read of it, ``party`` for the party but its state."""
 
+    state: str
     party: Key
     subject: Key
     rest: Key
@@ -50,8 +52,7 @@ class PatternReader:
         self._of_amount = sorted((test for test in tests if test.field == "amount"), key=repr)
         #: True when who is bound turns on more than the party, facts and the origin of the thing.
         self._wide = any(need.field != "origin" and not need.field.startswith("fact:") for need in needs)
-        states = {state for party in parties_of(clauses) for state in party.states}
-        self._states = states | {rule.jurisdiction.removeprefix("US-") for rule in rules}
+        self._states = {state for rule in rules for state in states_of(rule)}
         subjects = [subject for clause in clauses for subject in clause.subjects]
         exempt = {kind for clause in clauses for each in clause.exemptions for kind in each.categories_not}
         kinds = {kind for subject in subjects for kind in (*subject.categories, *subject.categories_not)}
@@ -70,15 +71,7 @@ class PatternReader:
         grant = (item.fcc_grant, item.fcc_grant_known)
         rest = (case.action, case.purpose, case.funding, amount, tuple(map(_plain, capabilities)), grant, text[1])
         party = (
-            *(
-                buyer.type,
-                self._read_state(buyer.state),
-                buyer.country,
-                buyer.role,
-                buyer.federal_contractor,
-                buyer.dod,
-                buyer.branch,
-            ),
+            *(buyer.type, buyer.country, buyer.role, buyer.federal_contractor, buyer.dod, buyer.branch),
             *(case.action in USING, item.origin),
             *(fact for fact in facts if fact[0] in self._of_party),
             *(rest if self._wide else ()),
@@ -92,7 +85,7 @@ class PatternReader:
             *(identities(case.designations), identities(other.designations)),
             *(fact for fact in facts if fact[0] in _OF_SUBJECT),
         )
-        return Pattern(party, subject, (*rest, *facts))
+        return Pattern(self._read_state(buyer.state), party, subject, (*rest, *facts))
 
     def _read_state(self, state: str) -> str:
         """The state where a rule speaks of it; all others are alike."""
@@ -135,6 +128,13 @@ def tests_of(clause: Clause) -> Iterable[FactTest]:
         yield from exemption.tests
     for party in parties_of([clause]):
         yield from party.needs
+
+
+def states_of(rule: Rule) -> frozenset[str]:
+    """Return the states of which a rule speaks, its own among them; to a rule of none all are alike."""
+    spoken = {state for party in parties_of(rule.clauses) for state in party.states}
+    own = rule.jurisdiction.removeprefix("US-")
+    return frozenset(spoken | {own} if own != rule.jurisdiction else spoken)
 
 
 def parties_of(clauses: Iterable[Clause]) -> Iterable[Party]:

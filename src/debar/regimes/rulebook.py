@@ -7,18 +7,18 @@ the other side's name, or duties a day when they are due, that is filled in for 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from debar.model import Case, Designation, Duty, RuleResult
 from debar.regimes.boundaries import Boundaries, Days
 from debar.regimes.contradiction import Judgement, both_ways
 from debar.regimes.duties import state_duty
 from debar.regimes.engine import Draft, draft_one, is_closed, not_checked
-from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader
+from debar.regimes.patterns import ClauseIndex, Pattern, PatternReader, states_of
 from debar.regimes.reading import DAY_SLOT, NAME_SLOT, Known, Reading, name_of
 from debar.regimes.rule import Obligation, Rule
 
@@ -27,13 +27,21 @@ _Memory = TypeVar("_Memory", bound=dict[Any, Any])
 ANSWERS, STRETCHES, PARTS = 50_000, 60_000, 5_000
 
 
+class Open(NamedTuple):
+    """A draft to be filled in, and what it tells of the case itself."""
+
+    draft: Draft
+    tells_day: bool
+    tells_name: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """What all rules say of a pattern between two days. Alike only with itself: answers are known by it."""
 
     results: tuple[RuleResult, ...]
     #: The drafts to be filled in, by the number of their rule.
-    open_: tuple[tuple[int, Draft], ...]
+    open_: dict[int, Open]
     tells_day: bool
     tells_name: bool
 
@@ -48,8 +56,20 @@ class Page:
     naming: frozenset[int]
     days_of_rules: Sequence[Days]
     days: Days
+    #: What rules to which all states are alike say, by their number and boundary days: for pages of other states too.
+    common: dict[tuple[int, int], Draft]
     stretches: dict[int, Stretch] = field(default_factory=dict)
     drafts: dict[tuple[int, int], Draft] = field(default_factory=dict)
+
+    def nearest(self, at: int) -> int | None:
+        """Return the stretch nearest in time of those drawn; None when there is none, or no time."""
+        return min((one for one in self.stretches if min(one, at) >= 0), key=lambda one: abs(one - at), default=None)
+
+    def changing(self, one: int, other: int) -> list[int]:
+        """Return the rules, by number, that have a boundary day of their own between two different stretches."""
+        first, last = self.days[min(one, other)], self.days[max(one, other) - 1]
+        each = enumerate(self.days_of_rules)
+        return [number for number, days in each if bisect_left(days, first) < bisect_right(days, last)]
 
 
 class Rulebook:
@@ -60,9 +80,11 @@ class Rulebook:
         self._reader = PatternReader(self.rules)
         self._index = ClauseIndex(self.rules)
         self._boundaries = Boundaries(self.rules)
+        self._of_states = frozenset(number for number, rule in enumerate(self.rules) if states_of(rule))
         self._pages: dict[Pattern, Page] = {}
         self._drawn = 0
         self._answers: dict[tuple[Stretch, date | None, str], tuple[RuleResult, ...]] = {}
+        self._filled: dict[tuple[Draft, date | None, str], RuleResult] = {}
         self._parties: dict[Any, Known] = {}
         self._subjects: dict[Any, Known] = {}
         self._unheld: dict[tuple[str, str, str], tuple[str, ...]] = {}
@@ -95,42 +117,37 @@ class Rulebook:
                 naming=frozenset(naming),
                 days=self._boundaries.of(listings),
             )
-        party = _part(self._parties, pattern.party)
+        party = _part(self._parties, (pattern.state, pattern.party))
         reading = Reading(case, party, of_subject, of_subject["candidates"], slots=True)
-        return Page(reading, of_subject["listings"], of_subject["naming"], *of_subject["days"])
+        common = of_subject.setdefault((pattern.party, pattern.rest), {})
+        days_of_rules, days = of_subject["days"]
+        return Page(reading, of_subject["listings"], of_subject["naming"], days_of_rules, days, common)
 
     def _draw(self, page: Page, at: int, case: Case) -> Stretch:
         """What all rules say from one boundary day to the next; asked is each for which one lies between."""
         self._drawn += 1
         if self._drawn > STRETCHES:
             self._pages.clear()
+            self._subjects.clear()
             self._drawn = 0
-        reading, naming = page.reading.on_day(case.date), page.naming
-        at_all = -1 if case.date is None else bisect_right(self._boundaries.all, case.date)
-        key = ("closed", case.action, at_all)
-        closed: list[Draft | None] | None = reading.of_party.get(key)
-        if closed is None:
-            drafts = [self._ask(page, number, reading) for number in range(len(self.rules))]
-            asked: Sequence[int] = range(len(drafts))
-            shut = [is_closed(rule, reading) and number not in naming for number, rule in enumerate(self.rules)]
-            reading.of_party[key] = [draft if known else None for draft, known in zip(drafts, shut, strict=True)]
+        reading, near = page.reading.on_day(case.date), page.nearest(at)
+        if near is None:
+            before, asked = _BLANK, list(range(len(self.rules)))
         else:
-            asked = [number for number, draft in enumerate(closed) if draft is None or number in naming]
-            again = {number: self._ask(page, number, reading) for number in asked}
-            drafts = [draft or again[number] for number, draft in enumerate(closed)]
-            for number in naming:
-                drafts[number] = again[number]
-        stretch = page.stretches[at] = _stretch(drafts, asked)
+            before, asked = page.stretches[near], page.changing(at, near)
+        drafts = {number: self._ask(page, number, reading) for number in asked}
+        stretch = page.stretches[at] = _stretch(before, drafts)
         return stretch
 
     def _ask(self, page: Page, number: int, reading: Reading) -> Draft:
         """What one rule says; one closed to the party that does not name the maker says so whatever the thing."""
         key = (number, -1 if reading.on is None else bisect_right(page.days_of_rules[number], reading.on))
-        draft = page.drafts.get(key)
+        drafts = page.drafts if number in self._of_states else page.common
+        draft = drafts.get(key)
         if draft is None and number not in page.naming:
             draft = reading.of_party.get((reading.case.action, *key))
         if draft is None:
-            draft = page.drafts[key] = draft_one(self.rules[number], reading)
+            draft = drafts[key] = draft_one(self.rules[number], reading)
             if number not in page.naming and is_closed(self.rules[number], reading):
                 reading.of_party[reading.case.action, *key] = draft
         return draft
@@ -150,10 +167,18 @@ class Rulebook:
         key = (stretch, on, name)
         filled = self._answers.get(key)
         if filled is None:
-            results, day = list(stretch.results), str(on)
-            for number, draft in stretch.open_:
-                results[number] = _filled(draft, day, name, self._state(draft.duties, on) if draft.duties else ())
+            results = list(stretch.results)
+            for number, each in stretch.open_.items():
+                results[number] = self._fill_one(each, on, name)
             filled = _room(self._answers, ANSWERS)[key] = tuple(results)
+        return filled
+
+    def _fill_one(self, each: Open, on: date | None, name: str) -> RuleResult:
+        key = (each.draft, on if each.tells_day else None, name if each.tells_name else "")
+        filled = self._filled.get(key)
+        if filled is None:
+            duties = self._state(each.draft.duties, on) if each.draft.duties else ()
+            filled = _room(self._filled, ANSWERS)[key] = _filled(each.draft, str(on), name, duties)
         return filled
 
     def _state(self, duties: Iterable[Obligation], on: date | None) -> tuple[Duty, ...]:
@@ -167,20 +192,27 @@ class Rulebook:
         return tuple(stated)
 
 
-def _stretch(drafts: Sequence[Draft], asked: Iterable[int]) -> Stretch:
-    """The drafts of all rules; only those asked may tell something."""
-    results = [draft.result for draft in drafts]
-    open_, days, names = [], False, False
-    for at in asked:
-        draft = drafts[at]
-        day = DAY_SLOT in draft.result.because or any(map(_has_term, draft.duties))
-        name = NAME_SLOT in draft.result.because
+#: Before any rule was asked.
+_BLANK = Stretch((), {}, tells_day=False, tells_name=False)
+
+
+def _stretch(before: Stretch, drafts: dict[int, Draft]) -> Stretch:
+    """The stretch that differs from another in some drafts; from the blank one in all, in the order of the rules."""
+    results = list(before.results) or [draft.result for draft in drafts.values()]
+    open_ = dict(before.open_)
+    for number, draft in drafts.items():
+        result = draft.result
+        day = DAY_SLOT in result.because or any(map(_has_term, draft.duties))
+        name = NAME_SLOT in result.because
         if day or name:
-            open_.append((at, draft))
-            days, names = days or day, names or name
-        elif draft.duties:
-            results[at] = _filled(draft, "", "", tuple(state_duty(duty, None) for duty in draft.duties))
-    return Stretch(tuple(results), tuple(open_), days, names)
+            open_[number] = Open(draft, day, name)
+        else:
+            open_.pop(number, None)
+            if draft.duties:
+                result = _filled(draft, "", "", tuple(state_duty(duty, None) for duty in draft.duties))
+        results[number] = result
+    tells_day, tells_name = (any(each[told] for each in open_.values()) for told in (1, 2))
+    return Stretch(tuple(results), open_, tells_day=tells_day, tells_name=tells_name)
 
 
 def _has_term(duty: Obligation) -> bool:

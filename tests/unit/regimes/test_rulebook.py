@@ -18,7 +18,8 @@ from debar.model import Buyer, Case, Counterparty, Designation, Funding, Item
 from debar.regimes import rulebook
 from debar.regimes.boundaries import Boundaries
 from debar.regimes.engine import draft_one, judge, judge_rule
-from debar.regimes.patterns import PatternReader
+from debar.regimes.patterns import PatternReader, states_of
+from debar.regimes.rule import Rule
 from debar.regimes.rulebook import Rulebook
 from debar.regimes.scenarios import load_scenarios, make_case
 
@@ -126,6 +127,23 @@ def test_every_boundary_day_of_a_rule_and_of_its_listings_counts() -> None:
                     assert repr(book.judge(each)[0]) == repr((judge_rule(rule, each),))
 
 
+@ANY_CASE
+@given(st.data())
+def test_days_and_states_in_any_order_get_their_own_answers(data: st.DataObject) -> None:
+    """Stretches of time are drawn from neighbours, and states share what no rule tells apart."""
+    case, name = data.draw(st.sampled_from(WRITTEN)), data.draw(st.sampled_from(["", "Acme Ltd."]))
+    days = BOUNDARIES.of((*case.designations, *case.counterparty.designations))[1]
+    moments = st.none() | st.builds(
+        lambda day, shift: day + timedelta(shift), st.sampled_from(days), st.integers(-1, 1)
+    )
+    states = st.sampled_from(["", "CA", "tx ", "FL", "IN", "WY", "US", "Freedonia"])
+    book = Rulebook(RULES)
+    for day, state in data.draw(st.lists(st.tuples(moments, states), min_size=2, max_size=8)):
+        buyer, other = replace(case.buyer, state=state), replace(case.counterparty, name=name)
+        each = replace(case, date=day, buyer=buyer, counterparty=other)
+        assert repr(book.judge(each)) == plainly(each)
+
+
 def test_all_scenarios_together_get_what_each_gets_by_itself() -> None:
     book = Rulebook(RULES)
     for _ in range(2):
@@ -225,6 +243,23 @@ def test_a_pattern_is_judged_once_between_two_boundary_days(monkeypatch: pytest.
         for id_, found in each.items():
             most = 1 + sum(days[0] < boundary <= days[-1] for boundary in found)
             assert sum(said == id_ for said, _ in asked) <= most * both_types
+
+
+def test_rules_that_speak_of_no_state_are_asked_once_for_all_states(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Rule] = []
+
+    def counted(rule: Rule, reading: Any) -> Any:
+        asked.append(rule)
+        return draft_one(rule, reading)
+
+    monkeypatch.setattr(rulebook, "draft_one", counted)
+    book = Rulebook(RULES)
+    states = sorted({state for rule in RULES for state in states_of(rule)})
+    for state in states:
+        each = replace(CITY, buyer=replace(CITY.buyer, state=state))
+        assert repr(book.judge(each)) == plainly(each)
+    assert len(states) > 5
+    assert {rule.id for rule in RULES if asked.count(rule) > 1} == {rule.id for rule in RULES if states_of(rule)}
 
 
 def test_what_is_filled_in_can_be_kept_and_compared() -> None:
