@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from debar.names.compare import REVIEW, Comparison, Pair, judge
-from debar.names.index import SCHEMATA, UNKNOWN, NameIndex
+from debar.names.index import PERSON, SCHEMATA, UNKNOWN, NameIndex
 from debar.names.legal import without_noise
 from debar.names.memory import spans, uncollected
 from debar.names.ofac import match_ofac
@@ -65,6 +65,24 @@ def match_many(
     return [found.get(query, []) for query in queries]
 
 
+def firms_reach(index: NameIndex, queries: Sequence[str], threshold: float) -> list[bool]:
+    """For each query whether the name of a listed party that is no person reaches ``threshold`` (from 0.7 on).
+
+    Where none does, neither does any in the answers of :func:`match_many`; persons' names are not looked at, so it
+    takes less time.
+    """
+    distinct = list(dict.fromkeys(queries))
+    reached: set[str] = set()
+    with uncollected():
+        for start, end in spans([len(query) for query in distinct], _LETTERS, _TOGETHER):
+            part = distinct[start:end]
+            fields, asker, numbers = _compared(index, part, "LegalEntity", REVIEW, _COMPARED, persons=False)
+            pairs = [fields.pair(*place) for place in zip(asker.tolist(), numbers.tolist(), strict=True)]
+            judged = zip(asker.tolist(), _judged(pairs, threshold), strict=True)
+            reached.update(part[place] for place, comparison in judged if comparison is not None)
+    return [query in reached for query in queries]
+
+
 def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comparison]:
     number, comparison = hit
     return number, comparison.judged(profile.match, profile.review)
@@ -73,11 +91,29 @@ def _as_judged(hit: tuple[int, Comparison], profile: Profile) -> tuple[int, Comp
 def _matches(
     index: NameIndex, queries: Sequence[str], schema: str, threshold: float, most: int
 ) -> dict[str, list[tuple[int, Comparison]]]:
+    fields, asker, numbers = _compared(index, queries, schema, min(threshold, REVIEW), most)
+    pairs = [fields.pair(*place) for place in zip(asker.tolist(), numbers.tolist(), strict=True)]
+    found: dict[str, list[tuple[int, Comparison]]] = {}
+    for place, number, comparison in zip(asker.tolist(), numbers.tolist(), _judged(pairs, threshold), strict=True):
+        if comparison is not None:
+            found.setdefault(queries[place], []).append((number, comparison))
+    return {text: sorted(hits, key=lambda hit: (-hit[1].score, hit[0])) for text, hits in found.items()}
+
+
+def _compared(
+    index: NameIndex, queries: Sequence[str], schema: str, promised: float, most: int, *, persons: bool = True
+) -> tuple[_Fields, Array, Array]:
+    """The pairs (place of the query, name number) to be compared in full: those that promise so much, at most so many.
+
+    Without ``persons`` their names are not among them.
+    """
     names = [ways(query) for query in queries]
     asked = [list(_as_asked(several)) for several in names]
     whose = np.repeat(np.arange(len(names)), [len(several) for several in asked])
-    promised = min(threshold, REVIEW)
     query, name, points = index.plausible([words for several in asked for words in several], promised, schema)
+    if not persons:
+        kept = (index.kinds[name] != PERSON).nonzero()[0]
+        query, name, points = query[kept], name[kept], points[kept]
     numbers, points = _each_once(whose[query], name, points)
     asker, numbers, points = _first(numbers >> 32, numbers & 0xFFFFFFFF, points, _READ * most)
     fields = _Fields(index, names, schema)
@@ -87,12 +123,7 @@ def _matches(
     order = np.lexsort((numbers, -points, asker))
     order = order[kept[order]]
     order = order[_first_of_each(asker[order], most)]
-    judged = _judged([fields.pair(int(asker[n]), int(numbers[n])) for n in order.tolist()], threshold)
-    found: dict[str, list[tuple[int, Comparison]]] = {}
-    for place, comparison in zip(order.tolist(), judged, strict=True):
-        if comparison is not None:
-            found.setdefault(queries[asker[place]], []).append((int(numbers[place]), comparison))
-    return {text: sorted(hits, key=lambda hit: (-hit[1].score, hit[0])) for text, hits in found.items()}
+    return fields, asker[order], numbers[order]
 
 
 def _judged(pairs: Sequence[Pair], threshold: float) -> Iterator[Comparison | None]:

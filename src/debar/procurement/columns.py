@@ -15,6 +15,7 @@ from debar.procurement.amounts import currency_code
 from debar.procurement.contents import Column, holds, is_money, is_prose, names_firm, words
 from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.headings import PHRASE, Fit, fits, may_hold, plain, vocabulary
+from debar.tables.sample import Sample
 
 #: Between the columns that make up a text.
 JOINT = " | "
@@ -330,7 +331,8 @@ class _Chosen:
         column = self.fields.get("date")
         if column is None:
             return None
-        order = day_comes_first(row[column.position] for row in sample)
+        place = column.position
+        order = day_comes_first(sample.column(place) if isinstance(sample, Sample) else [row[place] for row in sample])
         name, reason = self._why["date"]
         if order is not None:
             self._why["date"] = (name, f"{reason}; {'day' if order else 'month'} first, as its values show")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from debar.model import ACTIONS
@@ -28,10 +29,15 @@ class Column:
     position: int
     cells: tuple[str, ...]
     values: tuple[str, ...]
+    counts: Mapping[str, int] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", Counter(self.values))
 
     def share(self, test: Callable[[str], object]) -> float:
         """The share of filled cells that pass ``test``."""
-        return sum(1 for value in self.values if test(value)) / len(self.values) if self.values else 0.0
+        passed = sum(times for value, times in self.counts.items() if test(value))
+        return passed / len(self.values) if self.values else 0.0
 
 
 def holds(name: str, column: Column) -> bool:

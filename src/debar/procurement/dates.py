@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,11 +48,11 @@ _EXCEL_ZERO = date(1899, 12, 30)
 def day_comes_first(values: Iterable[str]) -> bool | None:
     """True when dates such as 3/4/2019 start with the day in these values, False with the month, None if none tells."""
     first = second = 0
-    for value in values:
+    for value, times in Counter(values).items():
         found = _YEAR_LAST.fullmatch(value.strip())
         if found:
-            first += int(found[1]) > 12
-            second += int(found[3]) > 12
+            first += times * (int(found[1]) > 12)
+            second += times * (int(found[3]) > 12)
     if first == second:
         return None
     return first > second

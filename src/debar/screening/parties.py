@@ -10,7 +10,7 @@ from debar.errors import InputError
 from debar.model import FILED_AS, Designation, Entity, NameMatch, PartyQuery, Standing
 from debar.names.compare import Comparison, compare
 from debar.names.identifiers import labelled_identifiers, normalize_identifier
-from debar.names.match import match_many
+from debar.names.match import firms_reach, match_many
 from debar.names.normalize import normalize
 from debar.names.profiles import DEFAULT, Profile
 from debar.screening.circumstances import REACH, has_circumstances, reaches_lower, weigh
@@ -44,6 +44,7 @@ class Question:
     threshold: float | None = None
     limit: int = 10
     ever: bool = False
+    firms: bool = False
     settled: Settled | None = None
     profile: Profile = DEFAULT
     today: date | None = None
@@ -99,13 +100,16 @@ def _hits(reference: Reference, queries: Sequence[str | PartyQuery], asked: Ques
         if isinstance(query, PartyQuery) and reaches_lower(query)
     }
     now = ["" if number in reaching else name for number, name in enumerate(names)]
+    if asked.firms:
+        reached = firms_reach(reference.names, now, asked.least)
+        now = [name if is_reached else "" for name, is_reached in zip(now, reached, strict=True)]
     found = match_many(reference.names, now, threshold=asked.least, limit=nearest, profile=asked.profile)
     if reaching:
         lower = min(asked.least, asked.profile.review) - REACH
-        reached = match_many(
+        lowered = match_many(
             reference.names, list(reaching.values()), threshold=lower, limit=NEAREST_FILTERED, profile=asked.profile
         )
-        for number, hits in zip(reaching, reached, strict=True):
+        for number, hits in zip(reaching, lowered, strict=True):
             found[number] = hits
     return iter(found)
 

@@ -185,6 +185,7 @@ class Reference:
         threshold: float | None = None,
         limit: int = 10,
         ever: bool = False,
+        firms: bool = False,
         settled: Settled | None = None,
         profile: str = "default",
         today: date | None = None,
@@ -195,13 +196,14 @@ class Reference:
         listing in force on that day; ``known_at`` to listings and editions that could be known then. Without
         ``as_of`` ended listings count too, as a doubt; with ``ever`` in full, for callers who look at the day. A
         listing with an end set in advance has ended after that day, or at once when ``today`` is not told.
+        With ``firms`` a query is answered with nothing where no name but persons' reaches the threshold.
         ``settled`` tells of pairs that a person set aside: they stay in the answer, last and without an outcome.
         ``profile`` names the way names are judged (:mod:`debar.names.profiles`). Raises InputError for an unknown one.
         """
         from debar.screening.parties import Question, match_names  # noqa: PLC0415  it loads numpy
 
         judged = profile_named(profile)
-        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, settled, judged, today)
+        asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, firms, settled, judged, today)
         return match_names(self, queries, asked)
 
     def entity(self, number: int) -> Entity:

@@ -133,7 +133,8 @@ class Screener:
         self._sieve = self._sieve or SupplierSieve(self._reference.names)
         worth = self._sieve.worth_comparing(suppliers)
         # Among suppliers only full matches can be ground enough, so nothing less is compared.
-        found = match([suppliers[number] for number in worth], known_at=known_at, threshold=MATCH, ever=True)
+        names = [suppliers[number] for number in worth]
+        found = match(names, known_at=known_at, threshold=MATCH, ever=True, firms=True)
         return dict(zip(worth, found, strict=True))
 
     def _strength(self, match: NameMatch) -> Strength | None:

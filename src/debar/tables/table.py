@@ -21,6 +21,7 @@ from debar.tables.files import Member, Skipped, members
 from debar.tables.header import LOOK, column_names, find_header
 from debar.tables.limits import HEAD
 from debar.tables.parquet import ArrowRows
+from debar.tables.sample import Sample
 from debar.tables.sniff import NO_DELIMITER, detect
 
 #: Rows that are not cut into cells yet.
@@ -170,7 +171,7 @@ class Table:
     sheet: str
     sha256: str
     header: list[str]
-    sample: list[list[str]]
+    sample: Sample
     written: str = ""
     has_header: bool = True
     title: list[str] = field(default_factory=list)
@@ -379,8 +380,7 @@ def _table(member: Member, sheet: str, header: list[str], chunks: Iterator[Chunk
     ahead = _ahead(chunks, SAMPLE)
     name = f"{member.name}#{sheet}" if sheet else member.name
     width = len(header)
-    first = _rows_of(ahead, SAMPLE)
-    sample = [row if len(row) >= width else row + [""] * (width - len(row)) for row in first]
+    sample = Sample(ahead, width, SAMPLE)
     return Table(
         *(name, member.source, member.member, sheet, member.sha256, header, sample),
         share=member.share,

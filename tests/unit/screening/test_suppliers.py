@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from debar.model import Strength
+from debar.names.compare import MATCH
 from debar.screening.reference import Reference
 from debar.screening.suppliers import SupplierSieve, ground, rarity
 
@@ -69,3 +72,34 @@ def test_nothing_with_a_ground_is_ruled_out_beforehand(reference: Reference) -> 
     found = reference.match(asked)
     lost = [asked[n] for n, matches in enumerate(found) if n not in worth and any(ground(m) for m in matches)]
     assert lost == []
+
+
+def misspelt(name: str, chance: random.Random) -> str:
+    """The name as records may write it: slips, words run together or divided, turned, left out, cut off."""
+    words, place = name.split(), chance.randrange(max(1, len(name)))
+    changed = (
+        name[:place] + chance.choice("aeilnrst") + name[place + 1 :],
+        name[:place] + name[place + 1 :],
+        name[:place] + " " + name[place:],
+        name.replace(" ", "", 1),
+        " ".join(words[1:]),
+        " ".join(words[::-1]),
+        name[: max(3, place)],
+        f"{name} inc",
+        f"{name} of texas",
+    )
+    return chance.choice(changed)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_asked_for_firms_alone_no_ground_is_lost(reference: Reference, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  data, not secrets
+    index = reference.names
+    listed = [index.name(chance.randrange(len(index))) for _ in range(400)]
+    asked = [misspelt(misspelt(name, chance), chance) for name in listed] + list(COINCIDENCES)
+    every = reference.match(asked, threshold=MATCH, ever=True)
+    firms = reference.match(asked, threshold=MATCH, ever=True, firms=True)
+    for whole, less in zip(every, firms, strict=True):
+        assert less == whole or (not less and not any(map(ground, whole)))
+    assert sum(map(bool, firms)) > 50
+    assert any(whole and not less for whole, less in zip(every, firms, strict=True))
