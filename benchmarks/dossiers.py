@@ -2,7 +2,7 @@
 
     python benchmarks/dossiers.py [--data FOLDER] [--records 50000]
 
-FOLDER holds ``fara/`` (bulk csv files, ``sunlight_FARA_DATA.zip``), ``fara_text/`` (item 11) and ``lda/`` (XML). Without
+FOLDER holds ``fara/`` (bulk csv files, ``sunlight_FARA_DATA.zip``), ``fara_text/`` (item 11), ``lda/`` (XML). Without
 it only the opening of a large dossier is measured: of so many made-up contacts of one client, out of a store.
 """
 
@@ -76,6 +76,7 @@ def kept(folder: Path, path: Path) -> None:
     """Import the typed rows into a store, in CPU seconds."""
     desk, start = desk_over(folder, "kept.sqlite3"), time.process_time()
     for each in desk.import_files([str(path)], ImportOptions()):
+        name, spent = each.name.rpartition("/")[2], time.process_time() - start
         print(
             f"{each.name.rpartition('/')[2]}: {each.units:,} rows, {each.new:,} kept: {time.process_time() - start:.2f} s"
         )
