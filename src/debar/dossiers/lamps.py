@@ -69,17 +69,28 @@ def read_lamp_rules(text: str) -> tuple[LampRule, ...]:
     return rules
 
 
-def light(entries: Sequence[Entry], read: Iterable[str] = ()) -> tuple[Lamp, ...]:
+def light(entries: Sequence[Entry], names: Iterable[str], read: Iterable[str] = ()) -> tuple[Lamp, ...]:
     """All lamps in the order of the file; ``unread`` where no source that could light it was read.
 
-    ``read`` are lanes whose sources were read, whether or not they gave anything.
+    ``names`` are those of the company: what a firm does for another client lights nothing. ``read`` are lanes whose
+    sources were read, whether or not they gave anything.
     """
+    own = {bare(name) for name in names}
     by_kind: dict[str, list[int]] = {}
     lanes = set(read)
+    clients: dict[str, bool] = {}
     for place, entry in enumerate(entries):
         lanes.add(entry.lane)
+        client = getattr(entry.record, "client", "") or getattr(entry.record, "payer", "")
+        if client and not clients.setdefault(client, any(name in bare(client) for name in own)):
+            continue
         by_kind.setdefault(entry.record.kind if entry.record is not None else "listing", []).append(place)
     return tuple(_lamp(rule, entries, by_kind, lanes) for rule in lamp_rules())
+
+
+def bare(name: str) -> str:
+    """A name without case, marks and blanks."""
+    return "".join(each for each in name.casefold() if each.isalnum())
 
 
 def _lamp(rule: LampRule, entries: Sequence[Entry], by_kind: dict[str, list[int]], lanes: set[str]) -> Lamp:

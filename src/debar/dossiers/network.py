@@ -17,6 +17,8 @@ from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, R
 #: Actors of one role that are shown, and marks named at one edge; what is left out is counted.
 MOST_ACTORS, MOST_MARKS = 14, 40
 
+_FORMS = frozenset("llc llp lp pllc pc inc ltd corp co plc".split())
+
 #: One edge of a record: names with their roles, and what relates them.
 Relation = tuple[tuple[str, str], str, tuple[str, str]]
 
@@ -113,7 +115,17 @@ def _edges(edges: Mapping[Relation, _Held], own: set[str], shown: set[str]) -> I
 
 def _id(name: str, role: str, own: set[str]) -> str:
     key = _key(name)
+    if role in {"firm", "partner"}:
+        key = _key(_without_form(name)) or key
     return "principal:" if role == "principal" and key in own else f"{role}:{key}"
+
+
+def _without_form(name: str) -> str:
+    """A firm's name without its legal form: one document writes it, the other does not."""
+    words = name.replace(",", " ").split()
+    while len(words) > 1 and words[-1].replace(".", "").casefold() in _FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _key(name: str) -> str:

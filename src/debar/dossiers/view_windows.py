@@ -15,7 +15,10 @@ _COUNTED = frozenset({"contact", "payment", "signal", "terms", "bill", "lobbying
 
 
 def windows(entries: Sequence[Entry], listed: Sequence[Listed], months: int) -> tuple[Before, ...]:
-    """A window for each day on which a listing began, earliest first; listings of one day share the first's."""
+    """A window for each day on which a listing began, earliest first; listings of one day share the first's.
+
+    What has no whole day counts only where every day it may mean lies in the window.
+    """
     days: dict[str, Listed] = {}
     for each in sorted(listed, key=lambda each: (each.since, each.by, each.list)):
         if len(each.since) == 10:
@@ -43,12 +46,12 @@ def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
     firsts: dict[str, tuple[int, int]] = {}
     marks: list[int] = []
     for number, entry in _until(entries, listed.since):
-        if _whole(entry.start) >= since:
+        if whole(entry.start) >= since:
             counts[entry.lane] += 1
             firsts.setdefault(entry.lane, (number, _days(entry.start, listed.since)))
             if len(marks) < MOST_MARKS:
                 marks.append(number)
-        elif _whole(entry.start) >= before:
+        elif whole(entry.start) >= before:
             earlier[entry.lane] += 1
     return Before(
         listed=listed,
@@ -63,14 +66,14 @@ def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
 
 def _until(entries: Sequence[Entry], day: str) -> Iterator[tuple[int, Entry]]:
     for number, entry in enumerate(entries, 1):
-        if entry.start and entry.lane in _COUNTED and entry.lane not in BESIDE and _whole(entry.start) < day:
+        if entry.start and entry.lane in _COUNTED and entry.lane not in BESIDE and whole(entry.start, last=True) < day:
             yield number, entry
 
 
-def _whole(iso: str) -> str:
-    """The first day an imprecise day may mean."""
-    return iso + "0000-01-01"[len(iso) :]
+def whole(iso: str, *, last: bool = False) -> str:
+    """The first (or last) day that a day of any precision may mean; the last of a month sorts behind all its days."""
+    return iso + ("0000-12-31" if last else "0000-01-01")[len(iso) :]
 
 
 def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(_whole(start))).days
+    return (date.fromisoformat(end) - date.fromisoformat(whole(start))).days

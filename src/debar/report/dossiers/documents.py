@@ -38,6 +38,11 @@ class DocumentView:
     quotes: int
     rest: int
 
+    @property
+    def is_data(self) -> bool:
+        """True for rows of a table or of data, which read better in one width of letters."""
+        return self.document.name.lower().endswith((".csv", ".json", ".xml", ".tsv"))
+
 
 def quotations_of(mark: Mark) -> tuple[tuple[str, Quotation], ...]:
     """The quotations of a mark, its responses' last, each with the id of its place in the viewer."""
