@@ -106,7 +106,7 @@ def short_title(title: str) -> str:
     """A list's name for a drawing: what stands in brackets where that is a name, else the first words."""
     inner = title[title.rfind("(") + 1 : -1] if title.endswith(")") else ""
     if inner and len(inner) <= 24:
-        return inner
+        return inner[:1].upper() + inner[1:]
     found = re.search(r"section [0-9]+[a-z]?", title, re.IGNORECASE)
     return found[0].capitalize() if found else title[:34]
 

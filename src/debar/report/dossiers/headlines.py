@@ -35,12 +35,13 @@ _NOUNS = {
     "contact": "contact with officials",
     "signal": "signal",
     "payment": "payment",
-    "engagement": "engagement",
+    "engagement": "engagement or change of one",
     "bill": "step of bills",
     "terms": "clause or change of terms",
 }
 _PLURALS = {
     "contact": "contacts with officials",
+    "engagement": "engagements and changes of them",
     "bill": "steps and mentions of bills",
     "terms": "clauses and changes of terms",
 }
@@ -105,7 +106,7 @@ def _listed(page: DossierPage) -> str:
     how = "by" if by else "since"
     if lists == 1:
         return f"{plain(page.name)} is on one list, {name}, {how} {day_words(since)}."
-    return f"{plain(page.name)} is on {lists} lists, {how} {day_words(since)} on the first: {name}."
+    return f"{plain(page.name)} is on {lists} lists, the first {how} {day_words(since)}: {name}."
 
 
 def _counts(page: DossierPage) -> str:

@@ -47,7 +47,7 @@ def write_comparison_page(comparison: Comparison, out: TextIO, context: Context)
     """Write two companies side by side: one scale, their lanes and lamps, and who acts for both."""
     pages = [comparison.one, comparison.other]
     wide, narrow = axis_of(pages, WIDE), axis_of(pages, NARROW)
-    lanes = {page.name: {lane.id: lane for lane in page.lanes} for page in pages}
+    lanes = [{lane.id: lane for lane in page.lanes} for page in pages]
     frame = {"pages": pages, "shared": comparison.shared, "lanes": LANES, "by_page": lanes}
     drawn = [
         (page, lead(page), Markup(time_line(page, _UNLINKED, wide)), Markup(time_line(page, _UNLINKED_NARROW, narrow)))  # noqa: S704

@@ -162,7 +162,7 @@ def _lane(page: DossierPage, lane: Lane, axis: Axis, frame: Frame, y: float) -> 
     used = sum(end > float("-inf") for end in ends)
     height = frame.top + max(used, 1) * _ROW + 8
     if hidden:
-        drawn.append(_words(frame.gutter, y + height, f"and {hidden:,} more where there is no room", _SOFT))
+        drawn.append(_words(axis.left + 2, y + height, f"and {hidden:,} more where there is no room", _SOFT))
         height += 12
     return drawn, max(height, 42 if frame.gutter else 30)
 
