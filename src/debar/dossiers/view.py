@@ -20,11 +20,13 @@ from debar.model.findings import Finding
 from debar.model.kept import Kept
 from debar.model.lists import Standing
 from debar.model.timelines import PartyListing
+from debar.names.memory import uncollected
 
 _STANDING = {Standing.YES: "in force", Standing.NO: "ended", Standing.UNKNOWN: "not known"}
 _WARNING = frozenset({"signal", "terms", "contact", "lobbying"})
 
 
+@uncollected()
 def make_page(
     name: str,
     kept: Iterable[Kept | Record],

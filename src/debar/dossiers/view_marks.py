@@ -47,7 +47,7 @@ def mark_of(entry: Entry, number: int, titles: Mapping[str, str]) -> Mark:
     record = entry.record
     if record is None:
         raise ValueError("an entry holds a record or a listing")
-    held = (record, *entry.copies)
+    held = (record, *(entry.copies or ()))
     amount, currency = (record.amount, record.currency) if isinstance(record, Payment) else ("", "")
     cited = record.citations if isinstance(record, Listing) else ()
     return Mark(
@@ -69,7 +69,7 @@ def mark_of(entry: Entry, number: int, titles: Mapping[str, str]) -> Mark:
         responses=tuple(dict.fromkeys(said for each in held for said in each.responses)),
         citations=tuple(Citation(title) for title in cited),
         notes=tuple(dict.fromkeys(note for each in held for note in each.notes)),
-        others=len(entry.copies),
+        others=len(held) - 1,
         waits=not entry.is_settled,
         record=record,
     )

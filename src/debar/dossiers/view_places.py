@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -70,7 +70,7 @@ class Entry:
     is_open: bool
     record: Record | None
     listing: PartyListing | None = None
-    copies: list[Record] = field(default_factory=list)
+    copies: list[Record] | None = None
     is_settled: bool = True
 
     def order(self) -> tuple[str, int, str, str, int]:
@@ -124,7 +124,11 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
             held[key] = Entry(lane, start, end, is_open, record, is_settled=is_settled)
             continue
         entry.is_settled = entry.is_settled or is_settled
-        if record != entry.record and record not in entry.copies[-3:]:
+        if record == entry.record:
+            continue
+        if entry.copies is None:
+            entry.copies = []
+        if record not in entry.copies[-3:]:
             entry.copies.append(record)
     found = list(held.values())
     found.extend(_listed(given))
@@ -134,11 +138,16 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
 
 def _recorded(kept: Iterable[Kept | Record]) -> set[tuple[str, int, int]]:
     """The places whose words became a record of their own, so that telling them once more adds nothing."""
+    records = [each.record if isinstance(each, Kept) else each for each in kept]
+    told = {words.document for record in records if isinstance(record, Told) for words in record.quotations}
+    if not told:
+        return set()
     return {
         (words.document, words.start, words.end)
-        for record in (each.record if isinstance(each, Kept) else each for each in kept)
-        if _LANES.get(type(record), "mention") != "mention"
+        for record in records
+        if not isinstance(record, Told) and _LANES.get(type(record), "mention") != "mention"
         for words in record.quotations
+        if words.document in told
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from debar.model.dossier_pages import BESIDE, Before, Listed
 
 #: Listings with a window of their own, and marks named in one.
 MOST_LISTINGS, MOST_MARKS = 8, 60
+_UNDATED = "~"
 _COUNTED = frozenset({"contact", "payment", "signal", "terms", "bill", "lobbying", "engagement", "news", "project"})
 
 
@@ -23,7 +25,8 @@ def windows(entries: Sequence[Entry], listed: Sequence[Listed], months: int) -> 
     for each in sorted(listed, key=lambda each: (each.since, each.by, each.list)):
         if len(each.since) == 10:
             days.setdefault(each.since, each)
-    return tuple(_window(entries, each, months) for each in list(days.values())[:MOST_LISTINGS])
+    starts = [entry.start or _UNDATED for entry in entries]
+    return tuple(_window(entries, starts, each, months) for each in list(days.values())[:MOST_LISTINGS])
 
 
 def months_before(day: str, months: int) -> str:
@@ -39,13 +42,13 @@ def months_before(day: str, months: int) -> str:
     raise ValueError(day)
 
 
-def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
+def _window(entries: Sequence[Entry], starts: Sequence[str], listed: Listed, months: int) -> Before:
     since, before = months_before(listed.since, months), months_before(listed.since, 2 * months)
     counts: Counter[str] = Counter()
     earlier: Counter[str] = Counter()
     firsts: dict[str, tuple[int, int]] = {}
     marks: list[int] = []
-    for number, entry in _until(entries, listed.since):
+    for number, entry in _until(entries, starts, before, listed.since):
         if whole(entry.start) >= since:
             counts[entry.lane] += 1
             firsts.setdefault(entry.lane, (number, _days(entry.start, listed.since)))
@@ -64,9 +67,11 @@ def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
     )
 
 
-def _until(entries: Sequence[Entry], day: str) -> Iterator[tuple[int, Entry]]:
-    for number, entry in enumerate(entries, 1):
-        if entry.start and entry.lane in _COUNTED and entry.lane not in BESIDE and whole(entry.start, last=True) < day:
+def _until(entries: Sequence[Entry], starts: Sequence[str], since: str, day: str) -> Iterator[tuple[int, Entry]]:
+    """The entries between two days; a year sorts before its days, so the search begins there."""
+    for number in range(bisect_left(starts, since[:4]) + 1, bisect_left(starts, day) + 1):
+        entry = entries[number - 1]
+        if entry.lane in _COUNTED and entry.lane not in BESIDE and whole(entry.start, last=True) < day:
             yield number, entry
 
 

@@ -125,7 +125,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody who acts: ``role`` is principal, firm, person, official, body or partner; ``count`` their marks."""
+    """Somebody who acts: ``role`` is principal, firm, person, official, body or partner.
+
+    ``count`` adds up the records of their ties: one that ties them to two others counts for both.
+    """
 
     id: str
     name: str

@@ -173,7 +173,14 @@ def _cut(words: str) -> str:
 
 def _entity(id_: str, schema: str, properties: dict[str, Sequence[str]] | dict[str, list[str]]) -> Data:
     held = {name: list(dict.fromkeys(filter(None, values))) for name, values in properties.items()}
-    return {"id": id_, "schema": schema, "properties": {name: values for name, values in held.items() if values}}
+    caption = next(iter(held.get("name") or held.get("title") or held.get("summary") or [schema]))
+    return {
+        "id": id_,
+        "caption": shorten(caption, _NAME),
+        "schema": schema,
+        "datasets": ["debar-dossier"],
+        "properties": {name: values for name, values in held.items() if values},
+    }
 
 
 def _hash(*parts: str) -> str:
