@@ -26,10 +26,19 @@ def write_entities(page: DossierPage, out: TextIO) -> None:
 
 
 def entities_of(page: DossierPage) -> Iterator[Data]:
-    """The company, then documents, then what happened, each party before what names it and once."""
+    """The company, then documents, then what happened; an id stands once, with all that was told under it."""
+    held: dict[str, Data] = {}
+    for entity in _told(page):
+        before = held.setdefault(entity["id"], entity)
+        if before is not entity:
+            for name, values in entity["properties"].items():
+                before["properties"][name] = list(dict.fromkeys((*before["properties"].get(name, ()), *values)))
+    yield from held.values()
+
+
+def _told(page: DossierPage) -> Iterator[Data]:
     export = _Export(page)
-    company = export.party(page.name, "Company")
-    yield from company
+    yield from export.party(page.name, "Company")
     for text in page.texts.values():
         yield _document(text)
     for mark in page.marks:
@@ -115,6 +124,8 @@ class _Export:
             properties |= {"amount": [mark.amount], "currency": [mark.currency]}
             properties["purpose"] = [value for label, value in mark.facts if label == "For"]
             del properties["status"]
+        if schema == "Representation":
+            properties["role"] = [value for label, value in mark.facts if label == "On"]
         yield _entity(self._id(mark), schema, properties)
 
     def _contact(self, mark: Mark, record: Contact) -> Iterator[Data]:
@@ -146,8 +157,9 @@ class _Export:
 
 def _document(text: PageText) -> Data:
     properties = {
-        "contentHash": [text.sha256],
+        "fileName": [_cut(text.name)],
         "title": [_cut(text.name)],
+        "notes": [f"sha256 {text.sha256}"],
         "sourceUrl": [web_address(text.address)],
         "retrievedAt": [text.retrieved_at[:10]],
     }
@@ -178,7 +190,7 @@ def _entity(id_: str, schema: str, properties: dict[str, Sequence[str]] | dict[s
         "id": id_,
         "caption": shorten(caption, _NAME),
         "schema": schema,
-        "datasets": ["debar-dossier"],
+        "datasets": ["debar"],
         "properties": {name: values for name, values in held.items() if values},
     }
 
