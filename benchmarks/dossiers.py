@@ -77,9 +77,7 @@ def kept(folder: Path, path: Path) -> None:
     desk, start = desk_over(folder, "kept.sqlite3"), time.process_time()
     for each in desk.import_files([str(path)], ImportOptions()):
         name, spent = each.name.rpartition("/")[2], time.process_time() - start
-        print(
-            f"{each.name.rpartition('/')[2]}: {each.units:,} rows, {each.new:,} kept: {time.process_time() - start:.2f} s"
-        )
+        print(f"{name}: {each.units:,} rows, {each.new:,} kept: {spent:.2f} s")
         start = time.process_time()
 
 
@@ -94,7 +92,8 @@ def registers(folder: Path) -> None:
 
 def filings(folder: Path) -> None:
     """Filings of the older XML files, their types, and those refused."""
-    count, refused, types = 0, 0, set()
+    count, refused = 0, 0
+    types: set[str] = set()
     for path in sorted(folder.glob("*.xml")):
         content = path.read_bytes()
         found = read_lda_xml(text_source(content, xml_text(content, path.name), path.name, "xml"))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections import Counter
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -53,6 +56,22 @@ class Dossier:
         return json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def prepared(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the copies of the register and an article, imported once."""
+    store = tmp_path_factory.mktemp("prepared") / "store.sqlite3"
+    given = [*map(str, COPIES), str(ARTICLES / "own_lobbying.txt"), "--store", str(store)]
+    subprocess.run([sys.executable, "-m", "debar", "dossier", "import", *given], check=True, env=environment)
+    return store
+
+
+@pytest.fixture
+def filled(run: Run, tmp_path: Path, prepared: Path) -> Dossier:
+    with closing(sqlite3.connect(prepared)) as held, closing(sqlite3.connect(tmp_path / "filled.sqlite3")) as copy:
+        held.backup(copy)
+    return Dossier(run, tmp_path / "filled.sqlite3")
+
+
 @pytest.fixture
 def dossier(run: Run, tmp_path: Path) -> Dossier:
     return Dossier(run, tmp_path / "store.sqlite3")
@@ -90,13 +109,12 @@ def test_strict_tells_rejected_rows_by_the_exit_code(dossier: Dossier) -> None:
     assert "rejected: line " in done.stderr
 
 
-def test_the_same_file_again_changes_nothing(dossier: Dossier) -> None:
-    dossier("import", *COPIES)
-    before = dossier.json("export", "Hikvision")
-    again = dossier("import", *COPIES)
+def test_the_same_file_again_changes_nothing(filled: Dossier) -> None:
+    before = filled.json("export", "Hikvision")
+    again = filled("import", *COPIES)
     assert again.returncode == 0
     assert again.stdout.count("nothing changed") == len(COPIES)
-    assert dossier.json("export", "Hikvision") == before
+    assert filled.json("export", "Hikvision") == before
 
 
 def test_copies_of_the_register_give_the_changes_whatever_their_order(run: Run, tmp_path: Path) -> None:
@@ -111,22 +129,19 @@ def test_copies_of_the_register_give_the_changes_whatever_their_order(run: Run, 
     assert [day for day, _ in told[0]] == ["2021-05-28", "2022-10-15", "2022-10-19"]
 
 
-def test_every_claim_leads_to_its_words(dossier: Dossier) -> None:
-    dossier("import", ARTICLES / "own_lobbying.txt")
-    whole = dossier.json("export", "Dahua") if "Dahua" in (ARTICLES / "own_lobbying.txt").read_text() else None
-    name = "Dahua" if whole else "Hikvision"
-    marks = [mark for mark in dossier.json("export", name)["marks"] if mark["lane"] != "listing"]
-    assert marks
+def test_every_claim_leads_to_its_words(filled: Dossier) -> None:
+    marks = filled.json("export", "Kestrel")["marks"]
+    assert {"engagement", "payment", "contact", "signal", "news"} <= {mark["lane"] for mark in marks}
     text = (ARTICLES / "own_lobbying.txt").read_text(encoding="utf-8")
     for mark in marks:
         for words in mark["quotations"]:
             start, end = words["span"]
             assert text[start:end] == words["quote"]
-    shown = dossier("evidence", marks[0]["id"][:12])
+    shown = filled("evidence", marks[0]["id"][:12])
     assert shown.returncode == 0
     assert ">>" in shown.stdout
     assert "own_lobbying.txt" in shown.stdout
-    assert dossier.json("evidence", marks[0]["id"])["id"] == marks[0]["id"]
+    assert filled.json("evidence", marks[0]["id"])["id"] == marks[0]["id"]
 
 
 def test_signals_of_a_call_are_the_companys_and_not_the_analysts(dossier: Dossier, tmp_path: Path) -> None:
@@ -157,28 +172,26 @@ def test_versions_of_terms_are_compared(dossier: Dossier, tmp_path: Path) -> Non
     assert "Entity List" in change["quotations"][0]["quote"]
 
 
-def test_the_dossier_of_a_listed_party_has_its_lists_and_its_names(dossier: Dossier) -> None:
-    dossier("import", *COPIES)
-    head = dossier.json("show", "Hangzhou Hikvision Digital Technology Co., Ltd.")
+def test_the_dossier_of_a_listed_party_has_its_lists_and_its_names(filled: Dossier) -> None:
+    head = filled.json("show", "Hangzhou Hikvision Digital Technology Co., Ltd.")
     assert {"us-bis-el", "us-889"} <= {each["list"] for each in head["listed"]}
-    head = dossier.json("show", "Hikvision")
+    head = filled.json("show", "Hikvision")
     assert any("Hikvision USA" in name for name in head["names"])
     assert {lane["id"]: lane["count"] for lane in head["lanes"]}["engagement"] >= 3
-    exact = dossier("show", "Hikvision", "--exact")
+    exact = filled("show", "Hikvision", "--exact")
     assert exact.returncode == 2
-    shown = dossier("show", "Hikvision")
+    shown = filled("show", "Hikvision")
     assert "us-bis-el since 2019-10-09 (in force)" in shown.stdout
     assert "Early warnings" in shown.stdout
 
 
-def test_a_period_and_a_lane_keep_to_what_is_asked(dossier: Dossier) -> None:
-    dossier("import", *COPIES)
-    rows = dossier.json("timeline", "Hikvision", "--from", "2019", "--to", "2019", "--lane", "listing")
-    assert rows
-    assert {row["start"][:4] for row in rows} == {"2019"}
-    assert dossier("timeline", "Hikvision", "--lane", "weather").returncode == 2
-    assert dossier("timeline", "Hikvision", "--from", "2020", "--to", "2019").returncode == 2
-    done = dossier("timeline", "Hikvision", "--format", "csv")
+def test_a_period_and_a_lane_keep_to_what_is_asked(filled: Dossier) -> None:
+    rows = filled.json("timeline", "Hikvision", "--from", "2019", "--to", "2019", "--lane", "listing")
+    assert "2019-10-09" in {row["start"] for row in rows}
+    assert max(row["start"] for row in rows)[:4] == "2019"
+    assert filled("timeline", "Hikvision", "--lane", "weather").returncode == 2
+    assert filled("timeline", "Hikvision", "--from", "2020", "--to", "2019").returncode == 2
+    done = filled("timeline", "Hikvision", "--format", "csv")
     rows = list(csv.DictReader(StringIO(done.stdout)))
     assert {"lane", "quote", "document"} <= rows[0].keys()
 
@@ -202,26 +215,28 @@ def test_decisions_are_kept_and_hold_when_the_file_comes_again(dossier: Dossier,
     assert dossier("review", "--refuse", "zzzz", "--because", "x").returncode == 2
 
 
-def test_the_network_names_who_acts_for_whom(dossier: Dossier) -> None:
-    dossier("import", *COPIES)
-    found = dossier.json("network", "Hikvision")
+def test_the_network_names_who_acts_for_whom(filled: Dossier) -> None:
+    found = filled.json("network", "Hikvision")
     assert {"principal", "firm"} <= {actor["role"] for actor in found["actors"]}
     assert found["edges"]
-    assert "Relation" in dossier("network", "Hikvision").stdout
+    assert "Relation" in filled("network", "Hikvision").stdout
 
 
-def test_exports_hold_the_whole(dossier: Dossier, tmp_path: Path) -> None:
-    dossier("import", *COPIES, ARTICLES / "own_lobbying.txt")
-    whole = dossier.json("export", "Hikvision")
-    lines = dossier("export", "Hikvision", "--format", "jsonl").stdout.splitlines()
+def test_exports_hold_the_whole(filled: Dossier, tmp_path: Path) -> None:
+    whole = filled.json("export", "Hikvision")
+    lines = filled("export", "Hikvision", "--format", "jsonl").stdout.splitlines()
     assert [json.loads(line)["number"] for line in lines] == [mark["number"] for mark in whole["marks"]]
-    assert len(list(csv.DictReader(StringIO(dossier("export", "Hikvision", "--format", "csv").stdout)))) == len(lines)
-    assert dossier("export", "Hikvision", "-o", tmp_path / "h.html").returncode == 0
+    assert len(list(csv.DictReader(StringIO(filled("export", "Hikvision", "--format", "csv").stdout)))) == len(lines)
+    assert filled("export", "Hikvision", "-o", tmp_path / "h.html").returncode == 0
     page = (tmp_path / "h.html").read_text(encoding="utf-8")
     assert "Hikvision" in page
     assert "<svg" in page
-    assert dossier("show", "Hikvision", "--with", "Dahua", "-o", tmp_path / "two.html").returncode == 0
-    assert dossier("show", "Hikvision", "--with", "Dahua").returncode == 2
+    for suffix, words in (("md", "Hikvision"), ("ftm.json", '"schema"'), ("gexf", "<gexf")):
+        path, chosen = tmp_path / f"h.{suffix}", {"md": "markdown", "ftm.json": "ftm"}.get(suffix, suffix)
+        assert filled("export", "Hikvision", "--format", chosen, "-o", path).returncode == 0
+        assert words in path.read_text(encoding="utf-8")
+    assert filled("show", "Hikvision", "--with", "Dahua", "-o", tmp_path / "two.html").returncode == 0
+    assert filled("show", "Hikvision", "--with", "Dahua").returncode == 2
 
 
 def test_archives_and_folders_are_opened(dossier: Dossier, tmp_path: Path) -> None:
@@ -276,9 +291,8 @@ def test_what_is_not_there_is_said(dossier: Dossier, tmp_path: Path) -> None:
     assert "no record and no list names" in unknown.stderr
 
 
-def test_a_stopped_import_leaves_whole_files_only(dossier: Dossier) -> None:
-    dossier("import", COPIES[0])
-    with sqlite3.connect(dossier.store) as connection:
+def test_a_stopped_import_leaves_whole_files_only(filled: Dossier) -> None:
+    with sqlite3.connect(filled.store) as connection:
         kinds = Counter(row[0] for row in connection.execute("SELECT kind FROM dossier_record"))
         quoted = connection.execute("SELECT count(DISTINCT record) FROM quotation").fetchone()[0]
     assert sum(kinds.values()) == quoted
