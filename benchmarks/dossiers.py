@@ -2,7 +2,7 @@
 
     python benchmarks/dossiers.py [--data FOLDER] [--records 50000]
 
-FOLDER holds ``fara/`` (bulk csv files, ``sunlight_FARA_DATA.zip``), ``fara_text/`` (item 11) and ``lda/`` (XML). Without
+FOLDER holds ``fara/`` (bulk csv files, ``sunlight_FARA_DATA.zip``), ``fara_text/`` (item 11), ``lda/`` (XML). Without
 it only the opening of a large dossier is measured: of so many made-up contacts of one client, out of a store.
 """
 
@@ -76,9 +76,8 @@ def kept(folder: Path, path: Path) -> None:
     """Import the typed rows into a store, in CPU seconds."""
     desk, start = desk_over(folder, "kept.sqlite3"), time.process_time()
     for each in desk.import_files([str(path)], ImportOptions()):
-        print(
-            f"{each.name.rpartition('/')[2]}: {each.units:,} rows, {each.new:,} kept: {time.process_time() - start:.2f} s"
-        )
+        name, spent = each.name.rpartition("/")[2], time.process_time() - start
+        print(f"{name}: {each.units:,} rows, {each.new:,} kept: {spent:.2f} s")
         start = time.process_time()
 
 
@@ -93,7 +92,8 @@ def registers(folder: Path) -> None:
 
 def filings(folder: Path) -> None:
     """Filings of the older XML files, their types, and those refused."""
-    count, refused, types = 0, 0, set()
+    count, refused = 0, 0
+    types: set[str] = set()
     for path in sorted(folder.glob("*.xml")):
         content = path.read_bytes()
         found = read_lda_xml(text_source(content, xml_text(content, path.name), path.name, "xml"))

@@ -23,6 +23,10 @@ class DossierFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "markdown"
+    FTM = "ftm"
+    GEXF = "gexf"
 
 
 class ShowFormat(StrEnum):
@@ -31,6 +35,7 @@ class ShowFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     HTML = "html"
+    MARKDOWN = "markdown"
 
 
 SOURCE = "Where it is from"
@@ -111,7 +116,9 @@ def show(
     since: Since = "",
     until: Until = "",
     months: Months = 12,
-    versus: Annotated[str, typer.Option("--with", help="Another company, side by side; html only.")] = "",
+    versus: Annotated[
+        str, typer.Option("--with", help="Another company, side by side; in html, markdown or json.")
+    ] = "",
     exact: Exact = False,
     store: StoreOption = "",
     format: Annotated[  # noqa: A002  the option's name
@@ -252,7 +259,9 @@ def export(
     ] = None,
     output: OutputFile = None,
 ) -> None:
-    """Export a dossier whole: json with all words and documents, jsonl or csv a mark a line, html to be read.
+    """Export a dossier whole: json with all words, jsonl and csv a mark a line, html, pdf and markdown to be read.
+
+    ftm writes FollowTheMoney entities, gexf the network for programs that draw graphs.
 
     Example: debar dossier export Hikvision -o hikvision.html
 

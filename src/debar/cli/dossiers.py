@@ -36,7 +36,6 @@ from debar.report.dossiers.data import (
     network_data,
     signal_rows,
 )
-from debar.report.dossiers.pages import write_comparison_page, write_dossier_page
 from debar.report.dossiers.terminal import (
     print_head,
     print_network,
@@ -45,6 +44,7 @@ from debar.report.dossiers.terminal import (
     print_signals,
     print_time_line,
 )
+from debar.report.dossiers.writers import COMPARISON_FORMATS, write_comparison, write_dossier
 from debar.report.records import to_json
 from debar.report.tables import write_rows
 from debar.report.words import count
@@ -54,6 +54,8 @@ IMPORT_COLUMNS = (
     "fault",
 )  # fmt: skip
 QUEUE_COLUMNS = ("id", "kind", "state", "confidence", "about", "quote", "document", "page", "notes", "decision")
+#: Formats that are read by people or other programs, and may show words in their documents.
+WITH_TEXTS = frozenset({"html", "markdown", "pdf", "ftm", "gexf"})
 #: Reasons of one file that are said on the terminal.
 _SAID = 12
 
@@ -169,15 +171,19 @@ def _opened(request: ViewRequest, *, texts: bool = False) -> tuple[Opened, Dossi
 
 def show_dossier(request: ViewRequest, chosen: str, output: str | None) -> None:
     """Write the head of a dossier, or the page of it (of two of them)."""
-    if request.versus and chosen != "html":
-        raise InputError("--with shows two companies side by side as a page; say --format html, or -o FILE.html")
-    opened, page = _opened(request, texts=chosen == "html")
+    if request.versus and chosen not in COMPARISON_FORMATS:
+        offered = ", ".join(COMPARISON_FORMATS)
+        raise InputError(
+            f"--with shows two companies side by side; say --format with one of {offered}, or -o FILE.html"
+        )
+    whole = chosen in WITH_TEXTS
+    opened, page = _opened(request, texts=whole)
     with open_output(output) as out:
-        if chosen == "html" and request.versus:
+        if request.versus:
             other = ViewRequest(**{**asdict(request), "name": request.versus})
-            write_comparison_page(compare_pages(page, _opened(other, texts=True)[1]), out, _context())
-        elif chosen == "html":
-            write_dossier_page(page, out, _context())
+            write_comparison(compare_pages(page, _opened(other, texts=whole)[1]), chosen, out, _context())
+        elif whole:
+            write_dossier(page, chosen, out, _context())
         elif chosen == "json":
             out.write(to_json(dossier_data(opened.dossier, page), indent=1) + "\n")
         else:
@@ -287,10 +293,10 @@ def review_records(
 
 def export_dossier(request: ViewRequest, chosen: str, output: str | None) -> None:
     """Write a dossier whole."""
-    opened, page = _opened(request, texts=chosen == "html")
+    opened, page = _opened(request, texts=chosen in WITH_TEXTS)
     with open_output(output) as out:
-        if chosen == "html":
-            write_dossier_page(page, out, _context())
+        if chosen in WITH_TEXTS:
+            write_dossier(page, chosen, out, _context())
             return
         rows = _marks(opened, page, ())
         if chosen == "csv":

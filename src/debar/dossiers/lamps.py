@@ -16,7 +16,7 @@ from debar.dossiers.view_places import Entry
 from debar.dossiers.view_words import facts_of, title_of
 from debar.errors import DataError
 from debar.model.dossier_pages import LANES, Lamp, LampState
-from debar.model.dossiers import Record, Signal
+from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Record, Signal
 from debar.model.lists import Citation
 
 #: Marks named at one lamp; its count says how many there are.
@@ -69,24 +69,47 @@ def read_lamp_rules(text: str) -> tuple[LampRule, ...]:
     return rules
 
 
-def light(entries: Sequence[Entry], read: Iterable[str] = ()) -> tuple[Lamp, ...]:
+def light(entries: Sequence[Entry], names: Iterable[str], read: Iterable[str] = ()) -> tuple[Lamp, ...]:
     """All lamps in the order of the file; ``unread`` where no source that could light it was read.
 
-    ``read`` are lanes whose sources were read, whether or not they gave anything.
+    ``names`` are those of the company: what a firm does for another client lights nothing. ``read`` are lanes whose
+    sources were read, whether or not they gave anything.
     """
+    own = {bare(name) for name in names}
     by_kind: dict[str, list[int]] = {}
     lanes = set(read)
+    clients: dict[str, bool] = {}
     for place, entry in enumerate(entries):
         lanes.add(entry.lane)
+        client = _client(entry.record)
+        if client and client not in clients:
+            clients[client] = any(name in bare(client) for name in own)
+        if client and not clients[client]:
+            continue
         by_kind.setdefault(entry.record.kind if entry.record is not None else "listing", []).append(place)
     return tuple(_lamp(rule, entries, by_kind, lanes) for rule in lamp_rules())
 
 
+def _client(record: Record | None) -> str:
+    if isinstance(record, (Contact, Engagement, Lobbying)):
+        return record.client
+    return record.payer if isinstance(record, Payment) else ""
+
+
+def bare(name: str) -> str:
+    """A name without case, marks and blanks."""
+    return "".join(each for each in name.casefold() if each.isalnum())
+
+
 def _lamp(rule: LampRule, entries: Sequence[Entry], by_kind: dict[str, list[int]], lanes: set[str]) -> Lamp:
     seen: dict[str, bool] = {}
-    hits = sorted(place for kind in rule.kinds for place in by_kind.get(kind, ()) if _holds(rule, entries[place], seen))
-    firm = [place for place in hits if entries[place].is_settled and not entries[place].standing()]
-    others = [place for place in hits if not (entries[place].is_settled and not entries[place].standing())]
+    of_kind = sorted(place for kind in rule.kinds for place in by_kind.get(kind, ()))
+    is_open = rule.words is None and not rule.values and not rule.unless_values
+    hits = of_kind if is_open else [place for place in of_kind if _holds(rule, entries[place], seen)]
+    firm: list[int] = []
+    others: list[int] = []
+    for place in hits:
+        (firm if entries[place].is_settled and not entries[place].standing() else others).append(place)
     state: LampState = "lit" if firm else "review" if hits else "dark" if rule.reads & lanes else "unread"
     return Lamp(
         id=rule.id,
@@ -121,6 +144,8 @@ def _holds(rule: LampRule, entry: Entry, seen: dict[str, bool]) -> bool:
 
 def _words(record: Record) -> str:
     """The words a rule reads: what the record says, and the quotation where the record is little else."""
+    if isinstance(record, Contact):
+        return " ".join((record.purpose, *record.bills)).casefold()[:4_000]
     parts = [title_of(record), *(value for _, value in facts_of(record))]
     if isinstance(record, Signal) or record.kind in {"clause", "terms-change", "project"}:
         parts += [each.quote for each in record.quotations[:2]]

@@ -17,6 +17,8 @@ from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, R
 #: Actors of one role that are shown, and marks named at one edge; what is left out is counted.
 MOST_ACTORS, MOST_MARKS = 14, 40
 
+_FORMS = frozenset("llc llp lp pllc pc inc ltd corp co plc".split())
+
 #: One edge of a record: names with their roles, and what relates them.
 Relation = tuple[tuple[str, str], str, tuple[str, str]]
 
@@ -37,37 +39,33 @@ def network_of(entries: Sequence[Entry], names: Iterable[str], most: int = MOST_
     """
     own = {_key(name) for name in names}
     edges: dict[Relation, _Held] = {}
-    counts: dict[tuple[str, str], int] = {}
     for number, entry in enumerate(entries, 1):
         relate = _RELATIONS.get(type(entry.record))
         if relate is None:
             continue
+        standing, start = entry.standing(), entry.start
         for relation in relate(entry.record):
-            _add(edges, counts, relation, entry, number)
+            held = edges.get(relation)
+            if held is None:
+                held = edges[relation] = _Held(first=start)
+            held.count += 1
+            held.standing = standing if standing < held.standing else held.standing
+            if held.count <= MOST_MARKS:
+                held.marks.append(number)
+            if start:
+                held.last = start
+    counts: dict[tuple[str, str], int] = {}
+    for (one, _, other), held in edges.items():
+        for actor in (one, other):
+            counts[actor] = counts.get(actor, 0) + held.count
     return _shown(edges, counts, own, most)
-
-
-def _add(
-    edges: dict[Relation, _Held], counts: dict[tuple[str, str], int], relation: Relation, entry: Entry, number: int
-) -> None:
-    held = edges.get(relation)
-    if held is None:
-        held = edges[relation] = _Held()
-    held.count += 1
-    held.standing = min(held.standing, entry.standing())
-    if len(held.marks) < MOST_MARKS:
-        held.marks.append(number)
-    if entry.start:
-        held.first = held.first or entry.start
-        held.last = entry.start
-    for actor in (relation[0], relation[2]):
-        counts[actor] = counts.get(actor, 0) + 1
 
 
 def _shown(edges: Mapping[Relation, _Held], counts: Mapping[tuple[str, str], int], own: set[str], most: int) -> Network:
     merged: dict[str, tuple[str, str, int]] = {}
+    ids = {actor: _id(*actor, own) for actor in counts}
     for (name, role), count in counts.items():
-        key = _id(name, role, own)
+        key = ids[name, role]
         before = merged.get(key)
         best = (name, role) if before is None or (-count, name) < (-before[2], before[0]) else before[:2]
         merged[key] = (*best, count + (before[2] if before else 0))
@@ -82,14 +80,14 @@ def _shown(edges: Mapping[Relation, _Held], counts: Mapping[tuple[str, str], int
         if len(held) > most:
             left_out[role] = len(held) - most
     return Network(
-        actors=tuple(actors), edges=tuple(_edges(edges, own, {each.id for each in actors})), left_out=left_out
+        actors=tuple(actors), edges=tuple(_edges(edges, ids, {each.id for each in actors})), left_out=left_out
     )
 
 
-def _edges(edges: Mapping[Relation, _Held], own: set[str], shown: set[str]) -> Iterator[Edge]:
+def _edges(edges: Mapping[Relation, _Held], ids: Mapping[tuple[str, str], str], shown: set[str]) -> Iterator[Edge]:
     together: dict[tuple[str, str, str], _Held] = {}
-    for ((one, one_role), relation, (other, other_role)), held in edges.items():
-        key = (_id(one, one_role, own), relation, _id(other, other_role, own))
+    for (start, relation, end), held in edges.items():
+        key = (ids[start], relation, ids[end])
         if key[0] == key[2] or key[0] not in shown or key[2] not in shown:
             continue
         into = together.setdefault(key, _Held())
@@ -113,7 +111,17 @@ def _edges(edges: Mapping[Relation, _Held], own: set[str], shown: set[str]) -> I
 
 def _id(name: str, role: str, own: set[str]) -> str:
     key = _key(name)
+    if role in {"firm", "partner"}:
+        key = _key(_without_form(name)) or key
     return "principal:" if role == "principal" and key in own else f"{role}:{key}"
+
+
+def _without_form(name: str) -> str:
+    """A firm's name without its legal form: one document writes it, the other does not."""
+    words = name.replace(",", " ").split()
+    while len(words) > 1 and words[-1].replace(".", "").casefold() in _FORMS:
+        words.pop()
+    return " ".join(words)
 
 
 def _key(name: str) -> str:

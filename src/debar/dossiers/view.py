@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -20,11 +20,13 @@ from debar.model.findings import Finding
 from debar.model.kept import Kept
 from debar.model.lists import Standing
 from debar.model.timelines import PartyListing
+from debar.names.memory import uncollected
 
 _STANDING = {Standing.YES: "in force", Standing.NO: "ended", Standing.UNKNOWN: "not known"}
 _WARNING = frozenset({"signal", "terms", "contact", "lobbying"})
 
 
+@uncollected()
 def make_page(
     name: str,
     kept: Iterable[Kept | Record],
@@ -37,13 +39,15 @@ def make_page(
     since: str = "",
     until: str = "",
     months: int = 12,
+    titles: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
 ) -> DossierPage:
     """Return all that the page of a company shows.
 
     ``names`` are further names and ids of the company, ``listings`` those of its time line over the lists, ``texts``
     the documents that records quote, ``findings`` those of past scans of the buyer. ``since`` and ``until`` (ISO, of
-    any precision, both included) keep to a period; what has no day stays. ``months`` is the window before a listing.
+    any precision, both included) keep to a period; what has no day stays. ``months`` is the window before a listing;
+    ``titles`` are the names of lists by their ids.
 
     Raises InputError for a period that ends before it begins or a window of less than a month.
     """
@@ -55,13 +59,13 @@ def make_page(
     if since or until:
         entries = [entry for entry in entries if _within(entry, since, until)]
     own = tuple(dict.fromkeys((name, *names)))
-    listed = _listed(entries)
-    lamps = light(entries, read=("listing",))
+    listed = _listed(entries, titles or {})
+    lamps = light(entries, own, read=("listing",))
     return DossierPage(
         name=name,
         names=own,
         listed=listed,
-        marks=Marks(entries),
+        marks=Marks(entries, titles or {}),
         lanes=_lanes(entries),
         network=network_of(entries, own),
         before=windows(entries, listed, months),
@@ -142,7 +146,7 @@ def _amount(payment: Payment) -> Decimal | None:
     return amount if amount.is_finite() and not payment.through else None
 
 
-def _listed(entries: Sequence[Entry]) -> tuple[Listed, ...]:
+def _listed(entries: Sequence[Entry], titles: Mapping[str, str]) -> tuple[Listed, ...]:
     found = []
     for number, entry in enumerate(entries, 1):
         listing = entry.listing
@@ -160,12 +164,20 @@ def _listed(entries: Sequence[Entry]) -> tuple[Listed, ...]:
                     authority=each.authority,
                     number=number,
                     citations=each.citations,
+                    title=titles.get(each.list, ""),
                 )
             )
         elif isinstance(entry.record, Listing) and entry.record.change == "added":
             record = entry.record
             found.append(
-                Listed(list=record.list, name=record.name, since=entry.start, program=record.program, number=number)
+                Listed(
+                    list=record.list,
+                    name=record.name,
+                    since=entry.start,
+                    program=record.program,
+                    number=number,
+                    title=titles.get(record.list, ""),
+                )
             )
     return tuple(found)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import overload
 
 from debar.dossiers.view_places import Entry
@@ -19,8 +20,9 @@ STATUSES: tuple[Status, ...] = ("stated", "inferred", "disputed")
 class Marks(Sequence[Mark]):
     """The marks of entries that are in order; each is made when it is asked for."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], titles: Mapping[str, str] | None = None) -> None:
         self._entries = entries
+        self._titles = titles or {}
 
     def __len__(self) -> int:
         """How many there are."""
@@ -33,19 +35,19 @@ class Marks(Sequence[Mark]):
     def __getitem__(self, place: int | slice) -> Mark | Sequence[Mark]:
         """The mark at a place (its number less one), or several."""
         if isinstance(place, slice):
-            return [mark_of(self._entries[each], each + 1) for each in range(len(self))[place]]
+            return [mark_of(self._entries[each], each + 1, self._titles) for each in range(len(self))[place]]
         number = range(len(self))[place] + 1
-        return mark_of(self._entries[number - 1], number)
+        return mark_of(self._entries[number - 1], number, self._titles)
 
 
-def mark_of(entry: Entry, number: int) -> Mark:
-    """The mark of one entry."""
+def mark_of(entry: Entry, number: int, titles: Mapping[str, str]) -> Mark:
+    """The mark of one entry; ``titles`` are the names of lists by their ids."""
     if entry.listing is not None:
-        return _listing_mark(entry, entry.listing, number)
+        return _listing_mark(entry, entry.listing, number, titles)
     record = entry.record
     if record is None:
         raise ValueError("an entry holds a record or a listing")
-    held = (record, *entry.copies)
+    held = (record, *(entry.copies or ()))
     amount, currency = (record.amount, record.currency) if isinstance(record, Payment) else ("", "")
     cited = record.citations if isinstance(record, Listing) else ()
     return Mark(
@@ -67,14 +69,16 @@ def mark_of(entry: Entry, number: int) -> Mark:
         responses=tuple(dict.fromkeys(said for each in held for said in each.responses)),
         citations=tuple(Citation(title) for title in cited),
         notes=tuple(dict.fromkeys(note for each in held for note in each.notes)),
-        others=len(entry.copies),
+        others=len(held) - 1,
         waits=not entry.is_settled,
         record=record,
     )
 
 
-def _listing_mark(entry: Entry, listing: PartyListing, number: int) -> Mark:
+def _listing_mark(entry: Entry, listing: PartyListing, number: int, titles: Mapping[str, str]) -> Mark:
     each = listing.designation
+    title = titles.get(each.list, "")
+    name = title or each.program or each.list
     facts = (
         ("List", each.list),
         ("Entry", listing.entity),
@@ -84,8 +88,8 @@ def _listing_mark(entry: Entry, listing: PartyListing, number: int) -> Mark:
     return Mark(
         number=number,
         lane="listing",
-        title=f"{listing.name} on {each.program or each.list}",
-        label=each.program or each.list,
+        title=f"{listing.name} on {name}",
+        label=short_title(title) or each.program or each.list,
         start=entry.start,
         end=entry.end,
         is_open=entry.is_open,
@@ -96,6 +100,15 @@ def _listing_mark(entry: Entry, listing: PartyListing, number: int) -> Mark:
         notes=(each.note,) if each.note else (),
         waits=listing.standing is Standing.UNKNOWN,
     )
+
+
+def short_title(title: str) -> str:
+    """A list's name for a drawing: what stands in brackets where that is a name, else the first words."""
+    inner = title[title.rfind("(") + 1 : -1] if title.endswith(")") else ""
+    if inner and len(inner) <= 24:
+        return inner[:1].upper() + inner[1:]
+    found = re.search(r"section [0-9]+[a-z]?", title, re.IGNORECASE)
+    return found[0].capitalize() if found else title[:34]
 
 
 def _bound(listing: PartyListing) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -15,6 +15,7 @@ from debar.model.dossiers import (
     Clause,
     CompanyFiling,
     Contact,
+    Count,
     Day,
     Engagement,
     ListAction,
@@ -29,6 +30,7 @@ from debar.model.dossiers import (
     Signal,
     Supply,
     TermsChange,
+    Told,
 )
 from debar.model.kept import STRONG, Kept
 from debar.model.timelines import PartyListing
@@ -51,6 +53,7 @@ _LANES: Mapping[type[Record], str] = {
     Supply: "project",
     Post: "post",
     Mention: "mention",
+    Count: "mention",
 }
 _ORDER = {lane: place for place, lane in enumerate(LANES)}
 _UNDATED = "~"
@@ -67,7 +70,7 @@ class Entry:
     is_open: bool
     record: Record | None
     listing: PartyListing | None = None
-    copies: list[Record] = field(default_factory=list)
+    copies: list[Record] | None = None
     is_settled: bool = True
 
     def order(self) -> tuple[str, int, str, str, int]:
@@ -95,14 +98,21 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
     """All records and listings in the order of their days; copies of one thing become one entry, refused ones none.
 
     An entry is settled when one copy is sure enough to go without a person, or was accepted by one. A record of a
-    party that came onto a list or left it says nothing more where the listing itself is given.
+    party that came onto a list or left it says nothing more where the listing itself is given, nor does a sentence
+    that happened (`Told`) whose words are those of another record.
     """
     given = list(listings)
+    kept = list(kept)
+    recorded = _recorded(kept)
     listed = {(each.designation.list, each.entity) for each in given}
     held: dict[Hashable, Entry] = {}
     for each in kept:
         record, state = (each.record, each.state) if isinstance(each, Kept) else (each, "")
         if state == "refused":
+            continue
+        if isinstance(record, Told) and all(
+            (each.document, each.start, each.end) in recorded for each in record.quotations
+        ):
             continue
         if isinstance(record, Listing) and record.change != "changed" and (record.list, record.entity) in listed:
             continue
@@ -114,7 +124,11 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
             held[key] = Entry(lane, start, end, is_open, record, is_settled=is_settled)
             continue
         entry.is_settled = entry.is_settled or is_settled
-        if record != entry.record and record not in entry.copies[-3:]:
+        if record == entry.record:
+            continue
+        if entry.copies is None:
+            entry.copies = []
+        if record not in entry.copies[-3:]:
             entry.copies.append(record)
     found = list(held.values())
     found.extend(_listed(given))
@@ -122,13 +136,32 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
     return found
 
 
+def _recorded(kept: Iterable[Kept | Record]) -> set[tuple[str, int, int]]:
+    """The places whose words became a record of their own, so that telling them once more adds nothing."""
+    records = [each.record if isinstance(each, Kept) else each for each in kept]
+    told = {words.document for record in records if isinstance(record, Told) for words in record.quotations}
+    if not told:
+        return set()
+    return {
+        (words.document, words.start, words.end)
+        for record in records
+        if not isinstance(record, Told) and _LANES.get(type(record), "mention") != "mention"
+        for words in record.quotations
+        if words.document in told
+    }
+
+
 def place_of(record: Record) -> tuple[str, str, str, bool]:
-    """Lane, first day and last day (ISO, empty where not known) and whether its period is open."""
+    """Lane, first day and last day (ISO, empty where not known) and whether its period is open.
+
+    An engagement is open where a register holds it without an end; where a text tells only of its beginning, its end is
+    not known.
+    """
     lane = _LANES.get(type(record), "news")
     if isinstance(record, (Payment, Lobbying, Project)):
         return lane, _iso(record.start), _iso(record.end), False
     if isinstance(record, Engagement):
-        return lane, _iso(record.start), _iso(record.end), record.end is None
+        return lane, _iso(record.start), _iso(record.end), record.end is None and record.method == "table"
     if isinstance(record, (RegisterChange, TermsChange, Clause)):
         return lane, _iso(record.seen), "", False
     day = getattr(record, "day", None) or getattr(record, "seen", None)

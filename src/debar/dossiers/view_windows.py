@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,16 +12,21 @@ from debar.model.dossier_pages import BESIDE, Before, Listed
 
 #: Listings with a window of their own, and marks named in one.
 MOST_LISTINGS, MOST_MARKS = 8, 60
+_UNDATED = "~"
 _COUNTED = frozenset({"contact", "payment", "signal", "terms", "bill", "lobbying", "engagement", "news", "project"})
 
 
 def windows(entries: Sequence[Entry], listed: Sequence[Listed], months: int) -> tuple[Before, ...]:
-    """A window for each day on which a listing began, earliest first; listings of one day share the first's."""
+    """A window for each day on which a listing began, earliest first; listings of one day share the first's.
+
+    What has no whole day counts only where every day it may mean lies in the window.
+    """
     days: dict[str, Listed] = {}
     for each in sorted(listed, key=lambda each: (each.since, each.by, each.list)):
         if len(each.since) == 10:
             days.setdefault(each.since, each)
-    return tuple(_window(entries, each, months) for each in list(days.values())[:MOST_LISTINGS])
+    starts = [entry.start or _UNDATED for entry in entries]
+    return tuple(_window(entries, starts, each, months) for each in list(days.values())[:MOST_LISTINGS])
 
 
 def months_before(day: str, months: int) -> str:
@@ -36,19 +42,19 @@ def months_before(day: str, months: int) -> str:
     raise ValueError(day)
 
 
-def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
+def _window(entries: Sequence[Entry], starts: Sequence[str], listed: Listed, months: int) -> Before:
     since, before = months_before(listed.since, months), months_before(listed.since, 2 * months)
     counts: Counter[str] = Counter()
     earlier: Counter[str] = Counter()
     firsts: dict[str, tuple[int, int]] = {}
     marks: list[int] = []
-    for number, entry in _until(entries, listed.since):
-        if _whole(entry.start) >= since:
+    for number, entry in _until(entries, starts, before, listed.since):
+        if whole(entry.start) >= since:
             counts[entry.lane] += 1
             firsts.setdefault(entry.lane, (number, _days(entry.start, listed.since)))
             if len(marks) < MOST_MARKS:
                 marks.append(number)
-        elif _whole(entry.start) >= before:
+        elif whole(entry.start) >= before:
             earlier[entry.lane] += 1
     return Before(
         listed=listed,
@@ -61,16 +67,18 @@ def _window(entries: Sequence[Entry], listed: Listed, months: int) -> Before:
     )
 
 
-def _until(entries: Sequence[Entry], day: str) -> Iterator[tuple[int, Entry]]:
-    for number, entry in enumerate(entries, 1):
-        if entry.start and entry.lane in _COUNTED and entry.lane not in BESIDE and _whole(entry.start) < day:
+def _until(entries: Sequence[Entry], starts: Sequence[str], since: str, day: str) -> Iterator[tuple[int, Entry]]:
+    """The entries between two days; a year sorts before its days, so the search begins there."""
+    for number in range(bisect_left(starts, since[:4]) + 1, bisect_left(starts, day) + 1):
+        entry = entries[number - 1]
+        if entry.lane in _COUNTED and entry.lane not in BESIDE and whole(entry.start, last=True) < day:
             yield number, entry
 
 
-def _whole(iso: str) -> str:
-    """The first day an imprecise day may mean."""
-    return iso + "0000-01-01"[len(iso) :]
+def whole(iso: str, *, last: bool = False) -> str:
+    """The first (or last) day that a day of any precision may mean; the last of a month sorts behind all its days."""
+    return iso + ("0000-12-31" if last else "0000-01-01")[len(iso) :]
 
 
 def _days(start: str, end: str) -> int:
-    return (date.fromisoformat(end) - date.fromisoformat(_whole(start))).days
+    return (date.fromisoformat(end) - date.fromisoformat(whole(start))).days

@@ -56,6 +56,7 @@ _CHANGES = {
     "firm-renamed": "firm renamed in the register",
     "edited": "row edited in the register",
 }
+_OPERATORS = {"": "", "=": "", ">": "more than ", ">=": "at least ", "~": "about ", "<": "fewer than "}
 _LONGEST, _SHORT = 220, 34
 
 Facts = tuple[tuple[str, str], ...]
@@ -118,7 +119,8 @@ def _lobbying(each: Lobbying) -> str:
 
 
 def _signal(each: Signal) -> str:
-    who = each.subject or each.speaker or "A company"
+    seen = each.signal == "stockpile_by_customer"
+    who = (each.speaker or each.subject if seen else each.subject or each.speaker) or "A company"
     return f"{who} {_SIGNALS.get(each.signal, each.signal.replace('_', ' '))}"
 
 
@@ -130,7 +132,11 @@ def _bill_step(each: BillStep) -> str:
 
 def _clause(each: Clause) -> str:
     lists = f" ({', '.join(each.lists)})" if each.lists else ""
-    return f"Terms of {each.party}: {each.modality} {', '.join(each.actions)}".rstrip() + lists
+    return f"Terms of {each.party}: {_modality(each)}" + lists
+
+
+def _modality(each: Clause) -> str:
+    return f"{each.modality.replace('_', ' ')} {', '.join(each.actions)}".strip()
 
 
 def _terms_change(each: TermsChange) -> str:
@@ -155,13 +161,14 @@ def _saying(each: Saying) -> str:
 
 
 def _count(each: Count) -> str:
-    op = f"{each.op.strip()} " if each.op else ""
+    op = _OPERATORS.get(each.op.strip(), f"{each.op.strip()} ")
     return f"{op}{each.value:,} {each.unit}"
 
 
 def _post(each: Post) -> str:
     at = f", {each.organization}" if each.organization else ""
-    return f"{each.person}: {'former ' if each.former else ''}{each.post}{at}"
+    former = "former " if each.former and "former" not in each.post.casefold().split() else ""
+    return f"{each.person}: {former}{each.post}{at}"
 
 
 def _project(each: Project) -> str:
@@ -207,7 +214,7 @@ _LABELS: Mapping[type[Record], Callable[[Any], str]] = {
     BillStep: lambda each: f"{each.bill} {each.step.replace('-', ' ')}",
     BillMention: lambda each: each.name,
     Listing: lambda each: f"{each.change}: {each.program or each.list}",
-    Clause: lambda each: f"{each.modality} {', '.join(each.actions)}",
+    Clause: _modality,
     TermsChange: lambda each: f"clause {each.change}",
     Project: lambda each: each.name,
 }

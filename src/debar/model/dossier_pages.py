@@ -28,7 +28,7 @@ LANES: Mapping[str, str] = {
     "project": "Projects and ties",
     "news": "News",
     "post": "People and posts",
-    "mention": "Named in documents",
+    "mention": "Named and counted",
 }
 #: Lanes whose marks are no events: they are told beside the time line.
 BESIDE = frozenset({"post", "mention"})
@@ -107,7 +107,7 @@ class Lane:
 class Listed:
     """One listing in the head of the page: ``standing`` is in force, ended or not known; ``since`` an ISO day or empty.
 
-    ``by`` is set where the day is only a bound: listed by then, perhaps before.
+    ``title`` is the list's name for people. ``by`` is set where the day is a bound: listed by then, perhaps before.
     """
 
     list: str
@@ -120,11 +120,15 @@ class Listed:
     authority: str = ""
     number: int = 0
     citations: tuple[Citation, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Somebody who acts: ``role`` is principal, firm, person, official, body or partner; ``count`` their marks."""
+    """Somebody who acts: ``role`` is principal, firm, person, official, body or partner.
+
+    ``count`` adds up the records of their ties: one that ties them to two others counts for both.
+    """
 
     id: str
     name: str

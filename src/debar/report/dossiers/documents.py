@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from heapq import heapify, heappop, heappush
+from typing import Any, Literal
 
 from debar.model.dossier_pages import Mark, PageText
 from debar.model.dossiers import Quotation
@@ -12,31 +13,38 @@ from debar.report.text import plain
 
 #: Code points up to which a text stands whole; of a longer one stand the quotations with what is around them.
 WHOLE = 30_000
-_AROUND, _LONGEST = 420, 4_000
+_AROUND, _LONGEST, _DEEPEST = 420, 4_000, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text. ``ids`` are the quotations that begin here, ``marks`` the claims that quote it (none: plain).
+    """A step through a text: ``kind`` is text, open, close or cut.
 
-    ``left_out`` counts the code points between the piece before and this one that are not shown.
+    ``open`` begins the words of a quotation: ``id`` is its address (empty where it goes on), ``number`` its claim.
+    ``close`` ends them; with ``number`` the claim's link stands there. ``cut`` says in ``number`` how many code points
+    are left out. A name that a text only mentions is ``is_soft``.
     """
 
-    text: str
-    ids: tuple[str, ...] = ()
-    marks: tuple[int, ...] = ()
-    left_out: int = 0
+    kind: Literal["text", "open", "close", "cut"]
+    text: str = ""
+    id: str = ""
+    number: int = 0
+    is_soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document as it is shown. ``rest`` counts the code points behind the last piece."""
+    """A document as it is shown."""
 
     id: str
     document: PageText
     pieces: tuple[Piece, ...]
     quotes: int
-    rest: int
+
+    @property
+    def is_data(self) -> bool:
+        """True for rows of a table or of data, which read better in one width of letters."""
+        return self.document.name.lower().endswith((".csv", ".json", ".xml", ".tsv"))
 
 
 def quotations_of(mark: Mark) -> tuple[tuple[str, Quotation], ...]:
@@ -47,29 +55,37 @@ def quotations_of(mark: Mark) -> tuple[tuple[str, Quotation], ...]:
 
 def document_views(marks: Iterable[Mark], texts: Mapping[str, PageText]) -> list[DocumentView]:
     """The documents that these marks quote, in the order they are first quoted; one whose text is not given is none."""
-    spans: dict[str, list[tuple[int, int, str, int]]] = {}
+    spans: dict[str, list[_Span]] = {}
     for mark in marks:
         for id_, words in quotations_of(mark):
-            spans.setdefault(words.document, []).append((words.start, words.end, id_, mark.number))
+            span = (words.start, -words.end, id_, mark.number, mark.lane == "mention")
+            spans.setdefault(words.document, []).append(span)
     return [
         _view(f"d{number}", texts[sha256], sorted(spans[sha256]))
         for number, sha256 in enumerate((each for each in spans if each in texts), 1)
     ]
 
 
-def _view(id_: str, document: PageText, spans: list[tuple[int, int, str, int]]) -> DocumentView:
+#: Start, end with a minus (so that the longer of two comes first), id, claim, whether it is only a mention.
+_Span = tuple[int, int, str, int, bool]
+
+
+def _view(id_: str, document: PageText, spans: list[_Span]) -> DocumentView:
     length = len(document.text)
-    windows = [(0, length)] if length <= WHOLE else _windows([(start, end) for start, end, _, _ in spans], length)
+    windows = [(0, length)] if length <= WHOLE else _windows([(span[0], -span[1]) for span in spans], length)
     pieces: list[Piece] = []
     at = 0
     for left, right in windows:
-        inside = [span for span in spans if span[0] < right and span[1] > left]
-        made = list(_pieces(document.text, left, right, inside))
-        if left > at and made:
-            made[0] = Piece(made[0].text, made[0].ids, made[0].marks, left - at)
-        pieces += made
+        if left > at:
+            pieces.append(Piece("cut", number=left - at))
+        inside = [
+            (max(start, left), -min(-end, right), *rest) for start, end, *rest in spans if start < right and -end > left
+        ]
+        pieces += _pieces(document.text, left, right, inside)
         at = right
-    return DocumentView(id_, document, tuple(pieces), len(spans), length - at)
+    if at < length:
+        pieces.append(Piece("cut", number=length - at))
+    return DocumentView(id_, document, tuple(pieces), len(spans))
 
 
 def _windows(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
@@ -84,22 +100,42 @@ def _windows(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]
     return found
 
 
-def _pieces(text: str, left: int, right: int, spans: list[tuple[int, int, str, int]]) -> Iterator[Piece]:
-    """The stretch cut wherever a quotation begins or ends."""
-    cuts = sorted({left, right, *(min(max(edge, left), right) for start, end, _, _ in spans for edge in (start, end))})
-    begun: dict[int, list[str]] = {}
-    for start, _, id_, _ in spans:
-        begun.setdefault(max(start, left), []).append(id_)
-    waiting = sorted(spans)
-    active: list[tuple[int, int]] = []
-    place = 0
-    for start, end in pairwise(cuts):
-        while place < len(waiting) and waiting[place][0] <= start:
-            active.append((waiting[place][1], waiting[place][3]))
-            place += 1
-        active = [each for each in active if each[0] > start]
-        numbers = tuple(sorted({number for _, number in active}))
-        yield Piece(clean(text[start:end]), tuple(begun.get(start, ())), numbers)
+def _pieces(text: str, left: int, right: int, spans: Sequence[Any]) -> Iterator[Piece]:
+    """The stretch with its quotations, one in another; one that crosses the end of another goes on behind it."""
+    waiting: list[_Span] = sorted(spans)
+    heapify(waiting)
+    held: list[tuple[int, int, bool]] = []
+    at = left
+    while waiting:
+        start, minus, id_, number, is_soft = heappop(waiting)
+        end = -minus
+        while held and held[-1][0] <= start:
+            yield from _closed(text, at, held[-1])
+            at = held.pop()[0]
+        if start > at:
+            yield Piece("text", clean(text[at:start]))
+            at = start
+        if len(held) >= _DEEPEST:
+            yield from (Piece("open", id=id_, number=number), Piece("close", number=number))
+            continue
+        yield Piece("open", id=id_, number=number, is_soft=is_soft)
+        if held and held[-1][0] < end:
+            heappush(waiting, (held[-1][0], minus, "", number, is_soft))
+            held.append((held[-1][0], 0, is_soft))
+        else:
+            held.append((end, 0 if is_soft else number, is_soft))
+    while held:
+        yield from _closed(text, at, held[-1])
+        at = held.pop()[0]
+    if at < right:
+        yield Piece("text", clean(text[at:right]))
+
+
+def _closed(text: str, at: int, held: tuple[int, int, bool]) -> Iterator[Piece]:
+    end, number, is_soft = held
+    if end > at:
+        yield Piece("text", clean(text[at:end]))
+    yield Piece("close", number=number, is_soft=is_soft)
 
 
 def clean(text: str) -> str:

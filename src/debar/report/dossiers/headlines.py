@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from debar.model.dossier_pages import BESIDE, DossierPage, Lane, Mark
+from debar.model.dossier_pages import BESIDE, DossierPage, Lane, Listed, Mark
 from debar.report.dossiers.axes import day_words
 from debar.report.text import plain
 from debar.report.words import count
@@ -35,12 +35,13 @@ _NOUNS = {
     "contact": "contact with officials",
     "signal": "signal",
     "payment": "payment",
-    "engagement": "engagement",
+    "engagement": "engagement or change of one",
     "bill": "step of bills",
     "terms": "clause or change of terms",
 }
 _PLURALS = {
     "contact": "contacts with officials",
+    "engagement": "engagements and changes of them",
     "bill": "steps and mentions of bills",
     "terms": "clauses and changes of terms",
 }
@@ -82,6 +83,11 @@ def totals_words(lane: Lane) -> str:
     )
 
 
+def list_words(listed: Listed) -> str:
+    """A list's name for people; its program or id where no name is given."""
+    return plain(listed.title or listed.program or listed.list)
+
+
 def money_words(currency: str, value: Decimal) -> str:
     """An amount without cents where it has none; dollars with their sign."""
     whole = value == value.to_integral_value()
@@ -93,12 +99,14 @@ def _listed(page: DossierPage) -> str:
     if not page.listed:
         return f"{plain(page.name)} is on none of the lists read."
     lists = len({each.list for each in page.listed})
-    dated = sorted((each.since, each.by, each.program or each.list) for each in page.listed if each.since)
+    dated = sorted((each.since, each.by, list_words(each)) for each in page.listed if each.since)
     if not dated:
         return f"{plain(page.name)} is on {count(lists, 'list')}."
     since, by, name = dated[0]
     how = "by" if by else "since"
-    return f"{plain(page.name)} is on {count(lists, 'list')}, first on {plain(name)} ({how} {day_words(since)})."
+    if lists == 1:
+        return f"{plain(page.name)} is on one list, {name}, {how} {day_words(since)}."
+    return f"{plain(page.name)} is on {lists} lists, the first {how} {day_words(since)}: {name}."
 
 
 def _counts(page: DossierPage) -> str:

@@ -26,7 +26,7 @@ _COLOURS = {
     "body": "#4A3D8F",
     "partner": "#5E6975",
 }
-_SIZE, _ROW, _TOP, _WIDTH = 12.0, 34, 34, 1180
+_SIZE, _ROW, _TOP, _WIDTH = 11.5, 34, 34, 1180
 _BOX = 26
 
 
@@ -81,7 +81,7 @@ def _places(columns: Sequence[Sequence[Actor]]) -> dict[str, tuple[float, float,
     """x, y and width of each actor's box."""
     tallest = max(len(column) for column in columns)
     step = _WIDTH / len(columns)
-    width = min(step * 0.76, 220.0)
+    width = min(step * 0.84, 230.0)
     places = {}
     for number, column in enumerate(columns):
         x = 0.5 + number * (_WIDTH - width - 1) / max(len(columns) - 1, 1)

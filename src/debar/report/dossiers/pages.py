@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
 from markupsafe import Markup
 
-from debar.model.dossier_pages import BESIDE, LANES, Before, Comparison, DossierPage, Lamp, Mark
+from debar.model.dossier_pages import BESIDE, LANES, Before, Comparison, DossierPage, Mark
+from debar.model.dossiers import Quotation
 from debar.report.context import Context
 from debar.report.dossiers.axes import day_words, period_words
-from debar.report.dossiers.documents import document_views, quotations_of
+from debar.report.dossiers.documents import DocumentView, document_views, quotations_of
 from debar.report.dossiers.headlines import (
     ANSWER_WORDS,
     STATE_WORDS,
     STATUS_WORDS,
     lead,
     left_out,
+    list_words,
     money_words,
     totals_words,
     written,
@@ -31,6 +33,7 @@ from debar.report.words import NOT_ADVICE, count
 _SHEETS = ("guide.css", "dossier.css")
 #: Quotations that stand at one entry, rows of the table of edges, evidence at one lamp.
 _QUOTES, _EDGES, _EVIDENCE = 3, 60, 3
+_STATES = ("lit", "review", "dark", "unread")
 _LONGEST = 700
 
 
@@ -44,7 +47,7 @@ def write_comparison_page(comparison: Comparison, out: TextIO, context: Context)
     """Write two companies side by side: one scale, their lanes and lamps, and who acts for both."""
     pages = [comparison.one, comparison.other]
     wide, narrow = axis_of(pages, WIDE), axis_of(pages, NARROW)
-    lanes = {page.name: {lane.id: lane for lane in page.lanes} for page in pages}
+    lanes = [{lane.id: lane for lane in page.lanes} for page in pages]
     frame = {"pages": pages, "shared": comparison.shared, "lanes": LANES, "by_page": lanes}
     drawn = [
         (page, lead(page), Markup(time_line(page, _UNLINKED, wide)), Markup(time_line(page, _UNLINKED_NARROW, narrow)))  # noqa: S704
@@ -77,6 +80,8 @@ def _words(page: DossierPage) -> dict[str, Any]:
         "period": period_words,
         "count": count,
         "totals": totals_words,
+        "list_words": list_words,
+        "evidence_words": _evidence_words,
         "state_words": STATE_WORDS,
         "status_words": STATUS_WORDS,
         "answer_words": ANSWER_WORDS,
@@ -101,8 +106,11 @@ def _view(page: DossierPage, context: Context) -> dict[str, Any]:
         "page": page,
         "lead": lead(page),
         "drawn": drawn,
-        "lamps": [(lamp, _evidence(page, lamp.marks), _shown(lamp.marks, shown)) for lamp in page.lamps],
-        "windows": [_window(page, each) for each in page.before],
+        "lamps": [
+            (lamp, _evidence(page, lamp.marks), _shown(lamp.marks, shown))
+            for lamp in sorted(page.lamps, key=lambda lamp: _STATES.index(lamp.state))
+        ],
+        "windows": _windows(page),
         "edges": [
             (one, how, other, edge, _shown(edge.marks, shown))
             for one, how, other, edge in list(edge_rows(page.network))[:_EDGES]
@@ -123,16 +131,18 @@ def _view(page: DossierPage, context: Context) -> dict[str, Any]:
     }
 
 
-def _entry(mark: Mark, places: dict[str, Any]) -> dict[str, Any]:
-    quotes = []
+def _entry(mark: Mark, places: Mapping[str, DocumentView]) -> dict[str, Any]:
     said = quotations_of(mark)
-    for id_, words in said[: len(mark.quotations)][:_QUOTES]:
-        quotes.append((id_, shorten(plain(words.quote), _LONGEST), places.get(words.document), words))
+    # The same words in several copies stand once, with each place they are found at.
+    held: dict[str, list[tuple[str, DocumentView | None, Quotation]]] = {}
+    for id_, words in said[: len(mark.quotations)]:
+        held.setdefault(plain(words.quote), []).append((id_, places.get(words.document), words))
+    quotes = [(shorten(words, _LONGEST), found[:6]) for words, found in list(held.items())[:_QUOTES]]
     responses = [
         (response, id_, places.get(response.quotation.document))
         for response, (id_, _) in zip(mark.responses, said[len(mark.quotations) :], strict=True)
     ]
-    return {"mark": mark, "quotes": quotes, "more": max(len(mark.quotations) - _QUOTES, 0), "responses": responses}
+    return {"mark": mark, "quotes": quotes, "more": max(len(held) - _QUOTES, 0), "responses": responses}
 
 
 def _years(entries: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -144,6 +154,13 @@ def _years(entries: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, 
 
 def _evidence(page: DossierPage, numbers: Sequence[int]) -> list[Mark]:
     return [page.marks[number - 1] for number in numbers[:_EVIDENCE]]
+
+
+def _evidence_words(mark: Mark) -> str:
+    """What a mark says at a lamp: of a signal the very words, as three signals of one kind read alike."""
+    if mark.lane == "signal" and mark.quotations:
+        return f"“{shorten(plain(mark.quotations[0].quote).strip(), 130)}”"
+    return shorten(plain(mark.title), 130)
 
 
 def _shown(numbers: Sequence[int], shown: set[int]) -> list[int]:
@@ -159,6 +176,14 @@ def _window(page: DossierPage, window: Before) -> dict[str, Any]:
     return {"window": window, "rows": rows, "total": sum(window.counts.values())}
 
 
+def _windows(page: DossierPage) -> list[dict[str, Any]]:
+    """The windows; ``open`` is set at the one with the most in it."""
+    found = [_window(page, each) for each in page.before]
+    most = max((each["total"] for each in found), default=0)
+    fullest = next((each for each in found if each["total"] == most), None)
+    return [each | {"open": each is fullest} for each in found]
+
+
 def _first(page: DossierPage, window: Before, lane: str) -> tuple[Mark, int] | None:
     found = window.firsts.get(lane)
     return (page.marks[found[0] - 1], found[1]) if found else None
@@ -169,9 +194,3 @@ def _named(marks: Sequence[Mark]) -> list[tuple[str, list[Mark]]]:
     for mark in marks:
         held.setdefault(mark.title, []).append(mark)
     return sorted(held.items(), key=lambda each: (-len(each[1]), each[0]))
-
-
-def lamp_lines(page: DossierPage) -> Iterator[tuple[Lamp, list[Mark]]]:
-    """Each lamp with the marks that are named at it."""
-    for lamp in page.lamps:
-        yield lamp, _evidence(page, lamp.marks)

@@ -18,7 +18,7 @@ from debar.report.text import plain, shorten
 
 #: Marks of one lane that are drawn one by one; more become columns.
 MOST_DRAWN = 40
-_ROWS, _ROW, _COLUMNS = 7, 19, 44
+_ROWS, _ROW, _COLUMNS = 9, 19, 44
 _SIZE = 11.5
 #: One colour a lane: lists, money and lobbying, law, warnings, the rest.
 COLOURS: Mapping[str, str] = {
@@ -151,16 +151,36 @@ def _lane(page: DossierPage, lane: Lane, axis: Axis, frame: Frame, y: float) -> 
         return _columns(lane, axis, frame, y)
     marks = [mark for number in lane.numbers if (mark := page.marks[number - 1]).start]
     ends = [float("-inf")] * _ROWS
-    drawn = [_mark(mark, _placed(mark, axis, frame, ends, y), frame) for mark in marks]
+    drawn = []
+    hidden = 0
+    for group in _groups(marks):
+        place = _placed(group, axis, frame, ends, y)
+        if place is None:
+            hidden += len(group)
+        else:
+            drawn.append(_mark(group, place, frame))
     used = sum(end > float("-inf") for end in ends)
     height = frame.top + max(used, 1) * _ROW + 8
+    if hidden:
+        drawn.append(_words(axis.left + 2, y + height, f"and {hidden:,} more where there is no room", _SOFT))
+        height += 12
     return drawn, max(height, 42 if frame.gutter else 30)
 
 
-def _placed(mark: Mark, axis: Axis, frame: Frame, ends: list[float], y: float) -> _Place:
-    """The first row with room for the mark and its label; without any the mark goes unlabelled where it fits best."""
+def _groups(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Marks that would be drawn alike at one place, together."""
+    held: dict[tuple[str, ...], list[Mark]] = {}
+    for mark in marks:
+        held.setdefault((mark.start, mark.end, mark.status, mark.label or mark.title), []).append(mark)
+    return list(held.values())
+
+
+def _placed(group: list[Mark], axis: Axis, frame: Frame, ends: list[float], y: float) -> _Place | None:
+    """The first row with room for the mark and its label, else one with room for the mark alone, else None."""
+    mark = group[0]
     x1, x2 = _reach(mark, axis)
     label = shorten(plain(mark.label or mark.title), 34 if frame.gutter else 24)
+    label += f" × {len(group)}" if len(group) > 1 else ""
     width = text_width(label, _SIZE)
     is_bar = bool(mark.end or mark.is_open)
     side = "inside" if is_bar and x2 - x1 > width + 14 else "before" if x2 + 12 + width > frame.width else "after"
@@ -169,6 +189,8 @@ def _placed(mark: Mark, axis: Axis, frame: Frame, ends: list[float], y: float) -
     if row is None:
         row = min(range(len(ends)), key=lambda place: ends[place])
         label, right = "", x2 + 6
+        if ends[row] > x1 - 4:
+            return None
     ends[row] = max(ends[row], right + 4)
     return _Place(x1, x2, y + frame.top + row * _ROW, label, side)
 
@@ -180,10 +202,12 @@ def _reach(mark: Mark, axis: Axis) -> tuple[float, float]:
     return first, axis.span(mark.end)[1] if mark.end else last
 
 
-def _mark(mark: Mark, place: _Place, frame: Frame) -> str:
+def _mark(group: list[Mark], place: _Place, frame: Frame) -> str:
+    mark = group[0]
     colour = COLOURS.get(mark.lane, _SOFT)
     drawn = _bar(mark, place, colour) if mark.end or mark.is_open else _dot(mark, place, colour)
-    told = escape(f"{period_words(mark.start, mark.end, is_open=mark.is_open)}: {plain(mark.title)} ({mark.status})")
+    when = period_words(mark.start, mark.end, is_open=mark.is_open)
+    told = escape(f"{when}: {'; '.join(plain(each.title) for each in group[:6])} ({mark.status})")
     drawn = f"<title>{told}</title>{drawn}"
     return f'<a href="#e{mark.number}">{drawn}</a>' if frame.links else f"<g>{drawn}</g>"
 
