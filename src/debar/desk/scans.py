@@ -158,6 +158,8 @@ class Scan:
             self._note_share(number, file.share)
             if (number, ordinal, at) > start:
                 yield Part(file.name, (number, ordinal, at), batch, content=file.content, repeated=file.repeated)
+        if file.table is not None:
+            file.table.sample.let_go()
 
     def _note_share(self, number: int, share: float) -> None:
         sizes = self._sizes
