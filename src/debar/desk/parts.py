@@ -58,6 +58,8 @@ def _of_file(file: PurchaseFile, number: int, ordinal: int, start: Place) -> Ite
         at += len(batch)
         if (number, ordinal, at) > start:
             yield Part(file.name, (number, ordinal, at), batch, content=file.content, repeated=file.repeated)
+    if file.table is not None:
+        file.table.sample.let_go()
 
 
 def windows(parts: Iterable[Part]) -> Iterator[list[Part]]:

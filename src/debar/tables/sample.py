@@ -47,6 +47,10 @@ class Sample(Sequence[list[str]]):
         """The cells of one column."""
         return list(chain.from_iterable(_cells(part, position) for part in self._parts))[: self._size]
 
+    def let_go(self) -> None:
+        """Forget the rows: of hundreds of files they would fill the memory."""
+        self._parts, self._starts, self._size = [], [0], 0
+
     def _row(self, number: int) -> list[str]:
         at = bisect_right(self._starts, number) - 1
         part, place = self._parts[at], number - self._starts[at]

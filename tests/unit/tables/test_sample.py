@@ -36,6 +36,10 @@ def test_rows_columns_and_slices_agree(tmp_path_factory: pytest.TempPathFactory,
 def test_no_more_rows_than_wanted_are_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("Vendor,Item\n" + "".join(f"ACME,{number}\n" for number in range(2_000)))
-    (table,) = open_tables(path)
+    tables = open_tables(path)
+    table = next(tables)
     assert len(table.sample) == len(list(table.sample)) == len(table.sample.column(1)) == 1_500
     assert table.sample[1_499] == ["ACME", "1499"]
+    table.sample.let_go()
+    assert list(table.sample) == table.sample.column(0) == []
+    assert sum(map(len, table.batches())) == 2_000
