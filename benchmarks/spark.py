@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -56,6 +57,7 @@ def main() -> None:
         report["first job, s"] = round(time.perf_counter() - opened, 1)
         for file in files:
             report[Path(file).name] = compared(file, ways, asked.times)
+            print(Path(file).name, report[Path(file).name], file=sys.stderr)
         session.stop()
     print(json.dumps(report, indent=1))
 

@@ -19,7 +19,9 @@ from debar.desk import Desk
 from debar.errors import InputError, MappingError
 from debar.procurement.options import ReadOptions
 from debar.report.records import finding_data, to_json
+from debar.screening.reference import open_reference
 from debar.spark import Totals, answers, findings, rejected, screen, totals
+from debar.spark.session import share_reference
 
 #: A dot and a space in a heading are nothing unusual, and neither is a name of SQL.
 HEADER = ("Trans. Date", "Supplier", "Description", "Select")
@@ -154,3 +156,22 @@ def test_a_number_that_is_none_leaves_its_row_without_one(session: Any, desk: De
     rows = session.createDataFrame([("x1", CAMERA), ("7", CAMERA)], "line string, Description string")
     found = screen(rows, desk=desk, number="line").select("row").collect()
     assert sorted(row["row"] or 0 for row in found) == [0, 7]
+
+
+def test_a_reference_that_was_removed_is_named_unless_executors_have_it(
+    session: Any, desk: Desk, tmp_path: Path
+) -> None:
+    kept = desk.reference.file
+    assert kept is not None
+    copy = tmp_path / "reference.bin"
+    copy.write_bytes(kept.read_bytes())
+    reference = open_reference(copy)
+    assert share_reference(session, reference) == "reference.bin"
+    copy.unlink()
+    assert share_reference(session, reference) == "reference.bin"
+    gone = tmp_path / "other.bin"
+    gone.write_bytes(kept.read_bytes())
+    reference = open_reference(gone)
+    gone.unlink()
+    with pytest.raises(InputError, match="removed meanwhile"):
+        share_reference(session, reference)

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
 #: Tries of a task in local mode before the run fails, as on a cluster; Spark's own default is one.
 TRIES = 4
+#: Bytes of what the JVM wrote that are looked at.
+_HEAD = 1 << 16
 #: Rows of a DataFrame in a record batch: as many as the local engine judges together.
 BATCH = 40_000
+#: The reference files that applications of this process have sent: each stays with them, whatever becomes of the file.
+_sent: set[tuple[str, Path]] = set()
 _NEEDED = ("pyspark", "pyarrow", "pandas")
 #: What spark-submit and notebooks set in the driver they start: the session's settings are theirs.
 _STARTED_BY_SPARK = "PYSPARK_GATEWAY_PORT"
@@ -75,9 +79,10 @@ def _start_told() -> Iterator[None]:
             yield
         except spark_errors() as error:
             log.seek(0)
-            said = log.read().decode("utf-8", "replace")
+            lines = log.read(_HEAD).decode("utf-8", "replace").splitlines()
+            said = "; ".join(line.strip() for line in lines if line.strip() and "WARN" not in line)[:300]
             raise InputError(
-                f"Spark does not start here ({reason_of(said) or reason_of(str(error))}). It needs Java 17 or newer; "
+                f"Spark does not start here ({said or reason_of(str(error))}). It needs Java 17 or newer; "
                 "say by JAVA_HOME which one, and check the settings in SPARK_HOME, SPARK_CONF_DIR and "
                 "PYSPARK_SUBMIT_ARGS if you made any."
             ) from error
@@ -123,11 +128,16 @@ def _require_java() -> None:
 def share_reference(session: SparkSession, reference: Reference) -> str:
     """Send the reference's file to every executor, once each; return the name that `shared_reference` knows it by.
 
-    Raises InputError for a reference without a file.
+    Raises InputError for a reference without a file, or whose file is gone.
     """
     if reference.file is None:
         raise InputError("the reference is in memory alone; save it to a file and open it for executors to have it")
-    session.sparkContext.addFile(str(reference.file))
+    context = session.sparkContext
+    if (context.applicationId, reference.file) not in _sent:
+        if not reference.file.is_file():
+            raise InputError(f"{reference.file}: the reference was removed meanwhile; open the desk again")
+        context.addFile(str(reference.file))
+        _sent.add((context.applicationId, reference.file))
     return reference.file.name
 
 
