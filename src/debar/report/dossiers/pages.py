@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from debar.model.dossier_pages import BESIDE, LANES, Before, Comparison, DossierPage, Mark
 from debar.model.dossiers import Quotation
+from debar.names.memory import uncollected
 from debar.report.context import Context
 from debar.report.dossiers.axes import day_words, period_words
 from debar.report.dossiers.documents import DocumentView, document_views, quotations_of
@@ -37,6 +38,7 @@ _STATES = ("lit", "review", "dark", "unread")
 _LONGEST = 700
 
 
+@uncollected()
 def write_dossier_page(page: DossierPage, out: TextIO, context: Context) -> None:
     """Write the page of a company. The same page gives the same bytes."""
     out.writelines(environment().get_template("dossier.html.j2").generate(_view(page, context) | _assets()))
