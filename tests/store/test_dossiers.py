@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -162,9 +163,11 @@ def test_a_store_without_dossiers_is_brought_to_the_newest_schema(url: str) -> N
 def test_every_kind_of_record_survives_json() -> None:
     quoted = Quotation(document="a", start=0, end=1, quote="x")
     for kind, cls in KINDS.items():
-        texts = {name: f"{name} \N{SNOWMAN}" for name, each in cls.__dataclass_fields__.items() if each.type == "str"}
-        needed = {"signal": {"outcome": "review"}, "count": {"value": 3}}.get(kind, {})
-        record = cls(quotations=(quoted,), **texts, **needed)
+        texts: dict[str, Any] = {
+            name: f"{name} \N{SNOWMAN}" for name, each in cls.__dataclass_fields__.items() if each.type == "str"
+        }
+        required: dict[str, dict[str, Any]] = {"signal": {"outcome": "review"}, "count": {"value": 3}}
+        record = cls(quotations=(quoted,), **texts, **required.get(kind, {}))
         values = record_values(record)
         assert read_record(kind, values, (quoted,)) == record
         assert identity(record, values) == identity(replace(record, confidence=0.2, notes=("n",)), values)

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, lists, own, rules, transact
+from debar.cli import catalog, dossier, lists, own, rules, transact
 from debar.cli.options import (
     Action,
     AsOf,
@@ -96,6 +96,7 @@ app = typer.Typer(
 app.add_typer(lists.app, name="lists")
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(rules.app, name="rules")
+app.add_typer(dossier.app, name="dossier")
 app.command("own", epilog=EPILOG)(own.own)
 
 

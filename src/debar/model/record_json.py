@@ -40,11 +40,11 @@ def record_values(record: Record) -> dict[str, Any]:
 
 def read_record(kind: str, values: Mapping[str, Any], quotations: tuple[Quotation, ...]) -> Record:
     """The record of these values. Raises KeyError for an unknown kind, TypeError or ValueError for wrong values."""
-    made = dict(values)
-    for name, read in _READERS.items():
-        if name in made and made[name] is not None:
-            made[name] = read(made[name])
-    return KINDS[kind](quotations=quotations, **made)
+    made: dict[str, Any] = {"quotations": quotations}
+    for name, value in values.items():
+        read = _READERS.get(name)
+        made[name] = value if read is None or value is None else read(value)
+    return KINDS[kind](**made)
 
 
 def dump(values: Mapping[str, Any]) -> str:

@@ -71,35 +71,35 @@ class DossierShelf:
 
     def records(self, names: Collection[int]) -> tuple[Kept, ...]:
         """The records about any of these names, by their first day, those without one last; with decisions."""
-        about, record = schema.about.c, schema.dossier_record.c
         found: dict[int, Row[Any]] = {}
-        with self._reading() as connection:
+        quotations: dict[int, list[Quotation]] = {}
+        with self._reading() as connection, _no_collection():
             for some in batches(sorted(names), SOME):
-                held = select(about.record).where(about.name.in_(some))
-                query = _records().where(record.id.in_(held))
-                found.update({row.id: row for row in connection.execute(query)})
-            return _kept(connection, list(found.values()))
+                held = select(schema.about.c.record).where(schema.about.c.name.in_(some))
+                rows = connection.execute(_records().where(schema.dossier_record.c.id.in_(held))).all()
+                found.update(zip((row[0] for row in rows), rows, strict=True))
+                quotations.update(_quotations(connection, held))
+            return _kept(connection, list(found.values()), quotations)
 
     def waiting(self, limit: int = 50, names: Collection[int] = ()) -> tuple[Kept, ...]:
         """The records that wait for a person, the surest first: below strong confidence and without a decision."""
         record, decided = schema.dossier_record.c, schema.record_decision.c
         query = _records().where(record.confidence < STRONG, record.key.not_in(select(decided.key)))
-        if names:
-            query = query.where(
-                record.id.in_(select(schema.about.c.record).where(schema.about.c.name.in_(sorted(names))))
-            )
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(record.confidence.desc(), record.id).limit(limit)).all()
-            return tuple(sorted(_kept(connection, rows), key=lambda kept: -kept.record.confidence))
+            rows = connection.execute(
+                _about(query, names).order_by(record.confidence.desc(), record.id).limit(limit)
+            ).all()
+            quotations = _quotations(connection, [row.id for row in rows])
+            return tuple(sorted(_kept(connection, rows, quotations), key=lambda kept: -kept.record.confidence))
 
-    def count_waiting(self) -> int:
-        """How many records wait for a person."""
+    def count_waiting(self, names: Collection[int] = ()) -> int:
+        """How many records (about any of these names) wait for a person."""
         record = schema.dossier_record.c
         query = select(func.count()).where(
             record.confidence < STRONG, record.key.not_in(select(schema.record_decision.c.key))
         )
         with self._reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return int(connection.execute(_about(query, names)).scalar_one())
 
     def find(self, start: str) -> Kept:
         """The record whose id begins so. Raises InputError for none or several."""
@@ -109,7 +109,15 @@ class DossierShelf:
             if len(rows) != 1 or not start:
                 what = "several records begin" if rows else "no record begins"
                 raise InputError(f"{start!r}: {what} so; `debar dossier review` lists ids")
-            return _kept(connection, rows)[0]
+            return _kept(connection, rows, _quotations(connection, [rows[0].id]))[0]
+
+
+def _about(query: Select[Any], names: Collection[int]) -> Select[Any]:
+    """Keep to records about any of the names, when there are some."""
+    if not names:
+        return query
+    held = select(schema.about.c.record).where(schema.about.c.name.in_(sorted(names)))
+    return query.where(schema.dossier_record.c.id.in_(held))
 
 
 def _records() -> Select[Any]:
@@ -143,21 +151,28 @@ def _unpacked(packed: bytes) -> str:
         raise DataError(f"the text of a document is damaged ({error}); restore the store from a backup") from None
 
 
-def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> tuple[Kept, ...]:
-    ordered = sorted(rows, key=lambda row: (not row.first, row.first, row.id))
-    ids = [row.id for row in ordered]
+def _kept(
+    connection: Connection, rows: Sequence[Row[Any]], quotations: Mapping[int, Sequence[Quotation]]
+) -> tuple[Kept, ...]:
+    ordered = sorted(map(tuple, rows), key=_place)
     decisions = _decisions(connection)
     with _no_collection():
-        quotations = _quotations(connection, ids)
-        values = json.loads("[" + ",".join(row.text for row in ordered) + "]") if ordered else []
+        values = json.loads("[" + ",".join([row[4] for row in ordered]) + "]")
         return tuple(
-            Kept(
-                id=row.key,
-                record=read_record(row.kind, each, tuple(quotations.get(row.id, ()))),
-                decision=decisions.get(row.key),
-            )
-            for row, each in zip(ordered, values, strict=True)
+            [
+                Kept(
+                    id=key,
+                    record=read_record(kind, each, tuple(quotations.get(number, ()))),
+                    decision=decisions.get(key),
+                )
+                for (number, key, kind, _, _), each in zip(ordered, values, strict=True)
+            ]
         )
+
+
+def _place(row: Sequence[Any]) -> tuple[bool, str, int]:
+    """By the first day, those without one last, then as they came."""
+    return not row[3], row[3], row[0]
 
 
 @contextmanager
@@ -177,23 +192,21 @@ def _decisions(connection: Connection) -> dict[str, Decision]:
     return {row.key: Decision(verdict=row.verdict, actor=row.actor, reason=row.reason, at=row.at) for row in rows}
 
 
-def _quotations(connection: Connection, ids: Sequence[int]) -> dict[int, list[Quotation]]:
+def _quotations(connection: Connection, records: Select[Any] | Sequence[int]) -> dict[int, list[Quotation]]:
+    """The words of some records, in the order of the documents that they were read from."""
     quoted = schema.quotation.c
-    texts: dict[int, tuple[str, str]] = {}
+    query = (
+        select(quoted.record, quoted.document, quoted.start_at, quoted.end_at, quoted.page)
+        .where(quoted.record.in_(records))
+        .order_by(quoted.record, quoted.read_from, quoted.n)
+    )
+    rows = connection.execute(query).all()
+    texts = _texts(connection, {row[1] for row in rows})
     found: dict[int, list[Quotation]] = {}
-    for some in batches(ids, SOME):
-        query = (
-            select(quoted.record, quoted.document, quoted.start_at, quoted.end_at, quoted.page)
-            .where(quoted.record.in_(some))
-            .order_by(quoted.record, quoted.read_from, quoted.n)
-        )
-        rows = connection.execute(query).all()
-        texts.update(_texts(connection, {row[1] for row in rows} - texts.keys()))
-        for record, document, start, end, page in rows:
-            sha256, text = texts[document]
-            found.setdefault(record, []).append(
-                Quotation(document=sha256, start=start, end=end, quote=text[start:end], page=page)
-            )
+    for record, document, start, end, page in rows:
+        sha256, text = texts[document]
+        words = Quotation(document=sha256, start=start, end=end, quote=text[start:end], page=page)
+        found.setdefault(record, []).append(words)
     return found
 
 

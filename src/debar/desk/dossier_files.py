@@ -1,0 +1,97 @@
+"""The files that a person gives to a dossier: plain ones, folders of them, zip archives."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from debar.documents.limits import MAX_FILE, MAX_MEMBERS, MAX_UNPACKED
+from debar.errors import FormatError, InputError
+
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file with its bytes, or with the reason why it has none."""
+
+    name: str
+    content: bytes = b""
+    fault: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day in the file's name as an ISO text; empty when there is none."""
+        for found in _DAY.finditer(self.name):
+            try:
+                return date(*map(int, found.groups())).isoformat()
+            except ValueError:
+                continue
+        return ""
+
+
+def given_files(paths: Sequence[str]) -> Iterator[GivenFile]:
+    """The files at these paths, those of folders and archives in the order of their names.
+
+    Raises InputError for a path where nothing is, before anything is read.
+    """
+    for path in map(Path, paths):
+        if not path.exists():
+            raise InputError(f"{path}: there is no such file or folder; check the path")
+    for path in map(Path, paths):
+        for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
+            if not any(part.startswith(".") for part in file.relative_to(path).parts):
+                yield from _opened(file)
+
+
+def _opened(file: Path) -> Iterator[GivenFile]:
+    try:
+        if zipfile.is_zipfile(file) and not _is_office(file):
+            yield from _members(file)
+        elif file.stat().st_size > MAX_FILE:
+            yield GivenFile(str(file), fault=f"{file}: more than {MAX_FILE >> 20} MB; split it, and give the parts")
+        else:
+            yield GivenFile(str(file), file.read_bytes())
+    except OSError as error:
+        yield GivenFile(str(file), fault=f"{file}: cannot be read ({error.strerror}); check its permissions")
+
+
+def _is_office(file: Path) -> bool:
+    """Whether a zip archive is one document (docx, xlsx): these hold a list of their content's types."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _members(file: Path) -> Iterator[GivenFile]:
+    left = MAX_UNPACKED * 8
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [each for each in archive.infolist() if not each.is_dir()]
+            if len(members) > MAX_MEMBERS:
+                raise FormatError(f"{file}: {len(members):,} files in one archive; unpack it, and give a folder")
+            for member in members:
+                name = f"{file}/{PurePosixPath(member.filename)}"
+                if PurePosixPath(member.filename).name.startswith((".", "__MACOSX")):
+                    continue
+                left -= member.file_size
+                if member.file_size > MAX_FILE or left < 0:
+                    yield GivenFile(name, fault=f"{name}: too large when unpacked; unpack it, and give the parts")
+                else:
+                    yield GivenFile(name, _member(archive, member))
+    except (zipfile.BadZipFile, FormatError, NotImplementedError, RuntimeError) as error:
+        yield GivenFile(str(file), fault=f"{file}: cannot be unpacked ({error}); unpack it, and give the files")
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as stream:
+        content = stream.read(MAX_FILE + 1)
+    if len(content) > MAX_FILE:
+        raise FormatError(f"{member.filename} is larger than it says")
+    return content
