@@ -42,6 +42,7 @@ from unit.dossiers.dossier_sample import (
     quote,
     records,
 )
+from unit.report.sample import finding
 
 CONTEXT = Context(today=TODAY, version="0.1")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -155,6 +156,17 @@ def test_stated_inferred_disputed_and_unconfirmed_look_different() -> None:
     assert "#fff" in held
     assert any(fill.startswith("url(#") for fill in held)
     assert any(fill.startswith("#") and fill != "#fff" for fill in held)
+
+
+def test_what_it_means_for_the_buyer_stands_with_what_to_look_at() -> None:
+    own = [finding(number) for number in range(4)]
+    maker = own[0].maker
+    assert maker is not None
+    text = written_as("html", page(findings=own, names=(maker[0],)))
+    assert "What it means for you" in text
+    assert "Harbor Security Supply LLC</bdi> (" in text
+    assert "Ask how long spare parts and replacements will be supplied" in text
+    assert "What it means for you" not in written_as("html")
 
 
 def test_an_inferred_day_says_from_what() -> None:

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from markupsafe import Markup
 
+from debar.model import SEVERITY, Outcome
 from debar.model.dossier_pages import BESIDE, LANES, Before, Comparison, DossierPage, Mark
 from debar.model.dossiers import Quotation
 from debar.names.memory import uncollected
@@ -30,7 +31,7 @@ from debar.report.dossiers.time_lines import COLOURS, NARROW, WIDE, Frame, axis_
 from debar.report.html.assets import content_policy, style
 from debar.report.html.writer import environment
 from debar.report.text import plain, shorten, web_address
-from debar.report.words import NOT_ADVICE, count
+from debar.report.words import NOT_ADVICE, count, look
 
 _SHEETS = ("guide.css", "dossier.css")
 #: Quotations that stand at one entry, rows of the table of edges, evidence at one lamp.
@@ -87,6 +88,7 @@ def _words(page: DossierPage) -> dict[str, Any]:
         "address": web_address,
         "day": day_words,
         "period": period_words,
+        "cut": lambda words, longest: shorten(plain(words), longest),
         "count": count,
         "totals": totals_words,
         "list_words": list_words,
@@ -134,6 +136,8 @@ def _view(page: DossierPage, context: Context) -> dict[str, Any]:
         "colours": COLOURS,
         "lane_titles": LANES,
         "money": money_words,
+        "outcomes": _outcomes(page),
+        "heed": [lamp for lamp in page.lamps if lamp.state == "lit"],
         "made": day_words(page.made),
         "version": plain(context.version),
         "documents_read": len(page.texts),
@@ -183,6 +187,13 @@ def _window(page: DossierPage, window: Before) -> dict[str, Any]:
         if window.counts.get(lane) or window.earlier.get(lane)
     ]
     return {"window": window, "rows": rows, "total": sum(window.counts.values())}
+
+
+def _outcomes(page: DossierPage) -> list[tuple[str, int]]:
+    if page.exposure is None:
+        return []
+    held = {Outcome(name): times for name, times in page.exposure.outcomes.items()}
+    return [(look(outcome).word, held[outcome]) for outcome in SEVERITY if outcome in held]
 
 
 def _windows(page: DossierPage) -> list[dict[str, Any]]:

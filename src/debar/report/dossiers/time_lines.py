@@ -145,7 +145,8 @@ def _head(lane: Lane, frame: Frame, y: float, height: float) -> Iterator[str]:
         yield f'<text x="0" y="{y + 34:g}" fill="{_SOFT}">{words}</text>' if height > 36 else ""
     else:
         yield (
-            f'<text x="0" y="{y + 15:g}" font-size="12" fill="{_INK}"><tspan font-weight="600">{lane.title}</tspan>'
+            f'<text x="0" y="{y + 15:g}" font-size="12" fill="{_INK}"{_HALO}>'
+            f'<tspan font-weight="600">{lane.title}</tspan>'
             f' <tspan fill="{_SOFT}">{lane.count:,}</tspan></text>'
         )
 
