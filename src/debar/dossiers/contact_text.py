@@ -54,6 +54,11 @@ def read_contacts(source: Source, *, firm: str, client: str = "") -> ContactTabl
     return ContactTable(tuple(contacts), has_appendix)
 
 
+def find_methods(text: str) -> tuple[str, ...]:
+    """The ways of contact that words name, each once, in order; ``unknown`` for none."""
+    return tuple(dict.fromkeys(each.lastgroup or "other" for each in _METHOD.finditer(text))) or ("unknown",)
+
+
 def _tables(text: str) -> Iterator[list[tuple[int, int]]]:
     """The lines (start, end) of each table: from its headings to the next item or the stamp of the receipt."""
     at, is_open = 0, False

@@ -22,6 +22,7 @@ from debar.dossiers.lda_json import read_lda_json
 from debar.dossiers.lda_xml import read_lda_xml, xml_text
 from debar.dossiers.register_records import register_records
 from debar.dossiers.register_rows import decode_lines, read_register
+from debar.dossiers.statement_tables import read_statement_pdf
 from debar.dossiers.text_records import filing_records, spoken_records, submission_records, terms_records
 from debar.errors import FormatError
 from debar.model.dossiers import Day, Record
@@ -82,6 +83,7 @@ class _Found:
     unit: str = ""
     refused: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    source: Source | None = None
 
 
 def read_file(
@@ -108,6 +110,7 @@ def read_file(
     chosen = chosen or form_of_text(source.text)
     say(chosen)
     found = _READERS[chosen](_File(source, content, told, today))
+    source = found.source or source
     admitted = admit(found.records, {source.sha256: source})
     return Reading(
         source,
@@ -173,11 +176,17 @@ def _rows(given: _File) -> _Found:
 
 
 def _statement(given: _File) -> _Found:
-    table = read_contacts(given.source, firm=given.told.firm or given.told.about, client=given.told.client)
-    found = _Found(list(table.contacts), len(table.contacts), "rows")
-    if table.has_appendix:
-        found.notes.append("the contacts are in an appendix: import that document too")
-    if not (given.told.firm or given.told.about):
+    firm, told = given.told.firm or given.told.about, given.told
+    if given.source.kind == "pdf":
+        tables = read_statement_pdf(given.content, given.source.name, firm=firm, client=told.client)
+        found = _Found(list(tables.records), tables.rows, "rows", tables.refused, list(tables.notes), tables.source)
+        has_appendix = tables.has_appendix
+    else:
+        table = read_contacts(given.source, firm=firm, client=told.client)
+        found, has_appendix = _Found(list(table.contacts), len(table.contacts), "rows"), table.has_appendix
+    if has_appendix:
+        found.notes.append("tables are in an appendix: import that document too")
+    if not firm:
         found.notes.append("whose statement it is was not said; give --firm, and --client where there is one")
     return found
 
