@@ -27,6 +27,27 @@ def test_a_full_disk_is_not_judged_and_says_so_without_a_trace(run, records: Pat
     assert "cannot take all of the output" in done.stderr
 
 
+@pytest.mark.parametrize("format_", ["xlsx", "parquet", "pdf", "jsonl"])
+def test_a_file_that_may_not_grow_is_said_to_be_cut_short(environment, records: Path, format_: str) -> None:
+    kept = records.with_name(f"found.{format_}")
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (700, 700)); from debar.cli.app import main; main()"
+    )
+    command = [sys.executable, "-c", code, "scan", str(records), "-o", str(kept)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False), done.stderr
+    assert f"found.{format_} cannot take all of the output" in done.stderr
+
+
+def test_a_mistyped_input_leaves_the_last_report_as_it_is(run, records: Path) -> None:
+    kept = records.with_name("found.csv")
+    kept.write_text("the last report")
+    for missing in ("p0.csv", "p0-*.csv"):
+        done = run("scan", str(records.with_name(missing)), "-o", str(kept))
+        assert (done.returncode, kept.read_text()) == (2, "the last report")
+        assert f"{missing}: no such file" in done.stderr
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_reader_who_goes_away_cuts_the_run_short_in_every_format(environment, records: Path, format_: str) -> None:
     records.write_text(RECORDS + (RECORDS.splitlines()[1] + "\n") * 400)

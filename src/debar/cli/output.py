@@ -16,6 +16,7 @@ from typing import TextIO, TypeVar
 from debar.errors import InputError, NotJudgedError
 from debar.model import SEVERITY, Finding, Outcome
 from debar.report.text import plain
+from debar.tables.sources import sources
 
 #: What the system says when there is no room for what is written.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -62,8 +63,9 @@ def only_one(given: Sequence[str] | None, option: str, instead: str) -> str:
 def open_output(output: str | None, inputs: Sequence[str] = ()) -> Iterator[TextIO]:
     """Yield the stream to write to.
 
-    Raises InputError when the file cannot be made or is one of the ``inputs`` (it would be lost), NotJudgedError when
-    the disk is full or the reader of standard output goes away.
+    Raises InputError when the file cannot be made or is one of the ``inputs`` (it would be lost), or when it is there
+    and none of the inputs is (it would be emptied for a slip of the pen), NotJudgedError when the disk is full or the
+    reader of standard output goes away.
     """
     if output in (None, "-"):
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -118,6 +120,8 @@ def _refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
     for given in inputs:
         if given != "-" and path.is_file() and Path(given).exists() and path.samefile(given):
             raise InputError(f"{path}: is the input, which the output would overwrite; choose another place with -o")
+    if inputs and path.is_file() and not any(one.path == "-" or Path(one.path).exists() for one in sources(inputs)):
+        raise InputError(f"{inputs[0]}: no such file. Check the name and the directory you are in.")
 
 
 def today() -> date:

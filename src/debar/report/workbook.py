@@ -6,6 +6,8 @@ Text of records is written as text, never as a formula or a link, whatever it be
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -27,6 +29,8 @@ from debar.report.text import plain, shorten
 #: What a sheet and a cell hold at most (Excel's own limits).
 _MOST_ROWS, _MOST_TEXT = 1_048_576, 32_767
 _MOST_DIGITS = 15
+#: Bytes of a workbook that are kept in memory; a larger one is made in a temporary file.
+_IN_MEMORY = 32_000_000
 _NO_XML = re.compile("[\ufffe\uffff]")
 _WIDE = {"sentence", "text", "because", "note", "evidence", "citations", "unknown", "names", "title", "maker_name"}
 _NARROW = {"row", "currency", "state", "month", "names", "fips"}
@@ -39,7 +43,10 @@ class WorkbookWriter:
         self._context = context
         self._own = context.summary(aggregates=True)
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self._book = Workbook(bytes_of(out, "xlsx"), options)
+        self._out = bytes_of(out, "xlsx")
+        # Made apart and then copied: the packer, stopped halfway by a full disk, would go on writing when it is freed.
+        self._made = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  open until close()
+        self._book = Workbook(self._made, options)
         # The day the report is made for, so that the same input gives the same bytes.
         self._book.set_properties({"title": plain(context.title), "created": datetime.combine(context.today, time())})
         self._head = self._book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -73,6 +80,9 @@ class WorkbookWriter:
             left_out += [f"{rest:,} rows of {table.title}"] * bool(rest)
         self._write_about(told, settled, left_out)
         self._book.close()
+        with self._made as made:
+            made.seek(0)
+            shutil.copyfileobj(made, self._out)
 
     def _sheet(self, title: str, columns: Sequence[str]) -> Worksheet:
         sheet = self._book.add_worksheet(title[:31])

@@ -51,7 +51,10 @@ _HTML = re.compile(
 _XML = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.\-:]*[\s>/])")
 #: Control characters that no text holds; NUL is left out, as exports of old systems pad with it.
 _CONTROL = bytes(range(1, 9)) + bytes(range(14, 27)) + b"\x7f"
-_READABLE = "csv, tsv, xlsx, xls, ods, json, jsonl, parquet, FPDS Atom, or a gz, zst, zip or tar of these"
+_READABLE = (
+    "csv, tsv, xlsx, xls, ods, json, jsonl, parquet, FPDS Atom, pdf, docx, html, e-mail, text, "
+    "or a gz, zst, zip or tar of these"
+)
 
 
 @dataclass(frozen=True, slots=True)
