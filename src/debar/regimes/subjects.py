@@ -126,7 +126,9 @@ def _kind(subject: Subject, reading: Reading) -> tuple[Holds, tuple[str, ...], s
             why.append("where it was made is not known")
         elif origin not in subject.origins and not ("FOREIGN" in subject.origins and origin not in ("US", "USA")):
             return Holds.NO, (), ""
-    if subject.origins and "category" in missing and reading.case.item.text.strip() and not reading.case.item.makers:
+    item = reading.case.item
+    named = item.makers or item.components or item.brand
+    if subject.origins and "category" in missing and item.text.strip() and not named:
         return Holds.NO, (), ""  # words that name no maker and no kind speak of no such thing, wherever it was made
     return (Holds.UNKNOWN if missing else Holds.YES), tuple(missing), "; ".join(why)
 
