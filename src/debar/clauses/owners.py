@@ -40,11 +40,17 @@ _BY = re.compile(
     r"|any one or more (?:of )?|two or more )?"
 )
 _BY_END = re.compile(r"[,;:]|\.(?=\s|$)|\s(?:or|and)\s|\)|$")
-_HELD = re.compile(r"\bin which (?:any |such |one or more (?:of )?|an? )?[a-z \"']{0,60}?\b(?:owns?|holds?|have|has)\b")
+_HELD = re.compile(
+    r"\b(?:in|of) which (?:any |such |one or more (?:of )?|an? )?[a-z \"',]{0,80}?\b(?:owns?|holds?|have|has)\b"
+)
 #: "any entity (that) such a party", right before "controls".
 _OWNER_FIRST = re.compile(
     r"(?:\b(?:any|an|one)\s+(?:other\s+)?(?:entity|entities|company|party|person)\s+)?(?:\b(?:that|which|whom)\s+)?"
-    r"\b(?:any such|such an?|such|those|these)\s+[a-z]+(?:\s+(?:directly|indirectly|or|and|,)){0,4}\s+$"
+    r"\b(?:any such|such an?|such|those|these)\s+[a-z]+(?:\s+[a-z]+){0,2}?"
+    r"(?:\s+(?:directly|indirectly|or|and|,)){0,4}\s+$"
+)
+_BY_SHARE = re.compile(
+    r"\s*\bby(?=\s+(?:more than\s+|at least\s+|over\s+)?" + _PERCENT.replace("?P<percent>", "?:") + ")"
 )
 _JOINED_AFTER = re.compile(r"(?:[\s,()]|\b(?:or|and|the|an?|any|to|in|of|on|for|by)\b)+$")
 #: Words that say nothing until one more is read: "33.5 per cent." is read as a whole.
@@ -187,7 +193,7 @@ def _owns(folded: str, start: int, anchor: re.Match[str], end: int) -> Owners | 
     if anchor[0] not in ("owns", "own", "controls", "control", "holds", "hold") or not head:
         return None
     at = anchor.end()
-    while (piece := _PIECE.match(folded, at, end)) and piece.end() > at:
+    while (piece := _PIECE.match(folded, at, end) or _BY_SHARE.match(folded, at, end)) and piece.end() > at:
         at = piece.end()
     joined = _JOINED_AFTER.search(folded, anchor.end(), at)
     at = joined.start() if joined else at
