@@ -214,3 +214,16 @@ def test_a_transaction_is_written_for_viewers_of_results_and_test_runners(run: A
     suite = ElementTree.fromstring(told.stdout)  # noqa: S314 - our own
     assert [case.get("name") for case in suite.iter("testcase")]
     assert list(suite.iter("failure"))
+
+
+def test_a_clause_is_written_as_pdf_and_as_page(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    terms = tmp_path / "terms.txt"
+    terms.write_text(CLAUSE, "utf-8")
+    done = run("transact", "--clause", str(terms), "-o", str(tmp_path / "terms.pdf"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "terms.pdf").read_bytes().startswith(b"%PDF-")
+    assert run("transact", "--clause", str(terms), "-o", str(tmp_path / "terms.html")).returncode == 0
+    assert "<mark>Entity List</mark>" in (tmp_path / "terms.html").read_text("utf-8")
+    same = run("transact", "--clause", str(tmp_path / "terms.pdf"), "-o", str(tmp_path / "terms.pdf"))
+    assert same.returncode == 2

@@ -7,9 +7,17 @@ import re
 from debar.clauses.provisions import Piece
 from debar.clauses.vocabulary import phrases
 
-_NOUN = re.compile(r"(?:\bfor|\bend|\bthe|\bmilitary|\bof|\bexport|\bspecific|\bnecessary|\brequired)[\s-]+$")
+_NOUN = re.compile(
+    r"(?:\bfor|\bend|\bthe|\bany|\beach|\bsuch|\ban?|\bfinance|\bfund|\bmilitary|\bof|\bexport|\bspecific|\bnecessary|\brequired)[\s-]+$"
+)
+#: "Loan Party", "source code": a name or a thing, not a deed.
+_NAMED = re.compile(r"[\s-]+(?:part(?:y|ies)|code|documents?|agreements?)\b")
 _MEANS_TO = re.compile(r"\b(?:use|access)\s+(?:the\s+|any part of the\s+)?[a-z ]{1,40}?\s+to\s+$")
 _GOODS = re.compile(r"\b(?:products?|goods|items?|equipment)\b")
+_MADE_BY = re.compile(
+    r"\b(?:made|manufactured|produced|mined|assembled|grown)\s+(?:[a-z]+,?\s+){0,6}?by\b(?:\s+[a-z]+){0,6}[^a-z]*$"
+)
+_OF_ORIGIN = re.compile(r"[\s-]+origin\b")
 _FUNDS = re.compile(r"\b(?:proceeds|award funds)\b")
 _GOVERNMENT = re.compile(
     r"\s*['`]?s?'?\s*(?:government|governmental)"
@@ -39,7 +47,7 @@ _WITHIN = re.compile(
     r"|upon (?:written )?request|as soon as (?:reasonably )?practicable)\b"
 )
 _TO = re.compile(
-    r"\b(?:notify|inform|advise)\s+(?:the\s+)?(?P<direct>[A-Z][\w&.-]*(?:\s+[A-Z][\w&-]*){0,3}|us|you)"
+    r"\b(?:notify|inform|advise|tell|alert|furnish)\s+(?:the\s+)?(?P<direct>[A-Z][\w&.-]*(?:\s+[A-Z][\w&-]*){0,3}|us|you)"
     r"|\b(?:to|with)\s+(?:the\s+)?(?P<dative>Contracting Officer|[A-Z][a-z]+(?:\s+[A-Z][a-z]+){0,2}|us)\b"
 )
 
@@ -52,7 +60,7 @@ def actions(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
         found += [
             (hit.row.id, hit.start, hit.end)
             for hit in phrases(deeds).find(folded, start, end)
-            if not _NOUN.search(folded, max(start, hit.start - 10), hit.start)
+            if not _NOUN.search(folded, max(start, hit.start - 10), hit.start) and not _NAMED.match(folded, hit.end)
         ]
     kept = [
         item
@@ -69,11 +77,17 @@ def about_state(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
     start, end = piece.trigger.subject
     none = re.compile(r"\b(?:neither|none of|no)\b").search(folded, start, end)
     subject = (none.start() if none else start, end)
-    circles = [hit.row.id for hit in phrases("circles").find(folded, *subject)]
-    roles = list(phrases("roles").find(folded, *subject))
+    near = list(phrases("circles").find(folded, *subject))
+    roles = [
+        role
+        for role in phrases("roles").find(folded, *subject)
+        if not any(hit.start <= role.start < hit.end for hit in near)
+    ]
     if roles and all(role.row.id == "goods" for role in roles):
         return ("goods",)
-    found = ["self", *(circle for circle in circles if circle != "bank" or piece.trigger.status)]
+    circles = [hit.row.id for hit in near if hit.row.id != "bank" or piece.trigger.status]
+    others = bool(none and none[0] == "no" and circles and not roles)
+    found = circles if others else ["self", *circles]
     for head in (*piece.heads, (piece.start, until)):
         if acting := _ACTING.search(folded, *head):
             found.append("principal")
@@ -87,6 +101,8 @@ def about_state(folded: str, piece: Piece, until: int) -> tuple[str, ...]:
 def about_deed(folded: str, piece: Piece, start: int, until: int, end: int = 0) -> tuple[str, ...]:
     """Who or what a deed reaches: a counterparty, the goods, the money. Its place stands at ``[until, end)``."""
     words = "".join(folded[slice(*head)] for head in piece.heads) + folded[piece.start : until]
+    if _MADE_BY.search(words) or _origin(folded, piece.start, until, end):
+        return ("goods",)
     if _SELF.search(words) or (not piece.trigger.goods and _BEING.match(folded, piece.trigger.end)):
         return ("self",)
     found = []
@@ -99,6 +115,12 @@ def about_deed(folded: str, piece: Piece, start: int, until: int, end: int = 0) 
     if not found and (phrases("ties").first(folded, piece.start, until) or _GOODS.search(words)):
         found.append("goods")
     return tuple(found) or ("counterparty",)
+
+
+def _origin(folded: str, start: int, until: int, end: int) -> bool:
+    """Whether a place is where goods come from: "originating in Iran", "of Iranian origin"."""
+    ties = list(phrases("ties").find(folded, start, until))
+    return bool(ties and ties[-1].row.id == "origin") or bool(end and _OF_ORIGIN.match(folded, end))
 
 
 def government_before(folded: str, at: int) -> bool:

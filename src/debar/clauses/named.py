@@ -24,17 +24,18 @@ GENERAL = ("export control law", "sanctions law")
 _SANCTIONS = (*GENERAL, "OFAC regulations", "US sanctions")
 #: What points back at places, lists and persons named before.
 _SUCH_PLACE = re.compile(
-    r"\b(?:any|an?|all|each|those|the|in|of|to|from)\s+such\s+(?:countr(?:y|ies)|territor(?:y|ies)|jurisdictions?|regions?"
+    r"\b(?:(?:any|an?|all|each|those|the|in|of|to|from)\s+such|(?:in|of|to|from|into)\s+(?:those|these|said))\s+(?:countr(?:y|ies)|territor(?:y|ies)|jurisdictions?|regions?"
     r"|destinations?|places?)\b"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The lists and the codes of places that the sentences shortly before named."""
+    """The lists and the codes of places that the sentences shortly before named, and whom they bound."""
 
     lists: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _PIECE = re.compile(
     + r"|"
     + _ANCHOR
     + r"|\b(?:or|and|is|are|an?|the|any|of|in|more|than|greater|over|exceeding|excess|at|least|not|less|no|equal|to"
-    r"|directly|indirectly"
+    r"|directly|indirectly|for"
     r"|either|whether|individually|collectively|together|aggregate|jointly|beneficially|wholly|partly|partially"
     r"|legally|whole|part|fully|entirely|ultimately|jointly|any one|any single"
     r"|majority|equity|economic|otherwise|acting|on|behalf|half)\b|[,()])"
@@ -40,7 +40,19 @@ _BY = re.compile(
     r"|any one or more (?:of )?|two or more )?"
 )
 _BY_END = re.compile(r"[,;:]|\.(?=\s|$)|\s(?:or|and)\s|\)|$")
-_HELD = re.compile(r"\bin which (?:any |such |one or more (?:of )?|an? )?[a-z \"']{0,60}?\b(?:owns?|holds?|have|has)\b")
+_HELD = re.compile(
+    r"\b(?:in|of) which (?:any |such |one or more (?:of )?|an? )?[a-z \"',]{0,80}?\b(?:owns?|holds?|have|has)\b"
+)
+#: "any entity (that) such a party", right before "controls".
+_OWNER_FIRST = re.compile(
+    r"(?:\b(?:any|an|one)\s+(?:other\s+)?(?:entity|entities|company|party|person)\s+)?(?:\b(?:that|which|whom)\s+)?"
+    r"\b(?:any such|such an?|such|those|these)\s+[a-z]+(?:\s+[a-z]+){0,2}?"
+    r"(?:\s+(?:directly|indirectly|or|and|,)){0,4}\s+$"
+)
+_BY_SHARE = re.compile(
+    r"\s*\bby(?=\s+(?:more than\s+|at least\s+|over\s+)?" + _PERCENT.replace("?P<percent>", "?:") + ")"
+)
+_JOINED_AFTER = re.compile(r"(?:[\s,()]|\b(?:or|and|the|an?|any|to|in|of|on|for|by)\b)+$")
 #: Words that say nothing until one more is read: "33.5 per cent." is read as a whole.
 _SPLIT = 3
 #: Characters that the words of one test may take after "owned".
@@ -50,7 +62,10 @@ _JOINS = re.compile(
     r"(?:[\s,()]|\b(?:is|are)\s*,"
     r"|\b(?:or|and|either|not|in|of|the|an?|any|to|whole|part|otherwise|on|behalf|acting|at(?!\s+least))\b)*"
 )
-_DEMONSTRATED = re.compile(r"\b(?:such|those|these|aforementioned|foregoing|any of the above)\b")
+_DEMONSTRATED = re.compile(
+    r"\b(?:such|those|these|aforementioned|foregoing|any of the above"
+    r"|(?:anyone|person|party|entity) (?:who|that) (?:does|is))\b"
+)
 
 
 _WHOLE = re.compile(r"\b(?:wholly|entirely|fully)[ -]owned\b")
@@ -82,9 +97,8 @@ def find_owners(folded: str, start: int, end: int) -> list[Owners]:
     at = start
     while anchor := _OWNED.search(folded, at, end):
         at = anchor.end()
-        test = _held(folded, start, anchor, end) or _owned(
-            folded, max(start, found[-1].end if found else start), anchor, end
-        )
+        test = _held(folded, start, anchor, end) or _owns(folded, start, anchor, end)
+        test = test or _owned(folded, max(start, found[-1].end if found else start), anchor, end)
         if test:
             found.append(test)
             at = test.end
@@ -171,6 +185,19 @@ def _held(folded: str, start: int, anchor: re.Match[str], end: int) -> Owners | 
 def _said(yes: re.Pattern[str], no: re.Pattern[str], words: str) -> bool | None:
     """What the words say: a word for it outweighs one against it ("individually or in the aggregate")."""
     return True if yes.search(words) else False if no.search(words) else None
+
+
+def _owns(folded: str, start: int, anchor: re.Match[str], end: int) -> Owners | None:
+    """``any entity such a party controls``: the owners stand before, and point back."""
+    head = _OWNER_FIRST.search(folded, max(start, anchor.start() - 100), anchor.start())
+    if anchor[0] not in ("owns", "own", "controls", "control", "holds", "hold") or not head:
+        return None
+    at = anchor.end()
+    while (piece := _PIECE.match(folded, at, end) or _BY_SHARE.match(folded, at, end)) and piece.end() > at:
+        at = piece.end()
+    joined = _JOINED_AFTER.search(folded, anchor.end(), at)
+    at = joined.start() if joined else at
+    return Owners(head.start(), at, head.start(), back=True, terms=read_terms(folded[anchor.start() : at]))
 
 
 def read_terms(words: str) -> OwnershipTerms:

@@ -17,7 +17,7 @@ _THAT = re.compile(
 #: Triggers of one sentence beyond these are not read, and how far before one its subject may stand.
 MOST_TRIGGERS = 60
 _FAR = 1_200
-_NONE = re.compile(r"\b(?:neither|none of|no|nor)\b")
+_NONE = re.compile(r"\b(?:neither|none of|no(?! longer\b)|nor)\b")
 _ADVERBS = re.compile(
     r"[\s,]*(?:(?:not )?(?:directly|indirectly)(?: or indirectly)?|knowingly|at any time|hereby|also|be|,"
     r"|in turn)\b[\s,]*"
@@ -34,6 +34,8 @@ _BARRED = re.compile(
     r"\b(?:is|are|shall be|will be)\s+(?:hereby\s+)?(?:(?:strictly|expressly|absolutely|also)\s+)?"
     r"(?:prohibited|forbidden|barred|not (?:permitted|allowed|authori[sz]ed))\b(?!\s+(?:from|to)\b)"
 )
+#: "..., and shall": its subject is that of the deed before.
+_GOES_ON = re.compile(r"(?:,|;|\band|\bor)\s*(?:also\s+|further\s+)?$")
 _IF = re.compile(r"\b(?:if|unless|where|whether|when|provided that)\b[^,;:]{0,60}$")
 
 
@@ -66,8 +68,11 @@ class Piece:
     heads: tuple[tuple[int, int], ...] = ()
 
 
-def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigger]:
-    """The triggers of one sentence with their obligors, in order. ``text`` and ``folded`` are the sentence."""
+def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...], before: str = "") -> list[Trigger]:
+    """The triggers of one sentence with their obligors, in order. ``text`` and ``folded`` are the sentence.
+
+    ``before`` is the obligor of the sentence before, whom "it" or "they" may mean.
+    """
     wrappers = _wrappers(text, folded)
     found: list[Trigger] = []
     last, who = 0, ""
@@ -79,13 +84,18 @@ def find_triggers(text: str, folded: str, limbs: tuple[Limb, ...]) -> list[Trigg
         if modality is None or _SAID.search(folded, max(0, hit.start - 200), hit.end + 260):
             continue
         roles = [role for role in phrases("roles").find(folded, start, stop) if _counts(text, role)]
-        said = _subject(folded, roles, (start, stop), first=start in (0, opens))
+        goes_on = bool(found and who and _GOES_ON.search(folded, start, hit.start))
+        said = None if goes_on else _subject(folded, roles, (start, stop), first=start in (0, opens))
         goods = said.row.id == "goods" if said else _is_done(folded, hit)
         named = said is not None and not goods and said.row.id != "pronoun" and not (_weak(folded, said) and not led)
         who = text[said.start : said.end] if said and named else (led[-1].who if led else "") or who
+        if not who and said and said.row.id == "pronoun":
+            who = before
         if not who and not goods:
             continue
         status = hit.row.id in ("is", "is_not")
+        if status and led and led[-1].who:
+            who = led[-1].who  # what is stated is stated by whom it is led in, of whomever it speaks
         if status and goods and not led:
             continue  # "the goods are not ..." is a remark, unless somebody states it
         to = next((wrapper.to for wrapper in reversed(led) if wrapper.to), "")
@@ -136,7 +146,7 @@ def _wrappers(text: str, folded: str) -> list[_Wrapper]:
             _Wrapper(
                 that.end(),
                 text[led.start : led.end] if led else "",
-                text[slice(*that.span("to"))] if that["to"] else "",
+                text[slice(*that.span("to"))] if that["to"] and not that["to"].endswith("other") else "",
             )
         )
     return found

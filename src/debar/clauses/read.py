@@ -61,7 +61,8 @@ def _found(
 
 def _of(read: list[Obligation]) -> Earlier:
     lists = dict.fromkeys(id_ for item in read for id_ in item.lists.ids)
-    return Earlier(tuple(lists), tuple(dict.fromkeys(code for item in read for code in item.places.codes)))
+    who = next((item.who for item in reversed(read) if item.who), "")
+    return Earlier(tuple(lists), tuple(dict.fromkeys(code for item in read for code in item.places.codes)), who)
 
 
 def _moved(item: Obligation, by: int, text: str) -> Obligation:

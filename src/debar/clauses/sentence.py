@@ -36,7 +36,7 @@ def read_sentence(text: str, folded: str, terms: Mapping[str, Term], earlier: Ea
     ``earlier`` is what "any such country" may point at.
     """
     parts = limbs(folded)
-    triggers = find_triggers(text, folded, parts)
+    triggers = find_triggers(text, folded, parts, earlier.who)
     pieces = find_pieces(folded, triggers, parts) + barred_pieces(folded, parts)
     named = [name_piece(text, folded, piece, terms, earlier) for piece in pieces]
     found: list[Obligation] = []
@@ -293,7 +293,9 @@ class _Reader:
     def _duty(self, duty: Hit) -> Obligation:
         start, end = self._trimmed(self._piece.start, self._piece.end)
         allowed = limb_words.within(self._text, self._folded, start, end)
-        allowed = allowed or limb_words.within(self._text, self._folded, *self._piece.trigger.subject)
+        lead = self._piece.trigger.subject
+        if not allowed and lead[0] == 0:  # later ones follow the time of another duty
+            allowed = limb_words.within(self._text, self._folded, *lead)
         to = limb_words.addressee(self._text, start, end)
         return self._made(start, end, kind="duty", actions=(duty.row.id,), within=allowed, to=to)
 

@@ -137,11 +137,17 @@ def _resolve(text: str, terms: Mapping[str, Term]) -> None:
             if inner.lists and "any list" in term.lists:
                 term.lists.remove("any list")  # "any Sanctions List" is the list that the term stands for
             term.lists.extend(item for item in inner.lists if item not in term.lists)
-            if not term.places.mode and inner.places.mode:
+            if inner.places.mode and (not term.places.mode or _is_only(term.places, name)):
                 term.places = inner.places
             waiting.extend(inner.inner)
         if term.ownership and not term.ownership.over:
             term.ownership = replace(term.ownership, over=tuple(dict.fromkeys(term.lists)))
+
+
+def _is_only(places: PlaceTerms, name: str) -> bool:
+    """Whether the description is no more than another term: "an Embargoed Territory"."""
+    words = places.description.removeprefix("an ").removeprefix("any ").removeprefix("a ").removeprefix("the ")
+    return not places.codes and bool(re.fullmatch(_plural(name), words))
 
 
 def find_uses(text: str, start: int, end: int, terms: Mapping[str, Term]) -> list[Use]:

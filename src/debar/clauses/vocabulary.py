@@ -105,7 +105,7 @@ class Phrases:
         options = re2.Options()
         options.longest_match = True
         self._any = re2.compile(r"\b(?:" + "|".join(_whole(row) for row in ordered) + ")", options)
-        self._each = tuple((row, re.compile(row.pattern)) for row in ordered)
+        self._each = tuple((row, re.compile(_whole(row))) for row in ordered)
         self._known: dict[str, Row | None] = {}
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:

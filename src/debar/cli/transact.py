@@ -53,11 +53,7 @@ def transact(
 
     Example: debar transact orders.csv --stakes owners.csv --format jsonl -o findings.jsonl
 
-    Example: debar transact deal.json --as-of 2026-11-22
-
     Example: debar transact --clause terms.html --format json -o obligations.json
-
-    Example: debar transact --clause terms.pdf -o obligations.html
 
     Example: debar transact --clause terms.docx --format pdf -o obligations.pdf
     """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from debar.errors import MappingError
 from debar.model import PARTY_ROLES
@@ -16,27 +18,34 @@ from debar.transactions.vocabulary import ATTRIBUTES, fields, roles
 NEEDED = ("buyer", "seller", "end-user", "consignee", "investor", "target", "parties", "destination", "text")
 
 
+#: Words shorter than this are not put right, and headings are read so far.
+_LEAST, _LONGEST = 5, 200
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionColumns:
     """Position -> field. A field is one of a transaction, or ``party/ROLE/NUMBER/ATTRIBUTE``.
 
     Two positions have one field where some records of a file give an object and others a plain name. ``unread`` are
-    the headings that mean nothing here; they stay in the record as it was.
+    the headings that mean nothing here; they stay in the record as it was. ``meant`` are headings with a slip of the
+    pen, and what they are taken for.
     """
 
     by_position: Mapping[int, str]
     unread: tuple[str, ...]
+    meant: Mapping[str, str] = field(default_factory=dict)
 
     def explain(self, header: Sequence[str]) -> str:
         """Say in one line what is read from where."""
-        said = [f"{_shown(field)} = {header[at]}" for at, field in self.by_position.items()]
+        taken = {heading: f" (taken for {words!r})" for heading, words in self.meant.items()}
+        said = [f"{_shown(name)} = {header[at]}{taken.get(header[at], '')}" for at, name in self.by_position.items()]
         return "; ".join(said) + (f"; not read: {', '.join(self.unread)}" if self.unread else "")
 
 
-def _shown(field: str) -> str:
-    if not field.startswith("party/"):
-        return field.removeprefix("fact:")
-    _, role, number, attribute = field.split("/")
+def _shown(name: str) -> str:
+    if not name.startswith("party/"):
+        return name.removeprefix("fact:")
+    _, role, number, attribute = name.split("/")
     return " ".join(part for part in (role, "" if number == "1" else number, attribute.removeprefix("id:")) if part)
 
 
@@ -46,40 +55,81 @@ def map_columns(header: Sequence[str], mapping: Sequence[str] = (), source: str 
     Raises MappingError for a field or column that is not there, and when no column names a party, place or item.
     """
     told = _told(header, mapping, source)
-    found: dict[int, str] = {at: field for field, at in told.items() if at is not None}
+    found: dict[int, str] = {at: name for name, at in told.items() if at is not None}
     used: set[str] = set(found.values())
     unread: list[str] = []
     for at, heading in enumerate(header):
         if at in found:
             continue
-        field = field_of(heading)
-        same = next((header[other] for other, name in found.items() if name == field), "")
-        other_shape = bool(same) and field not in told and ("/" in same) != ("/" in heading)
-        if not field or field in told or (field in used and not other_shape):
+        name = field_of(heading)
+        same = next((header[other] for other, known in found.items() if known == name), "")
+        other_shape = bool(same) and name not in told and ("/" in same) != ("/" in heading)
+        if not name or name in told or (name in used and not other_shape):
             unread.append(heading)
             continue
-        used.add(field)
-        found[at] = field
-    if not any(need in field for field in used for need in NEEDED):
+        used.add(name)
+        found[at] = name
+    meant = _mend(header, unread, told, found)
+    if not any(need in name for name in found.values() for need in NEEDED):
         raise MappingError(
             f"{source}: no column names a party, a destination or an item among {', '.join(header)[:400]}; "
             "say --map buyer=Column --map end-user=Column --map destination=Column"
         )
-    return TransactionColumns(dict(sorted(found.items())), tuple(unread))
+    return TransactionColumns(dict(sorted(found.items())), tuple(unread), meant)
+
+
+def _mend(
+    header: Sequence[str], unread: list[str], told: Mapping[str, int | None], found: dict[int, str]
+) -> dict[str, str]:
+    """Read headings with a slip of the pen, where no other column says the same; return what they are taken for."""
+    meant: dict[str, str] = {}
+    for at, heading in enumerate(header):
+        words = meant_by(heading) if at not in found and heading in unread else ""
+        name = field_of(words) if words else ""
+        if name and name not in told and name not in found.values():
+            found[at] = name
+            unread.remove(heading)
+            meant[heading] = words
+    return meant
+
+
+@lru_cache(maxsize=4_096)
+def meant_by(heading: str) -> str:
+    """The heading with each unknown word of five letters or more put right, where one known word is a letter away.
+
+    A letter left out, put in, changed, or two exchanged; empty where nothing is to be put right or two words would do.
+    """
+    mended = []
+    for word in plain(heading)[:_LONGEST].split():
+        near = [] if word in _known_words() or len(word) < _LEAST else [w for w in _known_words() if _one_slip(word, w)]
+        if len(near) > 1:
+            return ""
+        mended.append(near[0] if near else word)
+    words = " ".join(mended)
+    return words if words != plain(heading) and field_of(words) else ""
+
+
+def _one_slip(word: str, known: str) -> bool:
+    return len(known) >= _LEAST and OSA.distance(word, known, score_cutoff=1) == 1
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return frozenset(word for said in (*fields(), *roles(), *ATTRIBUTES) for word in said.split())
 
 
 def _told(header: Sequence[str], mapping: Sequence[str], source: str) -> dict[str, int | None]:
     told: dict[str, int | None] = {}
     for each in mapping:
-        name, sign, wanted = each.partition("=")
-        field = field_of(name) if sign else ""
-        if not field:
+        left, sign, wanted = each.partition("=")
+        name = field_of(left) if sign else ""
+        if not name:
             known = ", ".join((*PARTY_ROLES, *dict.fromkeys(fields().values())))
             raise MappingError(f"--map {each}: must be field=Column, with one of {known}; 'buyer country=Column' too")
         at = next((n for n, heading in enumerate(header) if plain(heading) == plain(wanted)), None)
         if wanted.strip() and at is None:
             raise MappingError(f"{source}: has no column {wanted.strip()!r}; it has: {', '.join(header)[:400]}")
-        told[field] = at
+        told[name] = at
     return told
 
 

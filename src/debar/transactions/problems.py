@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from debar.model import WHOLE, Transaction
 from debar.ownership.graph import fault_of
 from debar.ownership.words import party_id
 from debar.transactions.places import country_of, place_name
+
+_SELLS_ON = re.compile(r"\b(?:distributor|reseller|wholesaler)\b", re.IGNORECASE)
 
 
 def contradictions(transaction: Transaction) -> tuple[str, ...]:
@@ -46,6 +49,29 @@ def _parties(transaction: Transaction) -> Iterator[str]:
     if transaction.kind == "deal" and not transaction.of_role("target", "investor"):
         yield "a deal names neither the investor nor the US business"
     yield from _two_buyers(transaction)
+    yield from _payers(transaction)
+    yield from _resold(transaction)
+
+
+def _payers(transaction: Transaction) -> Iterator[str]:
+    """Somebody else, somewhere else, pays: a red flag of FinCEN's and BIS's joint alerts (FIN-2022-Alert003)."""
+    parties = [p for p in transaction.participants if p.role not in ("payer", "bank")]
+    known = {party_id(party.name) for party in parties if party.name}
+    there = {party.country for party in parties} | {country_of(transaction.destination)}
+    for payer in transaction.of_role("payer"):
+        if payer.name and payer.country and party_id(payer.name) not in known and payer.country not in there:
+            where = place_name(payer.place)
+            yield f"{payer.name} in {where} pays, and no other party nor the goods are there: ask why it pays"
+
+
+def _resold(transaction: Transaction) -> Iterator[str]:
+    """A buyer known to sell on, and nobody who will use the goods (15 CFR part 732, Supp. No. 3)."""
+    if any(party.name for party in transaction.of_role("end-user")):
+        return
+    for party in transaction.of_role("buyer"):
+        said = _SELLS_ON.search(party.name[:400])
+        if said:
+            yield f"{party.name} is said to be a {said[0].lower()}, and no end user is named: ask who it is"
 
 
 def _two_buyers(transaction: Transaction) -> Iterator[str]:

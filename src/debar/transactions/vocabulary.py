@@ -19,6 +19,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "company name": "name",
     "country": "country",
     "country code": "country",
+    "cntry": "country",
+    "ctry": "country",
     "nation": "country",
     "region": "region",
     "address": "address",

@@ -12,7 +12,7 @@ from debar.clauses import read_clauses
 from debar.model.clauses import ClauseReading, Obligation, OwnershipTerms
 
 FOLDER = Path(__file__).parent
-SETS = ("given", "tuning", "judging", "others")
+SETS = ("given", "tuning", "judging", "others", "firms", "unseen")
 
 
 @dataclass(frozen=True)

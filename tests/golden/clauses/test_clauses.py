@@ -52,14 +52,31 @@ def test_clauses_by_another_hand_are_found_and_nothing_beside_them() -> None:
     """Floors over fourteen clauses and four texts that oblige to nothing of the kind; see README.md."""
     found = agreement("others")
     assert (found.wanted, found.found) == (51, 51), found.differences
-    assert found.right >= 46
+    assert found.right >= 47
     assert found.words >= 38
     assert found.extra == 0
 
 
+def test_clauses_as_firms_write_them_are_found_and_nothing_beside_them() -> None:
+    """Floors after what was missed was mended by general rules; the first run found 33, 14 right; see README.md."""
+    found = agreement("firms")
+    assert (found.wanted, found.found) == (45, 44), found.differences
+    assert found.right >= 36
+    assert found.words >= 39
+    assert found.extra == 0
+
+
+def test_clauses_looked_at_once_are_read_with_misses_and_without_inventions() -> None:
+    """Floors of the first run; nothing was mended on them, so that they stay a measure."""
+    found = agreement("unseen")
+    assert (found.wanted, found.extra) == (19, 0), found.differences
+    assert found.found >= 13
+    assert found.right >= 9
+
+
 def test_a_text_that_obliges_nobody_gives_nothing() -> None:
     silent = [case for folder in SETS for case in cases(folder) if not case.obligations]
-    assert len(silent) == 6
+    assert len(silent) == 7
     for case in silent:
         assert read_clauses(case.text).obligations == ()
 

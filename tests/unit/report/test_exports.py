@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -118,6 +119,40 @@ def test_sarif_has_a_result_with_rule_level_place_and_fingerprint() -> None:
     assert "region" not in place["physicalLocation"]
     with_line = json.loads(written("sarif", [finding(1, place={"page": 2, "line": 7})]))["runs"][0]["results"][0]
     assert with_line["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+
+
+#: What SARIF 2.1.0 requires of an object, and what the words of a result may be (sections 3.13 to 3.58).
+REQUIRED = {
+    "log": ("version", "runs"),
+    "run": ("tool",),
+    "driver": ("name",),
+    "invocation": ("executionSuccessful",),
+    "result": ("message",),
+    "rule": ("id",),
+}
+LEVELS = {"none", "note", "warning", "error"}
+
+
+@pytest.mark.parametrize("findings", [FINDINGS, [], [hostile()]], ids=["some", "none", "hostile"])
+def test_sarif_has_what_its_standard_requires(findings: list[Finding]) -> None:
+    log = json.loads(written("sarif", findings))
+    (run,) = log["runs"]
+    driver, results = run["tool"]["driver"], run["results"]
+    objects = [("log", log), ("run", run), ("driver", driver)]
+    objects += [("invocation", each) for each in run["invocations"]] + [("result", each) for each in results]
+    objects += [("rule", each) for each in driver["rules"]]
+    assert [(kind, key) for kind, one in objects for key in REQUIRED[kind] if key not in one] == []
+    assert log["version"] == "2.1.0"
+    assert len({rule["id"] for rule in driver["rules"]}) == len(driver["rules"])
+    for result in results:
+        assert result["message"]["text"]
+        assert result["level"] in LEVELS
+        assert result["level"] == "none" or result["kind"] == "fail"
+        assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
+        for place in result["locations"]:
+            uri = place["physicalLocation"]["artifactLocation"]["uri"]
+            assert re.fullmatch(r"[A-Za-z0-9/._~%-]+", uri), uri
+            assert place["physicalLocation"].get("region", {"startLine": 1})["startLine"] >= 1
 
 
 def test_sarif_of_nothing_is_a_log_without_results() -> None:

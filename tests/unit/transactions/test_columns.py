@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from debar.errors import MappingError
-from debar.transactions.columns import field_of, map_columns
+from debar.transactions.columns import field_of, map_columns, meant_by
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,30 @@ def test_a_mapping_to_nothing_is_an_error_that_says_what_there_is(mapping: list[
 def test_a_table_without_a_party_place_or_item_is_no_table_of_transactions() -> None:
     with pytest.raises(MappingError, match="--map buyer=Column"):
         map_columns(["Colour", "Amount"], (), "sales.csv")
+
+
+def test_a_slip_of_the_pen_is_read_and_told() -> None:
+    header = ["Shiper", "Custmer", "Custmer Country", "Freight Forwader", "Dest Country", "ECCN No.", "Intended Use"]
+    columns = map_columns(header)
+    assert [columns.by_position[at] for at in range(4)] == [
+        "party/seller/1/name", "party/buyer/1/name", "party/buyer/1/country", "party/forwarder/1/name",
+    ]  # fmt: skip
+    assert columns.unread == ()
+    assert "buyer name = Custmer (taken for 'customer')" in columns.explain(header)
+
+
+def test_a_column_that_is_written_right_outweighs_one_that_is_not() -> None:
+    header = ["Custmer", "Customer", "Item"]
+    columns = map_columns(header)
+    assert columns.unread == ("Custmer",)
+    assert columns.by_position[1] == "party/buyer/1/name"
+
+
+def test_a_heading_left_out_by_the_user_is_not_brought_back() -> None:
+    columns = map_columns(["Custmer", "Item"], ["buyer="])
+    assert columns.unread == ("Custmer",)
+
+
+@pytest.mark.parametrize("heading", ["cost", "Gender", "Custommmer", "Owmer", "", "x" * 10_000, "Вuyer"])
+def test_words_further_off_or_short_are_not_put_right(heading: str) -> None:
+    assert meant_by(heading) == ""
