@@ -31,6 +31,8 @@ from debar.regimes.schema import load_rules
 
 #: Days over which the subjects of the stream spread.
 DAYS = 730
+#: Of each stream so many are judged once more.
+LAST = 10_000
 
 
 def written() -> list[Case]:
@@ -65,7 +67,8 @@ def main() -> None:
     rules, cases = load_rules(), written()
     judge(rules, cases[0])
     subjects = stream(cases, int(sys.argv[1]))
-    book = Rulebook(rules)
+    rows = generate(cases, len(subjects))
+    book, reader = Rulebook(rules), Rulebook(rules)
     figures = {
         "rules": len(rules),
         "distinct_cases": len(cases),
@@ -74,11 +77,13 @@ def main() -> None:
         "plain": rate(lambda case: judge(rules, case), cases),
         "distinct": rate(Rulebook(rules).judge, cases),
         "stream": rate(book.judge, subjects),
-        "again": rate(book.judge, subjects[-10_000:]),
-        "file": rate(Rulebook(rules).judge, generate(cases, len(subjects))),
+        "again": rate(book.judge, subjects[-LAST:]),
+        "file": rate(reader.judge, rows),
+        "file_again": rate(reader.judge, rows[-LAST:]),
+        "last": min(LAST, len(subjects)),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
-    if any(book.judge(case) != judge(rules, case) for case in subjects[:300]):
+    if any(book.judge(case) != judge(rules, case) for case in (*subjects[:300], *rows[-300:])):
         raise SystemExit("what is remembered is not what each case gets by itself")
     print(json.dumps(figures))
 

@@ -25,6 +25,8 @@ from debar.ownership.snapshot import take_snapshot
 DAY = date(2024, 9, 1)
 #: Stakes changed one after the other, each by a whole percent up or down.
 CHANGES = 200
+#: Companies in a line, whatever the size of the graph.
+LINE = 500_000
 
 
 class Numbered(Sequence[Holder]):
@@ -83,6 +85,20 @@ def changes(reach: Reach, columns: StakeColumns) -> list[float]:
     return spent
 
 
+def line(companies: int) -> dict[str, float]:
+    """What it takes to cut a line of companies, each wholly owned by the one before, in its middle, and to mend it."""
+    numbers = np.arange(companies, dtype=np.int32)
+    whole = np.full(companies - 1, 100, np.int64)
+    columns = StakeColumns(numbers[:-1], numbers[1:], whole, np.zeros(1, np.int64), companies)
+    reach = Reach(take_snapshot(graph_of(columns), DAY), OwnerTest(percent=50), Seeds(frozenset([0])))
+    middle, found = companies // 2, {"companies": float(companies)}
+    for name, share in (("cut", 0), ("mended", ALL)):
+        began = time.process_time()
+        changed = reach.set_stake(middle - 1, middle, share, share)
+        found |= {name: time.process_time() - began, "changed": float(len(changed))}
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     columns = generate(int(sys.argv[1]))
@@ -106,6 +122,7 @@ def main() -> None:
     figures |= {
         "update": sum(spent) / len(spent),
         "update_most": max(spent),
+        "line": line(min(len(columns.owner), LINE)),
         "vague": vague_closure(graph, columns),
         "memory": peak,
         "memory_vague": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

@@ -17,8 +17,7 @@ class Boundaries:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._own = tuple(days_of_rules([rule]) for rule in rules)
-        #: Of all rules together, in order.
-        self.all: Days = sorted({day for days in self._own for day in days})
+        self._all = sorted({day for days in self._own for day in days})
         self._any: list[_Reader] = []
         self._by_list: dict[str, list[_Reader]] = {}
         for number, rule in enumerate(rules):
@@ -36,11 +35,11 @@ class Boundaries:
             for number, later in (*self._any, *self._by_list.get(listing.list, ())):
                 more.setdefault(number, set()).update(_days_of(listing, later))
         if not more:
-            return self._own, self.all
+            return self._own, self._all
         each = list(self._own)
         for number, days in more.items():
             each[number] = sorted(days.union(each[number]))
-        return each, sorted({*self.all, *(day for days in more.values() for day in days)})
+        return each, sorted({*self._all, *(day for days in more.values() for day in days)})
 
     def _readers_of(self, subject: Subject) -> Iterable[list[_Reader]]:
         if subject.any_maker:
