@@ -248,11 +248,12 @@ class RowReader:
     def _reason(self, batch: Batch, position: int, text: str, supplier: str) -> str | None:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
-            if batch.is_blank(position):
+            cells = batch.row(position)
+            if not any(map(str.strip, cells)):
                 return ""
-            written = " ".join(batch.row(position))
+            written = " ".join(cells)
             reason = _reason_without_text(written.translate(_NO_DIGITS))
-            if reason == TOTALS and not _TOTAL_CELL.search(written) and not self._sums_up(batch, position):
+            if reason == TOTALS and not _TOTAL_CELL.search(written) and not self._sums_up(cells):
                 return NO_TEXT
             return reason or NO_TEXT
         if text and text == self._header_text:
@@ -261,19 +262,18 @@ class RowReader:
             return None
         if not _TOTAL.fullmatch(text or supplier):
             return None
-        return None if self._dated(batch, position) else TOTALS
+        return None if self._dated(batch.row(position)) else TOTALS
 
-    def _sums_up(self, batch: Batch, position: int) -> bool:
+    def _sums_up(self, cells: Sequence[str]) -> bool:
         """Whether a row of numbers holds a sum and no day, and is no mere running number."""
-        cells = batch.row(position)
         amount = self._mapping.fields.get("amount")
         summed = (amount is not None and cells[amount].strip()) or any(map(is_money, map(str.strip, cells)))
-        return bool(summed) and not self._dated(batch, position)
+        return bool(summed) and not self._dated(cells)
 
-    def _dated(self, batch: Batch, position: int) -> bool:
+    def _dated(self, cells: Sequence[str]) -> bool:
         """Whether a row has a day of its own, which a line of totals has not."""
         day = self._mapping.fields.get("date")
-        return day is not None and bool(batch.row(position)[day].strip())
+        return day is not None and bool(cells[day].strip())
 
     def make(self, rows: RowBatch, position: int, text: str, supplier: str) -> Purchase:
         """The purchase in one row, in full."""

@@ -99,10 +99,6 @@ class ArrowRows:
             return {}
         return {number: row[width:] for number, row in enumerate(self.rows())}
 
-    def is_blank(self, number: int) -> bool:
-        """Whether a row holds nothing but blanks."""
-        return not any(map(str.strip, self.row(number)))
-
 
 def _records(file: pyarrow.parquet.ParquetFile, copy: IO[bytes], name: str) -> Iterator[ArrowRows]:
     import pyarrow  # noqa: PLC0415  an extra, loaded already
