@@ -50,7 +50,8 @@ print(rows, hits)
 """
 _DUCKDB = f"""
 import sys, duckdb
-like = " or ".join(f'"{{sys.argv[1]}}" ilike \'%{{word}}%\'' for word in {KEYWORDS!r})
+column = '"' + sys.argv[1] + '"'
+like = " or ".join(f"{{column}} ilike '%{{word}}%'" for word in {KEYWORDS!r})
 base = duckdb.connect(config={{"threads": 1}})
 count = f"select count(*), count(*) filter (where {{like}}) from read_csv(?, all_varchar=true)"
 print(*base.execute(count, [sys.argv[2:]]).fetchone())

@@ -249,9 +249,9 @@ class RowReader:
         """Why a row is no purchase; empty for a blank row, None for a purchase."""
         if not text and not supplier:
             cells = batch.row(position)
-            written = " ".join(cells)
-            if not written.strip():
+            if not any(map(str.strip, cells)):
                 return ""
+            written = " ".join(cells)
             reason = _reason_without_text(written.translate(_NO_DIGITS))
             if reason == TOTALS and not _TOTAL_CELL.search(written) and not self._sums_up(cells):
                 return NO_TEXT
@@ -266,11 +266,9 @@ class RowReader:
 
     def _sums_up(self, cells: Sequence[str]) -> bool:
         """Whether a row of numbers holds a sum and no day, and is no mere running number."""
-        if self._dated(cells):
-            return False
         amount = self._mapping.fields.get("amount")
         summed = (amount is not None and cells[amount].strip()) or any(map(is_money, map(str.strip, cells)))
-        return bool(summed)
+        return bool(summed) and not self._dated(cells)
 
     def _dated(self, cells: Sequence[str]) -> bool:
         """Whether a row has a day of its own, which a line of totals has not."""

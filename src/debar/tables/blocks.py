@@ -104,10 +104,6 @@ class Block:
         start = int(bounds.records[number - 1]) + 1 if number else 0
         return self._data[start : int(bounds.records[number])].decode()
 
-    def is_blank(self, number: int) -> bool:
-        """Whether a record is nothing but blanks; only plain ones are told, and others may be blank too."""
-        return not self.record(number).strip(self._delimiter + " ")
-
     def lines(self) -> list[str]:
         """The lines as they were written."""
         return self._data.decode().removesuffix("\n").split("\n")

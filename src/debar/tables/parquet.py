@@ -99,10 +99,6 @@ class ArrowRows:
             return {}
         return {number: row[width:] for number, row in enumerate(self.rows())}
 
-    def is_blank(self, number: int) -> bool:
-        """Whether a row holds nothing but blanks."""
-        return not any(map(str.strip, self.row(number)))
-
 
 class Records:
     """The records of a parquet file, to be read once. ``share`` tells how many of them were read so far (0..1)."""

@@ -122,14 +122,6 @@ class Batch:
         cells = self._parts[place].row(position - self._starts[place])
         return cells + [""] * (self._width - len(cells))
 
-    def is_blank(self, position: int) -> bool:
-        """Whether a row holds nothing but blanks."""
-        place = bisect_right(self._starts, position) - 1
-        part = self._parts[place]
-        if not isinstance(part, _Rows) and part.is_blank(position - self._starts[place]):
-            return True
-        return not any(map(str.strip, part.row(position - self._starts[place])))
-
     def filled(self, position: int) -> NDArray[np.bool_]:
         """Whether the cells of one of the columns asked for hold more than blanks."""
         return np.concatenate([np.empty(0, bool), *(part.filled(position) for part in self._parts)])
