@@ -51,10 +51,7 @@ def make_page(
 
     Raises InputError for a period that ends before it begins or a window of less than a month.
     """
-    if since and until and until < since[: len(until)]:
-        raise InputError(f"The period from {since} to {until} ends before it begins. Turn the days round.")
-    if not 1 <= months <= 240:
-        raise InputError(f"A window of {months} months before a listing: give 1 to 240.")
+    _check(since, until, months)
     entries = entries_of(kept, listings)
     if since or until:
         entries = [entry for entry in entries if _within(entry, since, until)]
@@ -78,6 +75,13 @@ def make_page(
         until=until,
         notes=(*notes, *_said(entries, lamps)),
     )
+
+
+def _check(since: str, until: str, months: int) -> None:
+    if since and until and until < since[: len(until)]:
+        raise InputError(f"The period from {since} to {until} ends before it begins. Turn the days round.")
+    if not 1 <= months <= 240:
+        raise InputError(f"A window of {months} months before a listing: give 1 to 240.")
 
 
 def compare_pages(one: DossierPage, other: DossierPage) -> Comparison:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from debar.model.dossier_pages import LANES
 from debar.model.dossiers import (
@@ -70,7 +71,7 @@ class Entry:
     is_open: bool
     record: Record | None
     listing: PartyListing | None = None
-    copies: list[Record] | None = None
+    copies: dict[Record, None] | None = None
     is_settled: bool = True
 
     def order(self) -> tuple[str, int, str, str, int]:
@@ -124,16 +125,35 @@ def entries_of(kept: Iterable[Kept | Record], listings: Iterable[PartyListing]) 
             held[key] = Entry(lane, start, end, is_open, record, is_settled=is_settled)
             continue
         entry.is_settled = entry.is_settled or is_settled
-        if record == entry.record:
-            continue
-        if entry.copies is None:
-            entry.copies = []
-        if record not in entry.copies[-3:]:
-            entry.copies.append(record)
-    found = list(held.values())
+        if record != entry.record:
+            entry.copies = entry.copies or {}
+            entry.copies[record] = None
+    found = [_settled(entry) for entry in held.values()]
     found.extend(_listed(given))
-    found.sort(key=Entry.order)
-    return found
+    return list(_ordered(found))
+
+
+def _settled(entry: Entry) -> Entry:
+    """The entry with the copy that stands first in the documents as its record, whichever was read first."""
+    if entry.record is not None and entry.copies:
+        first, *others = sorted((entry.record, *entry.copies), key=_first_words)
+        entry.record, entry.copies = first, dict.fromkeys(others)
+    return entry
+
+
+def _first_words(record: Record) -> tuple[str, int, int, str]:
+    if not record.quotations:
+        return "", 0, 0, record.source
+    words = record.quotations[0]
+    return words.document, words.start, words.end, record.source
+
+
+def _ordered(entries: list[Entry]) -> Iterator[Entry]:
+    """Entries in their order; two records on the same words are told apart by all they say."""
+    keyed = sorted((entry.order(), place) for place, entry in enumerate(entries))
+    for _, tied in groupby(keyed, key=itemgetter(0)):
+        held = [entries[place] for _, place in tied]
+        yield from sorted(held, key=lambda entry: repr(entry.record)) if len(held) > 1 else held
 
 
 def _recorded(kept: Iterable[Kept | Record]) -> set[tuple[str, int, int]]:
@@ -184,6 +204,7 @@ _FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     Project: ("party", "name", "place"),
     Post: ("person", "post", "organization"),
     Mention: ("name", "what"),
+    Count: ("value", "op", "unit"),
 }
 _KEYS: Mapping[type[Record], Callable[[Record], Hashable]] = {
     kind: attrgetter(*names) for kind, names in _FIELDS.items()

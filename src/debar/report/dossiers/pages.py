@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TextIO
 
 from markupsafe import Markup
 
+from debar.model import SEVERITY, Outcome
 from debar.model.dossier_pages import BESIDE, LANES, Before, Comparison, DossierPage, Mark
 from debar.model.dossiers import Quotation
+from debar.names.memory import uncollected
 from debar.report.context import Context
-from debar.report.dossiers.axes import day_words, period_words
+from debar.report.dossiers.axes import Axis, day_words, period_words
 from debar.report.dossiers.documents import DocumentView, document_views, quotations_of
 from debar.report.dossiers.headlines import (
     ANSWER_WORDS,
@@ -24,11 +27,11 @@ from debar.report.dossiers.headlines import (
     written,
 )
 from debar.report.dossiers.networks import edge_rows, network_picture
-from debar.report.dossiers.time_lines import COLOURS, NARROW, WIDE, axis_of, time_line
+from debar.report.dossiers.time_lines import COLOURS, NARROW, WIDE, Frame, axis_of, time_line
 from debar.report.html.assets import content_policy, style
 from debar.report.html.writer import environment
 from debar.report.text import plain, shorten, web_address
-from debar.report.words import NOT_ADVICE, count
+from debar.report.words import NOT_ADVICE, count, look
 
 _SHEETS = ("guide.css", "dossier.css")
 #: Quotations that stand at one entry, rows of the table of edges, evidence at one lamp.
@@ -37,6 +40,7 @@ _STATES = ("lit", "review", "dark", "unread")
 _LONGEST = 700
 
 
+@uncollected()
 def write_dossier_page(page: DossierPage, out: TextIO, context: Context) -> None:
     """Write the page of a company. The same page gives the same bytes."""
     out.writelines(environment().get_template("dossier.html.j2").generate(_view(page, context) | _assets()))
@@ -50,8 +54,8 @@ def write_comparison_page(comparison: Comparison, out: TextIO, context: Context)
     lanes = [{lane.id: lane for lane in page.lanes} for page in pages]
     frame = {"pages": pages, "shared": comparison.shared, "lanes": LANES, "by_page": lanes}
     drawn = [
-        (page, lead(page), Markup(time_line(page, _UNLINKED, wide)), Markup(time_line(page, _UNLINKED_NARROW, narrow)))  # noqa: S704
-        for page in pages
+        (page, lead(page), _drawn(page, _framed(WIDE, key), wide), _drawn(page, _framed(NARROW, key), narrow))
+        for page, key in zip(pages, "ab", strict=True)
     ]
     view = frame | {"drawn": drawn, "made": day_words(comparison.one.made), "version": plain(context.version)}
     out.writelines(
@@ -60,8 +64,14 @@ def write_comparison_page(comparison: Comparison, out: TextIO, context: Context)
     out.flush()
 
 
-_UNLINKED = type(WIDE)(links=False)
-_UNLINKED_NARROW = type(WIDE)(width=NARROW.width, gutter=0, ticks=NARROW.ticks, links=False)
+def _drawn(page: DossierPage, frame: Frame, axis: Axis | None = None) -> Markup:
+    # The drawing is made in this package, every word in it escaped.
+    return Markup(time_line(page, frame, axis))  # noqa: S704
+
+
+def _framed(frame: Frame, key: str) -> Frame:
+    """The frame without links, as the records are on pages of their own."""
+    return replace(frame, links=False, key=frame.key + key)
 
 
 def _assets() -> dict[str, Any]:
@@ -78,6 +88,7 @@ def _words(page: DossierPage) -> dict[str, Any]:
         "address": web_address,
         "day": day_words,
         "period": period_words,
+        "cut": lambda words, longest: shorten(plain(words), longest),
         "count": count,
         "totals": totals_words,
         "list_words": list_words,
@@ -96,10 +107,10 @@ def _view(page: DossierPage, context: Context) -> dict[str, Any]:
     views = document_views(marks, page.texts)
     places = {view.document.sha256: view for view in views}
     entries = [_entry(mark, places) for mark in marks]
-    # The drawings are made in this package, every word in them escaped.
     drawn = {
-        "wide": Markup(time_line(page, WIDE)),  # noqa: S704
-        "narrow": Markup(time_line(page, NARROW)),  # noqa: S704
+        "wide": _drawn(page, WIDE),
+        "narrow": _drawn(page, NARROW),
+        # Made in this package too.
         "network": Markup(network_picture(page.network)),  # noqa: S704
     }
     return _words(page) | {
@@ -125,6 +136,8 @@ def _view(page: DossierPage, context: Context) -> dict[str, Any]:
         "colours": COLOURS,
         "lane_titles": LANES,
         "money": money_words,
+        "outcomes": _outcomes(page),
+        "heed": [lamp for lamp in page.lamps if lamp.state == "lit"],
         "made": day_words(page.made),
         "version": plain(context.version),
         "documents_read": len(page.texts),
@@ -174,6 +187,13 @@ def _window(page: DossierPage, window: Before) -> dict[str, Any]:
         if window.counts.get(lane) or window.earlier.get(lane)
     ]
     return {"window": window, "rows": rows, "total": sum(window.counts.values())}
+
+
+def _outcomes(page: DossierPage) -> list[tuple[str, int]]:
+    if page.exposure is None:
+        return []
+    held = {Outcome(name): times for name, times in page.exposure.outcomes.items()}
+    return [(look(outcome).word, held[outcome]) for outcome in SEVERITY if outcome in held]
 
 
 def _windows(page: DossierPage) -> list[dict[str, Any]]:

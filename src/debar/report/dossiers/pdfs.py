@@ -43,6 +43,10 @@ def _blocks(page: DossierPage) -> Iterator[Block]:
     marks = written(page)
     yield Paragraph([Run(lead(page), bold=True)])
     yield Notice(NOT_ADVICE)
+    drawn = time_line(page, _PAPER)
+    if drawn:
+        yield Heading("One time line")
+        yield Figure(drawn, f"Time line of {plain(page.name)}", "Filled: stated. Hollow: inferred. Striped: disputed.")
     if page.listed:
         yield Heading("Lists")
         yield Table(
@@ -50,10 +54,6 @@ def _blocks(page: DossierPage) -> Iterator[Block]:
             [_listed_row(page, place) for place in range(len(page.listed))],
             (4, 2, 2, 4),
         )
-    drawn = time_line(page, _PAPER)
-    if drawn:
-        yield Heading("One time line")
-        yield Figure(drawn, f"Time line of {plain(page.name)}", "Filled: stated. Hollow: inferred. Striped: disputed.")
     yield from _warnings(page)
     network = network_picture(page.network, links=False)
     if network:

@@ -40,12 +40,16 @@ _HALO = ' paint-order="stroke" stroke="#fff" stroke-width="3" stroke-linejoin="r
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The size of a drawing: ``gutter`` is the room left of the plot for the titles of lanes, 0 to set them above."""
+    """The size of a drawing: ``gutter`` is the room left of the plot for the titles of lanes, 0 to set them above.
+
+    ``key`` begins the ids inside the drawing: two of one page need two.
+    """
 
     width: float = 1180
     gutter: float = 132
     ticks: int = 14
     links: bool = True
+    key: str = "w"
 
     @property
     def top(self) -> float:
@@ -54,7 +58,7 @@ class Frame:
 
 
 WIDE = Frame()
-NARROW = Frame(width=358, gutter=0, ticks=5)
+NARROW = Frame(width=358, gutter=0, ticks=5, key="n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def time_line(page: DossierPage, frame: Frame = WIDE, axis: Axis | None = None) 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {y + 8:g}" role="img"'
         f' aria-label="{escape(label)}" font-family="Public Sans, system-ui, sans-serif" font-size="{_SIZE}">'
-        f"{_patterns()}{''.join(behind)}{''.join(parts)}</svg>"
+        f"{_patterns(frame)}{''.join(behind)}{''.join(parts)}</svg>"
     )
 
 
@@ -99,9 +103,9 @@ def axis_of(pages: Sequence[DossierPage], frame: Frame = WIDE) -> Axis | None:
     return make_axis(found, frame.gutter + (10 if frame.gutter else 4), frame.width - (14 if frame.gutter else 8))
 
 
-def _patterns() -> str:
+def _patterns(frame: Frame) -> str:
     made = "".join(
-        f'<pattern id="s{colour[1:]}" width="5" height="5" patternUnits="userSpaceOnUse"'
+        f'<pattern id="{frame.key}{colour[1:]}" width="5" height="5" patternUnits="userSpaceOnUse"'
         f' patternTransform="rotate(45)"><rect width="5" height="5" fill="#fff"/>'
         f'<rect width="2.6" height="5" fill="{colour}"/></pattern>'
         for colour in sorted(set(COLOURS.values()))
@@ -109,8 +113,8 @@ def _patterns() -> str:
     return f"<defs>{made}</defs>"
 
 
-def _fill(status: str, colour: str, width: float = 1.6) -> str:
-    fill = {"stated": colour, "inferred": "#fff"}.get(status, f"url(#s{colour[1:]})")
+def _fill(status: str, colour: str, frame: Frame, width: float = 1.6) -> str:
+    fill = {"stated": colour, "inferred": "#fff"}.get(status, f"url(#{frame.key}{colour[1:]})")
     return f'fill="{fill}" stroke="{colour}" stroke-width="{width}"'
 
 
@@ -141,7 +145,8 @@ def _head(lane: Lane, frame: Frame, y: float, height: float) -> Iterator[str]:
         yield f'<text x="0" y="{y + 34:g}" fill="{_SOFT}">{words}</text>' if height > 36 else ""
     else:
         yield (
-            f'<text x="0" y="{y + 15:g}" font-size="12" fill="{_INK}"><tspan font-weight="600">{lane.title}</tspan>'
+            f'<text x="0" y="{y + 15:g}" font-size="12" fill="{_INK}"{_HALO}>'
+            f'<tspan font-weight="600">{lane.title}</tspan>'
             f' <tspan fill="{_SOFT}">{lane.count:,}</tspan></text>'
         )
 
@@ -204,19 +209,18 @@ def _reach(mark: Mark, axis: Axis) -> tuple[float, float]:
 
 def _mark(group: list[Mark], place: _Place, frame: Frame) -> str:
     mark = group[0]
-    colour = COLOURS.get(mark.lane, _SOFT)
-    drawn = _bar(mark, place, colour) if mark.end or mark.is_open else _dot(mark, place, colour)
+    drawn = _bar(mark, place, frame) if mark.end or mark.is_open else _dot(mark, place, frame)
     when = period_words(mark.start, mark.end, is_open=mark.is_open)
     told = escape(f"{when}: {'; '.join(plain(each.title) for each in group[:6])} ({mark.status})")
     drawn = f"<title>{told}</title>{drawn}"
     return f'<a href="#e{mark.number}">{drawn}</a>' if frame.links else f"<g>{drawn}</g>"
 
 
-def _bar(mark: Mark, place: _Place, colour: str) -> str:
+def _bar(mark: Mark, place: _Place, frame: Frame) -> str:
+    colour = COLOURS.get(mark.lane, _SOFT)
     width = max(place.x2 - place.x1, 3)
-    shape = (
-        f'<rect x="{place.x1:g}" y="{place.y + 3:g}" width="{width:.1f}" height="14" {_fill(mark.status, colour, 1)}/>'
-    )
+    fill = _fill(mark.status, colour, frame, 1)
+    shape = f'<rect x="{place.x1:g}" y="{place.y + 3:g}" width="{width:.1f}" height="14" {fill}/>'
     if mark.is_open:
         shape += f'<path d="M{place.x2:g} {place.y + 3:g}l7 7l-7 7z" fill="{colour}"/>'
     if place.side == "inside":
@@ -226,11 +230,12 @@ def _bar(mark: Mark, place: _Place, colour: str) -> str:
     return shape + _words(place.x2 + 6, place.y + 14, place.label, _INK)
 
 
-def _dot(mark: Mark, place: _Place, colour: str) -> str:
+def _dot(mark: Mark, place: _Place, frame: Frame) -> str:
+    colour = COLOURS.get(mark.lane, _SOFT)
     y, middle = place.y + 10, (place.x1 + place.x2) / 2
     spread = place.x2 - place.x1
     shape = f'<path d="M{place.x1:g} {y:g}H{place.x2:g}" stroke="{colour}" opacity=".5"/>' if spread > 12 else ""
-    shape += f'<circle cx="{middle:.1f}" cy="{y:g}" r="5" {_fill(mark.status, colour)}/>'
+    shape += f'<circle cx="{middle:.1f}" cy="{y:g}" r="5" {_fill(mark.status, colour, frame)}/>'
     if place.side == "before":
         return shape + _words(min(middle - 9, place.x1 - 3), y + 4, place.label, _INK, "end")
     return shape + _words(max(middle + 9, place.x2 + 3), y + 4, place.label, _INK)
@@ -254,7 +259,7 @@ def _columns(lane: Lane, axis: Axis, frame: Frame, y: float) -> tuple[list[str],
     drawn = [f'<line x1="{axis.left:g}" x2="{axis.right:g}" y1="{base:g}" y2="{base:g}" stroke="{_SOFT}"/>']
     for key, held in sorted(bins.items()):
         place = tuple(axis.at(date(min(month // 12, 9999), month % 12 + 1, 1)) for month in (key, key + step))
-        drawn += _column((place[0], place[1], base), [value / highest for value in held], COLOURS.get(lane.id, _SOFT))
+        drawn += _column((place[0], place[1], base), [value / highest for value in held], lane.id, frame)
     words = {1: "a month", 3: "a quarter", 12: "a year"}[step]
     top = f"${highest:,.0f}" if money else f"{highest:,.0f}"
     drawn.append(_words(axis.left + 2, y + frame.top + 8, f"highest column: {top} {words}", _SOFT))
@@ -274,8 +279,9 @@ def _bins(lane: Lane, money: Mapping[str, Decimal], step: int) -> dict[int, list
     return bins
 
 
-def _column(place: tuple[float, float, float], held: Sequence[float], colour: str) -> Iterator[str]:
+def _column(place: tuple[float, float, float], held: Sequence[float], lane: str, frame: Frame) -> Iterator[str]:
     """A column of shares of the highest, between two places on the base line."""
+    colour = COLOURS.get(lane, _SOFT)
     left, right, bottom = place
     for status, value in zip(("stated", "inferred", "disputed"), held, strict=True):
         if value > 0:
@@ -283,5 +289,5 @@ def _column(place: tuple[float, float, float], held: Sequence[float], colour: st
             bottom -= height
             yield (
                 f'<rect x="{left:.1f}" y="{bottom:.1f}" width="{max((right - left) * 0.8, 2):.1f}"'
-                f' height="{height:.1f}" {_fill(status, colour, 0.6)}/>'
+                f' height="{height:.1f}" {_fill(status, colour, frame, 0.6)}/>'
             )
