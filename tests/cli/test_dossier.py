@@ -248,6 +248,17 @@ def test_exports_hold_the_whole(filled: Dossier, tmp_path: Path) -> None:
     assert filled("show", "Hikvision", "--with", "Dahua").returncode == 2
 
 
+def test_what_a_scan_found_stands_beside_the_signs(filled: Dossier, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "Description,Vendor,Date,Amount\nHikvision DS-2CD2143G0-I camera,Acme,2021-03-01,900\n", encoding="utf-8"
+    )
+    found = tmp_path / "found.jsonl"
+    assert run("scan", str(tmp_path / "rows.csv"), "--format", "jsonl", "-o", str(found), "--exit-zero").returncode == 0
+    assert filled.json("show", "Hikvision", "--findings", found)["yours"]["findings"] == 1
+    assert filled.json("show", "Hikvision")["yours"] is None
+    assert filled("show", "Hikvision", "--findings", tmp_path / "none.jsonl").returncode == 2
+
+
 def test_archives_and_folders_are_opened(dossier: Dossier, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
