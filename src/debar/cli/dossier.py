@@ -49,6 +49,10 @@ Exact = Annotated[bool, typer.Option("--exact", help="Only records that write th
 Months = Annotated[
     int, typer.Option("--months", help="Months of the window before each listing.", min=1, max=240, show_default=True)
 ]
+Findings = Annotated[
+    list[str] | None,
+    typer.Option("--findings", help="What debar scan or devices wrote (json, jsonl): what you have of the company."),
+]
 
 
 @app.command("import")
@@ -119,6 +123,7 @@ def show(
     versus: Annotated[
         str, typer.Option("--with", help="Another company, side by side; in html, markdown or json.")
     ] = "",
+    findings: Findings = None,
     exact: Exact = False,
     store: StoreOption = "",
     format: Annotated[  # noqa: A002  the option's name
@@ -134,7 +139,16 @@ def show(
     """
     from debar.cli.dossiers import ViewRequest, show_dossier
 
-    asked = ViewRequest(name=name, since=since, until=until, months=months, exact=exact, store=store, versus=versus)
+    asked = ViewRequest(
+        name=name,
+        since=since,
+        until=until,
+        months=months,
+        exact=exact,
+        store=store,
+        versus=versus,
+        findings=tuple(findings or ()),
+    )
     show_dossier(asked, choose_format(format, output, ShowFormat), output)
 
 
@@ -252,6 +266,7 @@ def export(
     since: Since = "",
     until: Until = "",
     months: Months = 12,
+    findings: Findings = None,
     exact: Exact = False,
     store: StoreOption = "",
     format: Annotated[  # noqa: A002  the option's name
@@ -269,5 +284,7 @@ def export(
     """
     from debar.cli.dossiers import ViewRequest, export_dossier
 
-    asked = ViewRequest(name=name, since=since, until=until, months=months, exact=exact, store=store)
+    asked = ViewRequest(
+        name=name, since=since, until=until, months=months, exact=exact, store=store, findings=tuple(findings or ())
+    )
     export_dossier(asked, choose_format(format, output, DossierFormat, "json"), output)

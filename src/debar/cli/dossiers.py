@@ -87,6 +87,7 @@ class ViewRequest:
     store: str = ""
     versus: str = ""
     lanes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 def _desk(store: str) -> DossierDesk:
@@ -165,7 +166,14 @@ def _write_imports(done: Sequence[ImportedFile], chosen: str, out: Any) -> None:
 def _opened(request: ViewRequest, *, texts: bool = False) -> tuple[Opened, DossierPage]:
     desk = _desk(request.store)
     opened = desk.open(request.name, exact=request.exact)
-    page = desk.page(opened, since=request.since, until=request.until, months=request.months, texts=texts)
+    page = desk.page(
+        opened,
+        since=request.since,
+        until=request.until,
+        months=request.months,
+        texts=texts,
+        findings=request.findings,
+    )
     return opened, page
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from debar.desk.desk import Desk
 from debar.desk.dossier_imports import ImportedFile, ImportOptions, import_paths
 from debar.desk.library import Library, user
 from debar.dossiers.forms import Form
+from debar.dossiers.own_findings import read_findings
 from debar.dossiers.view import make_page
 from debar.errors import InputError
 from debar.lists.parties.finding import find_entities
@@ -17,6 +19,7 @@ from debar.lists.parties.keys import name_key
 from debar.lists.parties.register import Register
 from debar.lists.timeline import timeline
 from debar.model.dossier_pages import DossierPage, PageText
+from debar.model.findings import Finding
 from debar.model.kept import Decision, Dossier, Kept
 from debar.model.lists import Entity
 from debar.model.timelines import PartyListing
@@ -98,16 +101,30 @@ class DossierDesk:
         return Opened(dossier, listings)
 
     def page(
-        self, opened: Opened, *, since: str = "", until: str = "", months: int = 12, texts: bool = False
+        self,
+        opened: Opened,
+        *,
+        since: str = "",
+        until: str = "",
+        months: int = 12,
+        texts: bool = False,
+        findings: Sequence[str] = (),
     ) -> DossierPage:
-        """The dossier as a page: time line, network, windows before listings, early warnings, checks."""
+        """The dossier as a page: time line, network, windows before listings, early warnings, checks.
+
+        ``findings`` are files of findings of past scans (json, jsonl): what the buyer has of the company. Raises
+        InputError for one that cannot be read.
+        """
         dossier = opened.dossier
+        listed = (*dossier.entities, *(listing.name for listing in opened.listings))
         return make_page(
             dossier.name,
             dossier.records,
             today=self._library.now.date(),
-            names=dossier.names,
+            names=(*dossier.names, *listed),
             listings=opened.listings,
+            findings=[finding for path in findings for finding in _findings(path)],
+            titles={edition.list: edition.title for edition in self._desk.editions} if opened.listings else {},
             texts=tuple(self._texts(dossier)) if texts else (),
             since=since,
             until=until,
@@ -176,6 +193,17 @@ class DossierDesk:
         register = Register(entities, self._library.decisions())
         parties = {party.id: party for party in (register.party_of(each.id) for each in entities)}
         return tuple(listing for party in parties.values() for listing in timeline(party, entities).listings)
+
+
+def _findings(path: str) -> Iterator[Finding]:
+    """The findings of a past scan. Raises InputError for a file that cannot be read."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give what `debar scan --format jsonl` wrote"
+        ) from None
+    yield from read_findings(content, path)
 
 
 def _names_of(name: str, entities: Sequence[Entity], held: Mapping[str, int], *, exact: bool) -> dict[str, int]:

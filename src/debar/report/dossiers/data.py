@@ -39,6 +39,7 @@ def dossier_data(dossier: Dossier, page: DossierPage) -> Data:
             {"title": each.title, "because": each.because, "flagged": each.is_flagged, "marks": list(each.marks)}
             for each in page.checks
         ],
+        "yours": _exposure(page),
         "documents": list(_documents(dossier)),
         "notes": list(page.notes),
     }
@@ -82,6 +83,23 @@ def _window(each: Before) -> Data:
         "counts": dict(each.counts),
         "earlier": dict(each.earlier),
         "marks": list(each.marks),
+    }
+
+
+def _exposure(page: DossierPage) -> Data | None:
+    """What the buyer's own findings hold of the company; None when no findings were given."""
+    each = page.exposure
+    if each is None:
+        return None
+    return {
+        "findings": each.findings,
+        "devices": each.devices,
+        "outcomes": dict(each.outcomes),
+        "vendors": [{"name": name, "findings": number} for name, number in each.vendors],
+        "amounts": {currency: str(amount) for currency, amount in each.amounts.items()},
+        "first": each.first or None,
+        "last": each.last or None,
+        "after_first_sign": each.after_first_sign,
     }
 
 
