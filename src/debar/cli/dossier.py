@@ -45,6 +45,14 @@ Since = Annotated[
     str, typer.Option("--from", help="The first day shown: 2019, 2019-05 or 2019-05-21.", rich_help_panel=CLOCKS)
 ]
 Until = Annotated[str, typer.Option("--to", help="The last day shown.", rich_help_panel=CLOCKS)]
+Findings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--findings",
+        help="What `debar scan --format jsonl` wrote: tells what the company means for you.",
+        metavar="FILE",
+    ),
+]
 Exact = Annotated[bool, typer.Option("--exact", help="Only records that write the name exactly so.")]
 Months = Annotated[
     int, typer.Option("--months", help="Months of the window before each listing.", min=1, max=240, show_default=True)
@@ -119,6 +127,7 @@ def show(
     versus: Annotated[
         str, typer.Option("--with", help="Another company, side by side; in html, markdown or json.")
     ] = "",
+    findings: Findings = None,
     exact: Exact = False,
     store: StoreOption = "",
     format: Annotated[  # noqa: A002  the option's name
@@ -131,10 +140,21 @@ def show(
     Example: debar dossier show Hikvision
 
     Example: debar dossier show Hikvision --with Dahua -o both.html
+
+    Example: debar dossier show Hikvision --findings scan.jsonl -o hikvision.html
     """
     from debar.cli.dossiers import ViewRequest, show_dossier
 
-    asked = ViewRequest(name=name, since=since, until=until, months=months, exact=exact, store=store, versus=versus)
+    asked = ViewRequest(
+        name=name,
+        since=since,
+        until=until,
+        months=months,
+        exact=exact,
+        store=store,
+        versus=versus,
+        findings=tuple(findings or ()),
+    )
     show_dossier(asked, choose_format(format, output, ShowFormat), output)
 
 
@@ -252,6 +272,7 @@ def export(
     since: Since = "",
     until: Until = "",
     months: Months = 12,
+    findings: Findings = None,
     exact: Exact = False,
     store: StoreOption = "",
     format: Annotated[  # noqa: A002  the option's name
@@ -269,5 +290,13 @@ def export(
     """
     from debar.cli.dossiers import ViewRequest, export_dossier
 
-    asked = ViewRequest(name=name, since=since, until=until, months=months, exact=exact, store=store)
+    asked = ViewRequest(
+        name=name,
+        since=since,
+        until=until,
+        months=months,
+        exact=exact,
+        store=store,
+        findings=tuple(findings or ()),
+    )
     export_dossier(asked, choose_format(format, output, DossierFormat, "json"), output)

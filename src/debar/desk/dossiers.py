@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from debar.lists.parties.keys import name_key
 from debar.lists.parties.register import Register
 from debar.lists.timeline import timeline
 from debar.model.dossier_pages import DossierPage, PageText
+from debar.model.findings import Finding
 from debar.model.kept import Decision, Dossier, Kept
 from debar.model.lists import Entity
 from debar.model.timelines import PartyListing
@@ -98,15 +99,29 @@ class DossierDesk:
         return Opened(dossier, listings)
 
     def page(
-        self, opened: Opened, *, since: str = "", until: str = "", months: int = 12, texts: bool = False
+        self,
+        opened: Opened,
+        *,
+        since: str = "",
+        until: str = "",
+        months: int = 12,
+        texts: bool = False,
+        findings: Iterable[Finding] = (),
     ) -> DossierPage:
-        """The dossier as a page: time line, network, windows before listings, early warnings, checks."""
+        """The dossier as a page: time line, network, windows before listings, early warnings, checks.
+
+        ``findings`` are those of past scans of the buyer, joined to the company by its names and its maker's id.
+        """
         dossier = opened.dossier
         return make_page(
             dossier.name,
             dossier.records,
             today=self._library.now.date(),
-            names=dossier.names,
+            names=(*dossier.names, *dossier.entities),
+            titles={each.edition.list: each.edition.title for each in self._library.holdings()}
+            if opened.listings
+            else {},
+            findings=findings,
             listings=opened.listings,
             texts=tuple(self._texts(dossier)) if texts else (),
             since=since,
