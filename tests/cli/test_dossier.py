@@ -129,6 +129,15 @@ def test_copies_of_the_register_give_the_changes_whatever_their_order(run: Run, 
     assert [day for day, _ in told[0]] == ["2021-05-28", "2022-10-15", "2022-10-19"]
 
 
+def test_a_part_of_the_register_is_not_compared_with_a_whole_copy(dossier: Dossier, tmp_path: Path) -> None:
+    head, *rows = COPIES[3].read_text(encoding="utf-8").splitlines(keepends=True)
+    whole = "".join(rows[0].replace("Hikvision USA Inc.", f"Principal {number}") for number in range(60))
+    for day, text in (("2023-01-01", head + whole), ("2023-02-01", head + rows[0])):
+        (tmp_path / f"copy_{day}.csv").write_text(text, encoding="utf-8", newline="")
+        (done,) = dossier.json("import", tmp_path / f"copy_{day}.csv")
+        assert done["derived"] == 0
+
+
 def test_every_claim_leads_to_its_words(filled: Dossier) -> None:
     marks = filled.json("export", "Kestrel")["marks"]
     assert {"engagement", "payment", "contact", "signal", "news"} <= {mark["lane"] for mark in marks}
@@ -237,6 +246,17 @@ def test_exports_hold_the_whole(filled: Dossier, tmp_path: Path) -> None:
         assert words in path.read_text(encoding="utf-8")
     assert filled("show", "Hikvision", "--with", "Dahua", "-o", tmp_path / "two.html").returncode == 0
     assert filled("show", "Hikvision", "--with", "Dahua").returncode == 2
+
+
+def test_what_a_scan_found_stands_beside_the_signs(filled: Dossier, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text(
+        "Description,Vendor,Date,Amount\nHikvision DS-2CD2143G0-I camera,Acme,2021-03-01,900\n", encoding="utf-8"
+    )
+    found = tmp_path / "found.jsonl"
+    assert run("scan", str(tmp_path / "rows.csv"), "--format", "jsonl", "-o", str(found), "--exit-zero").returncode == 0
+    assert filled.json("show", "Hikvision", "--findings", found)["yours"]["findings"] == 1
+    assert filled.json("show", "Hikvision")["yours"] is None
+    assert filled("show", "Hikvision", "--findings", tmp_path / "none.jsonl").returncode == 2
 
 
 def test_archives_and_folders_are_opened(dossier: Dossier, tmp_path: Path) -> None:

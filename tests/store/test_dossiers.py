@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from debar.model.kept import Decision, KeptDocument
 from debar.model.record_json import KINDS, dump, identity, read_record, record_values
 from debar.store import Store, open_store
 from debar.store.dossier_writing import Given, Saved
+from debar.store.engine import connect_to
+from debar.store.place import place_of
+from store.lists import add, edition
 
 TEXT = (
     "On 3 May the firm called Ann Lee about Acme.\nOn 4 May it called again. Acme said: \N{COLLISION SYMBOL} nothing."
@@ -154,10 +158,20 @@ def test_decisions_hold_when_the_record_comes_again(store: Store) -> None:
 
 def test_a_store_without_dossiers_is_brought_to_the_newest_schema(url: str) -> None:
     with open_store(url) as store:
+        add(store, "x", {"a": "1"}, edition(date(2024, 1, 1)))
         token = store.token()
+    engine = connect_to(place_of(url), wait=5)
+    with engine.begin() as connection:
+        for table in ("record_decision", "about", "party_name", "quotation", "dossier_record", "document"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+    with open_store(url) as store:
         with store.writing() as writer:
             writer.dossiers.save(given(source()), [contact(source())])
+        assert store.dossiers.count() == 1
         assert store.token() == token
+        assert not list(store.verify())
 
 
 def test_every_kind_of_record_survives_json() -> None:

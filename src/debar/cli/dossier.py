@@ -45,17 +45,13 @@ Since = Annotated[
     str, typer.Option("--from", help="The first day shown: 2019, 2019-05 or 2019-05-21.", rich_help_panel=CLOCKS)
 ]
 Until = Annotated[str, typer.Option("--to", help="The last day shown.", rich_help_panel=CLOCKS)]
-Findings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--findings",
-        help="What `debar scan --format jsonl` wrote: tells what the company means for you.",
-        metavar="FILE",
-    ),
-]
 Exact = Annotated[bool, typer.Option("--exact", help="Only records that write the name exactly so.")]
 Months = Annotated[
     int, typer.Option("--months", help="Months of the window before each listing.", min=1, max=240, show_default=True)
+]
+Findings = Annotated[
+    list[str] | None,
+    typer.Option("--findings", help="What debar scan or devices wrote (json, jsonl): what you have of the company."),
 ]
 
 
@@ -140,8 +136,6 @@ def show(
     Example: debar dossier show Hikvision
 
     Example: debar dossier show Hikvision --with Dahua -o both.html
-
-    Example: debar dossier show Hikvision --findings scan.jsonl -o hikvision.html
     """
     from debar.cli.dossiers import ViewRequest, show_dossier
 
@@ -291,12 +285,6 @@ def export(
     from debar.cli.dossiers import ViewRequest, export_dossier
 
     asked = ViewRequest(
-        name=name,
-        since=since,
-        until=until,
-        months=months,
-        exact=exact,
-        store=store,
-        findings=tuple(findings or ()),
+        name=name, since=since, until=until, months=months, exact=exact, store=store, findings=tuple(findings or ())
     )
     export_dossier(asked, choose_format(format, output, DossierFormat, "json"), output)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from debar import __version__
@@ -16,13 +15,11 @@ from debar.desk.dossier_imports import ImportedFile, ImportOptions
 from debar.desk.dossiers import DossierDesk, Opened
 from debar.desk.library import open_library, parse_moment
 from debar.dossiers.forms import NAMES, Form, parse_form
-from debar.dossiers.own_findings import read_findings
 from debar.dossiers.read import Told
 from debar.dossiers.view import compare_pages
 from debar.dossiers.view_words import title_of
 from debar.errors import InputError
 from debar.model.dossier_pages import LANES, DossierPage
-from debar.model.findings import Finding
 from debar.report.consoles import open_console
 from debar.report.context import Context
 from debar.report.dossiers.data import (
@@ -169,19 +166,15 @@ def _write_imports(done: Sequence[ImportedFile], chosen: str, out: Any) -> None:
 def _opened(request: ViewRequest, *, texts: bool = False) -> tuple[Opened, DossierPage]:
     desk = _desk(request.store)
     opened = desk.open(request.name, exact=request.exact)
-    found = (each for path in request.findings for each in _findings(path))
     page = desk.page(
-        opened, since=request.since, until=request.until, months=request.months, texts=texts, findings=found
+        opened,
+        since=request.since,
+        until=request.until,
+        months=request.months,
+        texts=texts,
+        findings=request.findings,
     )
     return opened, page
-
-
-def _findings(path: str) -> Iterator[Finding]:
-    try:
-        content = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    return read_findings(content, path)
 
 
 def show_dossier(request: ViewRequest, chosen: str, output: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from pathlib import Path, PurePosixPath
 from debar.documents.limits import MAX_FILE, MAX_MEMBERS, MAX_UNPACKED
 from debar.errors import FormatError, InputError
 
+#: What the standard library raises for archives that are broken, locked, or packed in a way it does not know.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 
 
@@ -65,7 +68,7 @@ def _is_office(file: Path) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return "[Content_Types].xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except _BROKEN:
         return False
 
 
@@ -85,7 +88,7 @@ def _members(file: Path) -> Iterator[GivenFile]:
                     yield GivenFile(name, fault=f"{name}: too large when unpacked; unpack it, and give the parts")
                 else:
                     yield GivenFile(name, _member(archive, member))
-    except (zipfile.BadZipFile, FormatError, NotImplementedError, RuntimeError) as error:
+    except (*_BROKEN, FormatError) as error:
         yield GivenFile(str(file), fault=f"{file}: cannot be unpacked ({error}); unpack it, and give the files")
 
 

@@ -22,6 +22,8 @@ from debar.store.dossier_writing import Given
 
 #: Forms whose names are few and worth asking of the lists at once.
 _TEXTS = frozenset({"article", "transcript", "press-release", "company-filing", "terms", "federal-register"})
+#: What is kept beside what the user said.
+_OF_TABLE = frozenset({"table", "rows"})
 _BODIES = frozenset({"organization", "party"})
 
 
@@ -99,7 +101,7 @@ def _import(
     )
     document = _document(reading, file, options, held, library.now)
     records = [*reading.records, *_listed(reading, reference)]
-    values = {**told.values(), **({"table": "principals"} if _has_principals(reading) else {})}
+    values = {**told.values(), **_table_of(reading)}
     source = reading.source
     given = Given(document, file.content, source.text, reader, values, source.pages, reading.refused)
     steps = steps_of(store, given)
@@ -126,7 +128,7 @@ def _import(
 
 def _told(held: Held) -> Told:
     """What was said of a document when it was imported."""
-    return Told(**{name: value for name, value in held.given.items() if name != "table"})
+    return Told(**{name: value for name, value in held.given.items() if name not in _OF_TABLE})
 
 
 def _document(
@@ -148,8 +150,11 @@ def _document(
     )
 
 
-def _has_principals(reading: Reading) -> bool:
-    return reading.form == "fara-register" and any(isinstance(record, Engagement) for record in reading.records)
+def _table_of(reading: Reading) -> dict[str, str]:
+    """What tells copies of one register: which table it is, and of how many rows."""
+    if reading.form != "fara-register" or not any(isinstance(record, Engagement) for record in reading.records):
+        return {}
+    return {"table": "principals", "rows": str(reading.units)}
 
 
 def _listed(reading: Reading, reference: Callable[[], Reference]) -> Iterator[Mention]:

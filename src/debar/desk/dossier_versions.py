@@ -16,6 +16,8 @@ from debar.store.dossier_writing import Given
 
 #: A document, the kind of records that come of comparing it with the one before it, and these records.
 Step = tuple[str, str, Sequence[Record]]
+#: Of so many rows at most any two tables are compared; larger ones when one has at least this share of the other's.
+_FEW, _ALIKE = 50, 0.5
 
 
 def steps_of(store: Store, given: Given) -> list[Step]:
@@ -24,7 +26,7 @@ def steps_of(store: Store, given: Given) -> list[Step]:
         kind, others = TermsChange.kind, [each for each in store.dossiers.documents() if _same_terms(each, given)]
     elif given.given.get("table") == "principals":
         kind = RegisterChange.kind
-        others = [each for each in store.dossiers.documents() if each.given.get("table") == "principals"]
+        others = [each for each in store.dossiers.documents() if _is_copy(each.given, given.given)]
     else:
         return []
     own = given.document.sha256
@@ -41,6 +43,14 @@ def steps_of(store: Store, given: Given) -> list[Step]:
         changes = compare(store, given, older_of[newer], newer) if newer in older_of else []
         steps.append((newer, kind, changes))
     return steps
+
+
+def _is_copy(held: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    """Whether both are copies of one register: a part of it against the whole would make everything seem removed."""
+    if held.get("table") != "principals":
+        return False
+    fewer, more = sorted((int(held.get("rows", "0")), int(given.get("rows", "0"))))
+    return more <= _FEW or fewer >= _ALIKE * more
 
 
 def _same_terms(held: Held, given: Given) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from debar.desk.desk import Desk
 from debar.desk.dossier_imports import ImportedFile, ImportOptions, import_paths
 from debar.desk.library import Library, user
 from debar.dossiers.forms import Form
+from debar.dossiers.own_findings import read_findings
 from debar.dossiers.view import make_page
 from debar.errors import InputError
 from debar.lists.parties.finding import find_entities
@@ -106,23 +108,23 @@ class DossierDesk:
         until: str = "",
         months: int = 12,
         texts: bool = False,
-        findings: Iterable[Finding] = (),
+        findings: Sequence[str] = (),
     ) -> DossierPage:
         """The dossier as a page: time line, network, windows before listings, early warnings, checks.
 
-        ``findings`` are those of past scans of the buyer, joined to the company by its names and its maker's id.
+        ``findings`` are files of findings of past scans (json, jsonl): what the buyer has of the company. Raises
+        InputError for one that cannot be read.
         """
         dossier = opened.dossier
+        listed = (*dossier.entities, *(listing.name for listing in opened.listings))
         return make_page(
             dossier.name,
             dossier.records,
             today=self._library.now.date(),
-            names=(*dossier.names, *dossier.entities),
-            titles={each.edition.list: each.edition.title for each in self._library.holdings()}
-            if opened.listings
-            else {},
-            findings=findings,
+            names=(*dossier.names, *listed),
             listings=opened.listings,
+            findings=[finding for path in findings for finding in _findings(path)],
+            titles={edition.list: edition.title for edition in self._desk.editions} if opened.listings else {},
             texts=tuple(self._texts(dossier)) if texts else (),
             since=since,
             until=until,
@@ -191,6 +193,17 @@ class DossierDesk:
         register = Register(entities, self._library.decisions())
         parties = {party.id: party for party in (register.party_of(each.id) for each in entities)}
         return tuple(listing for party in parties.values() for listing in timeline(party, entities).listings)
+
+
+def _findings(path: str) -> Iterator[Finding]:
+    """The findings of a past scan. Raises InputError for a file that cannot be read."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); give what `debar scan --format jsonl` wrote"
+        ) from None
+    yield from read_findings(content, path)
 
 
 def _names_of(name: str, entities: Sequence[Entity], held: Mapping[str, int], *, exact: bool) -> dict[str, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from debar.model.dossier_pages import DossierPage, Mark
+from debar.model.dossier_pages import Before, DossierPage, Lamp, Lane, Mark
 from debar.model.dossiers import Quotation, Signal
 from debar.model.kept import Dossier, Kept
 from debar.model.lists import Citation
@@ -24,10 +25,6 @@ EDGE_COLUMNS = ("one", "other", "relation", "count", "status", "first", "last", 
 
 def dossier_data(dossier: Dossier, page: DossierPage) -> Data:
     """The head of a dossier: what it is known by, its listings, lanes, early warnings, checks and documents."""
-    used: dict[str, int] = {}
-    for kept in dossier.records:
-        for document in {words.document for words in kept.record.quotations}:
-            used[document] = used.get(document, 0) + 1
     return {
         "name": dossier.name,
         "names": list(dossier.names),
@@ -35,64 +32,90 @@ def dossier_data(dossier: Dossier, page: DossierPage) -> Data:
         "listed": [_listed(page, number) for number in range(len(page.listed))],
         "records": len(dossier.records),
         "waiting": sum(kept.state == "waiting" for kept in dossier.records),
-        "lanes": [
-            {
-                "id": lane.id,
-                "title": lane.title,
-                "count": lane.count,
-                "first": lane.first or None,
-                "last": lane.last or None,
-                "undated": lane.undated,
-                "totals": [
-                    {"basis": basis, "currency": currency, "amount": str(amount)}
-                    for (basis, currency), amount in lane.totals.items()
-                ],
-            }
-            for lane in page.lanes
-        ],
-        "warnings": [
-            {
-                "id": lamp.id,
-                "title": lamp.title,
-                "state": lamp.state,
-                "rule": lamp.rule,
-                "because": lamp.because,
-                "for_you": lamp.for_you,
-                "source": _citation(lamp.source),
-                "marks": list(lamp.marks),
-                "count": lamp.count,
-            }
-            for lamp in page.lamps
-        ],
-        "before_listing": [
-            {
-                "list": each.listed.list,
-                "listed": each.listed.since or None,
-                "months": each.months,
-                "from": each.since,
-                "counts": dict(each.counts),
-                "earlier": dict(each.earlier),
-                "marks": list(each.marks),
-            }
-            for each in page.before
-        ],
+        "lanes": [_lane(lane) for lane in page.lanes],
+        "warnings": [_lamp(lamp) for lamp in page.lamps],
+        "before_listing": [_window(each) for each in page.before],
         "checks": [
             {"title": each.title, "because": each.because, "flagged": each.is_flagged, "marks": list(each.marks)}
             for each in page.checks
         ],
-        "documents": [
-            {
-                "sha256": each.sha256,
-                "name": each.name,
-                "form": each.form,
-                "address": each.address or None,
-                "retrieved_at": each.retrieved_at,
-                "records": used.get(each.sha256, 0),
-            }
-            for each in dossier.documents.values()
-        ],
+        "yours": _exposure(page),
+        "documents": list(_documents(dossier)),
         "notes": list(page.notes),
     }
+
+
+def _lane(lane: Lane) -> Data:
+    return {
+        "id": lane.id,
+        "title": lane.title,
+        "count": lane.count,
+        "first": lane.first or None,
+        "last": lane.last or None,
+        "undated": lane.undated,
+        "totals": [
+            {"basis": basis, "currency": currency, "amount": str(amount)}
+            for (basis, currency), amount in lane.totals.items()
+        ],
+    }
+
+
+def _lamp(lamp: Lamp) -> Data:
+    return {
+        "id": lamp.id,
+        "title": lamp.title,
+        "state": lamp.state,
+        "rule": lamp.rule,
+        "because": lamp.because,
+        "for_you": lamp.for_you,
+        "source": _citation(lamp.source),
+        "marks": list(lamp.marks),
+        "count": lamp.count,
+    }
+
+
+def _window(each: Before) -> Data:
+    return {
+        "list": each.listed.list,
+        "listed": each.listed.since or None,
+        "months": each.months,
+        "from": each.since,
+        "counts": dict(each.counts),
+        "earlier": dict(each.earlier),
+        "marks": list(each.marks),
+    }
+
+
+def _exposure(page: DossierPage) -> Data | None:
+    """What the buyer's own findings hold of the company; None when no findings were given."""
+    each = page.exposure
+    if each is None:
+        return None
+    return {
+        "findings": each.findings,
+        "devices": each.devices,
+        "outcomes": dict(each.outcomes),
+        "vendors": [{"name": name, "findings": number} for name, number in each.vendors],
+        "amounts": {currency: str(amount) for currency, amount in each.amounts.items()},
+        "first": each.first or None,
+        "last": each.last or None,
+        "after_first_sign": each.after_first_sign,
+    }
+
+
+def _documents(dossier: Dossier) -> Iterator[Data]:
+    used = Counter(
+        document for kept in dossier.records for document in {words.document for words in kept.record.quotations}
+    )
+    for each in dossier.documents.values():
+        yield {
+            "sha256": each.sha256,
+            "name": each.name,
+            "form": each.form,
+            "address": each.address or None,
+            "retrieved_at": each.retrieved_at,
+            "records": used[each.sha256],
+        }
 
 
 def _listed(page: DossierPage, number: int) -> Data:

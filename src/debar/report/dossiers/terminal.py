@@ -40,6 +40,7 @@ def print_head(dossier: Dossier, page: DossierPage, console: Console) -> None:
         print_hanging(
             f"{'! ' if check.is_flagged else ''}{plain(check.title)}: {plain(check.because)}", console, hang=2
         )
+    _print_exposure(page, console)
     _print_documents(dossier.documents.values(), console)
     waiting = sum(kept.state == "waiting" for kept in dossier.records)
     if waiting:
@@ -89,6 +90,15 @@ def _print_windows(page: DossierPage, console: Console) -> None:
         if counts:
             told = f"In the {each.months} months before {each.listed.list} ({each.listed.since}): {counts}"
             print_hanging(plain(told), console, hang=2)
+
+
+def _print_exposure(page: DossierPage, console: Console) -> None:
+    each = page.exposure
+    if each is None:
+        return
+    vendors = ", ".join(f"{plain(name)} ({number})" for name, number in each.vendors[:5]) or "no vendor named"
+    told = f"Yours: {count(each.findings, 'finding')}, {count(each.devices, 'device')}; from {vendors}; "
+    print_hanging(told + f"{each.after_first_sign:,} after the first sign", console, hang=2)
 
 
 def _print_documents(documents: Iterable[KeptDocument], console: Console) -> None:
