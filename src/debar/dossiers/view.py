@@ -113,6 +113,7 @@ def _lanes(entries: Sequence[Entry]) -> tuple[Lane, ...]:
     money: dict[tuple[str, str], Decimal] = {}
     numbers: dict[str, list[int]] = {}
     spans: dict[str, list[str]] = {}
+    lasts: dict[str, str] = {}
     for number, entry in enumerate(entries, 1):
         lane = entry.lane
         numbers.setdefault(lane, []).append(number)
@@ -123,6 +124,7 @@ def _lanes(entries: Sequence[Entry]) -> tuple[Lane, ...]:
             continue
         months.setdefault(lane, {}).setdefault(entry.start[:7], [0, 0, 0])[entry.standing()] += 1
         spans.setdefault(lane, []).append(entry.start)
+        lasts[lane] = max(lasts.get(lane, ""), entry.end or entry.start)
     return tuple(
         Lane(
             id=lane,
@@ -131,7 +133,7 @@ def _lanes(entries: Sequence[Entry]) -> tuple[Lane, ...]:
             months={month: (each[0], each[1], each[2]) for month, each in months.get(lane, {}).items()},
             undated=len(numbers[lane]) - len(spans.get(lane, ())),
             first=spans[lane][0] if lane in spans else "",
-            last=spans[lane][-1] if lane in spans else "",
+            last=lasts.get(lane, ""),
             numbers=numbers[lane],
             totals=totals if lane == "payment" else {},
             money=money if lane == "payment" else {},

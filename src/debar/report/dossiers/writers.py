@@ -7,16 +7,17 @@ from typing import TextIO
 from debar.errors import InputError
 from debar.model.dossier_pages import Comparison, DossierPage
 from debar.report.context import Context
+from debar.report.dossiers.comparisons import comparison_data
 from debar.report.dossiers.entities import write_entities
 from debar.report.dossiers.graphs import write_gexf
 from debar.report.dossiers.markdowns import write_comparison_markdown, write_markdown
 from debar.report.dossiers.pages import write_comparison_page, write_dossier_page
 from debar.report.dossiers.pdfs import make_dossier_pdf
-from debar.report.dossiers.tables import comparison_data, write_json, write_rows_csv
 from debar.report.records import to_json
 from debar.report.streams import bytes_of
 
-FORMATS = ("html", "markdown", "json", "csv", "ftm", "gexf", "pdf")
+#: Formats that are made of the page and its texts; rows and JSON are in `debar.report.dossiers.data`.
+FORMATS = ("html", "markdown", "ftm", "gexf", "pdf")
 COMPARISON_FORMATS = ("html", "markdown", "json")
 
 
@@ -29,10 +30,6 @@ def write_dossier(page: DossierPage, format: str, out: TextIO, context: Context)
         write_dossier_page(page, out, context)
     elif format == "markdown":
         write_markdown(page, out, context)
-    elif format == "json":
-        write_json(page, out)
-    elif format == "csv":
-        write_rows_csv(page, out)
     elif format == "ftm":
         write_entities(page, out)
     elif format == "gexf":
