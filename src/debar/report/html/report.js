@@ -76,10 +76,12 @@
     });
   }
 
-  // A printed page shows every finding it lists in full.
+  // A printed page shows every finding that was opened in full; when few are listed and none was opened, all of them.
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = [...table.querySelectorAll("tbody.f:not([hidden]) .more > td > details:not([open])")];
+    const chosen = table.querySelector("tbody.f:not([hidden]) .more > td > details[open]");
+    if (chosen || opened.length > 20) opened = [];
     for (const box of opened) box.open = true;
   });
   addEventListener("afterprint", () => {
