@@ -158,20 +158,23 @@ def test_a_number_that_is_none_leaves_its_row_without_one(session: Any, desk: De
     assert sorted(row["row"] or 0 for row in found) == [0, 7]
 
 
-def test_a_reference_that_was_removed_is_named_unless_executors_have_it(
-    session: Any, desk: Desk, tmp_path: Path
-) -> None:
+def test_executors_have_a_reference_whose_file_was_removed(session: Any, desk: Desk, tmp_path: Path) -> None:
     kept = desk.reference.file
     assert kept is not None
-    copy = tmp_path / "reference.bin"
+    names = []
+    for folder in ("a", "b"):
+        copy = tmp_path / folder / kept.name
+        copy.parent.mkdir()
+        copy.write_bytes(kept.read_bytes())
+        reference = open_reference(copy)
+        names.append(share_reference(session, reference))
+        copy.unlink()
+        assert share_reference(session, reference) == names[-1]
+    assert len(set(names)) == 2
+    rows = session.createDataFrame([(CAMERA,)], "Description string")
+    assert screen(rows, desk=desk).count() == 1
     copy.write_bytes(kept.read_bytes())
-    reference = open_reference(copy)
-    assert share_reference(session, reference) == "reference.bin"
-    copy.unlink()
-    assert share_reference(session, reference) == "reference.bin"
-    gone = tmp_path / "other.bin"
-    gone.write_bytes(kept.read_bytes())
-    reference = open_reference(gone)
-    gone.unlink()
+    reference = open_reference(copy.rename(tmp_path / "gone.bin"))
+    (tmp_path / "gone.bin").unlink()
     with pytest.raises(InputError, match="removed meanwhile"):
         share_reference(session, reference)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -26,8 +27,8 @@ TRIES = 4
 _HEAD = 1 << 16
 #: Rows of a DataFrame in a record batch: as many as the local engine judges together.
 BATCH = 40_000
-#: The reference files that applications of this process have sent: each stays with them, whatever becomes of the file.
-_sent: set[tuple[str, Path]] = set()
+#: The reference files that this process has sent, and where it keeps them until it ends.
+_files: dict[Path, Path] = {}
 _NEEDED = ("pyspark", "pyarrow", "pandas")
 #: What spark-submit and notebooks set in the driver they start: the session's settings are theirs.
 _STARTED_BY_SPARK = "PYSPARK_GATEWAY_PORT"
@@ -132,13 +133,29 @@ def share_reference(session: SparkSession, reference: Reference) -> str:
     """
     if reference.file is None:
         raise InputError("the reference is in memory alone; save it to a file and open it for executors to have it")
-    context = session.sparkContext
-    if (context.applicationId, reference.file) not in _sent:
-        if not reference.file.is_file():
-            raise InputError(f"{reference.file}: the reference was removed meanwhile; open the desk again")
-        context.addFile(str(reference.file))
-        _sent.add((context.applicationId, reference.file))
-    return reference.file.name
+    kept = _kept(reference.file)
+    session.sparkContext.addFile(str(kept))
+    return kept.name
+
+
+def _kept(file: Path) -> Path:
+    """The same file under a name of its own, which stays while this process runs: executors fetch it when they start.
+
+    Spark tells files apart by their names alone, and a cache may be cleared meanwhile.
+    """
+    if file in _files:
+        return _files[file]
+    if not file.is_file():
+        raise InputError(f"{file}: the reference was removed meanwhile; open the desk again")
+    folder = tempfile.mkdtemp(prefix="debar-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = Path(folder, f"reference-{os.getpid()}-{len(_files)}.bin")
+    try:
+        os.link(file, kept)
+    except OSError:  # another file system
+        shutil.copyfile(file, kept)
+    _files[file] = kept
+    return kept
 
 
 @lru_cache(maxsize=1)
