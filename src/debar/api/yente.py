@@ -175,43 +175,7 @@ def _add_system(router: APIRouter, current: CurrentDesk) -> None:
     @router.get("/catalog", summary="The lists in use, and how old they are")
     def catalog() -> JSONResponse:
         """Return every list as a dataset, and ``default``, which holds them all."""
-        parties = current.parties
-        today = parties.desk.today
-        lists: list[Data] = [
-            {
-                "name": edition.list.replace("-", "_"),
-                "title": edition.title,
-                "url": edition.official_url or None,
-                "version": edition.sha256[:12],
-                "updated_at": f"{edition.current_on.isoformat()}T00:00:00",
-                "last_export": f"{edition.retrieved.isoformat()}T00:00:00",
-                "entity_count": edition.entities,
-                "thing_count": edition.entities,
-                "publisher": {"name": edition.authority, "official": True},
-                "load": True,
-                "index_current": True,
-                "index_version": edition.sha256[:12],
-                "children": [],
-                "age_days": age_days(edition, today),
-            }
-            for edition in parties.desk.editions
-        ]
-        names = [each["name"] for each in lists]
-        version = str(parties.desk.reference.editions_data["rules"])
-        all_of_them = {
-            "name": ALL,
-            "title": "All lists in use",
-            "version": version,
-            "entity_count": len(parties),
-            "thing_count": len(parties),
-            "load": True,
-            "index_current": True,
-            "index_version": version,
-            "children": names,
-        }
-        return JSONResponse(
-            {"datasets": [all_of_them, *lists], "current": [ALL, *names], "outdated": [], "index_stale": False}
-        )
+        return JSONResponse(catalog_data(current.parties))
 
     @router.get("/algorithms", summary="The ways names are judged")
     def algorithms() -> JSONResponse:
@@ -226,6 +190,44 @@ def _add_system(router: APIRouter, current: CurrentDesk) -> None:
             if name not in PROFILES and name != "best"
         ]
         return JSONResponse({"algorithms": [*own, *also], "default": "default", "best": "default"})
+
+
+def catalog_data(parties: Parties) -> Data:
+    """Return the lists in use as datasets, and ``default``, which holds them all."""
+    today = parties.desk.today
+    lists: list[Data] = [
+        {
+            "name": edition.list.replace("-", "_"),
+            "title": edition.title,
+            "url": edition.official_url or None,
+            "version": edition.sha256[:12],
+            "updated_at": f"{edition.current_on.isoformat()}T00:00:00",
+            "last_export": f"{edition.retrieved.isoformat()}T00:00:00",
+            "entity_count": edition.entities,
+            "thing_count": edition.entities,
+            "publisher": {"name": edition.authority, "official": True},
+            "load": True,
+            "index_current": True,
+            "index_version": edition.sha256[:12],
+            "children": [],
+            "age_days": age_days(edition, today),
+        }
+        for edition in parties.desk.editions
+    ]
+    names = [each["name"] for each in lists]
+    version = str(parties.desk.reference.editions_data["rules"])
+    all_of_them = {
+        "name": ALL,
+        "title": "All lists in use",
+        "version": version,
+        "entity_count": len(parties),
+        "thing_count": len(parties),
+        "load": True,
+        "index_current": True,
+        "index_version": version,
+        "children": names,
+    }
+    return {"datasets": [all_of_them, *lists], "current": [ALL, *names], "outdated": [], "index_stale": False}
 
 
 def lists_of(parties: Parties, datasets: Sequence[str]) -> tuple[str, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from operator import itemgetter
 
 import numpy as np
@@ -19,41 +17,10 @@ from debar.procurement.contents import is_money
 from debar.procurement.dates import day_comes_first, parse_date
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled, read_funding
 from debar.procurement.repeats import CELLS, Keys, record_keys
+from debar.procurement.totals import NO_TEXT, TOTALS, is_total, may_be_total, names_total, reason_without_text
 from debar.tables import Batch, Table
 
-TOTALS = "totals row"
-NO_TEXT = "no text: neither a description nor a supplier"
 REPEATED_HEADER = "the header again"
-_TOTAL = re.compile(
-    r"(?:(?:grand|sub|report|page|overall|department|division|account|vendor|supplier|monthly|yearly|annual|final|batch)[\s-]*)*"
-    r"totals?(?:\s*[:=].*|\s+(?:for|of|amount|spend|expenditure|payments?|cost|value)\b.*)?|.*\b(?:sub|grand)[\s-]?totals?\W*",
-    re.IGNORECASE,
-)
-_TOTAL_CELL = re.compile(r"\btotals?\b", re.IGNORECASE)
-#: Digits become one sign, so that all rows of sums look alike.
-_NO_DIGITS = dict.fromkeys(range(ord("0"), ord("9") + 1), "0")
-_WORD = re.compile(r"\w")
-#: Letters that are no code of a currency; such codes stand beside amounts.
-_LETTERS = re.compile(r"(?<![A-Za-z])(?![A-Z]{3}(?![A-Za-z]))[^\W\d_]{2}")
-#: How texts of totals rows begin, so that few rows are looked at twice.
-_TOTAL_STARTS = frozenset(
-    form
-    for word in (
-        "total",
-        "grand",
-        "sub-t",
-        "sub t",
-        "subto",
-        "repor",
-        "page ",
-        "overa",
-        "depar",
-        "divis",
-        "final",
-        "batch",
-    )
-    for form in (word, word.upper(), word.capitalize(), word.title())
-)
 #: Rows before the first one that tells whether its date begins with the day, for which it tells it too.
 LOOK_AHEAD = 10_000
 _IDENTIFIERS = ("uei", "duns", "cage")
@@ -221,13 +188,13 @@ class RowReader:
         no_text = _rows_of(texts, [at for at, value in enumerate(texts.values) if not value])
         found = _rows_of(texts, [at for at, value in enumerate(texts.values) if value == self._header_text]) & ~no_text
         if "supplier" not in self._mapping.fields:
-            starts = [at for at, value in enumerate(texts.values) if value[:5] in _TOTAL_STARTS]
+            starts = [at for at, value in enumerate(texts.values) if may_be_total(value)]
             return list(map(int, np.flatnonzero(found | no_text | _rows_of(texts, starts))))
         no_supplier = _rows_of(suppliers, [at for at, value in enumerate(suppliers.values) if not value])
         found |= no_text & no_supplier
         for lone, other in ((texts, no_supplier), (suppliers, no_text)):
             alone = np.unique(lone.codes[other]).tolist()
-            found |= _rows_of(lone, [at for at in alone if _TOTAL.fullmatch(lone.values[at])]) & other
+            found |= _rows_of(lone, [at for at in alone if is_total(lone.values[at])]) & other
         return list(map(int, np.flatnonzero(found)))
 
     def _texts(self, batch: Batch) -> Coded:
@@ -252,15 +219,15 @@ class RowReader:
             if not any(map(str.strip, cells)):
                 return ""
             written = " ".join(cells)
-            reason = _reason_without_text(written.translate(_NO_DIGITS))
-            if reason == TOTALS and not _TOTAL_CELL.search(written) and not self._sums_up(cells):
+            reason = reason_without_text(written)
+            if reason == TOTALS and not names_total(written) and not self._sums_up(cells):
                 return NO_TEXT
             return reason or NO_TEXT
         if text and text == self._header_text:
             return REPEATED_HEADER
         if text and supplier:
             return None
-        if not _TOTAL.fullmatch(text or supplier):
+        if not is_total(text or supplier):
             return None
         return None if self._dated(batch.row(position)) else TOTALS
 
@@ -387,14 +354,6 @@ def _joined(left: Coded, right: Coded) -> Coded:
         a, b = left.values[pair // len(right.values)], right.values[pair % len(right.values)]
         values.append(a + JOINT + b if a and b else a or b)
     return Coded(values, codes)
-
-
-@lru_cache(maxsize=4_096)
-def _reason_without_text(written: str) -> str:
-    """Why a row without text and supplier is rejected, from what else it holds (digits as 0); empty if nothing."""
-    if not _WORD.search(written):
-        return ""
-    return TOTALS if not _LETTERS.search(written) or _TOTAL_CELL.search(written) else NO_TEXT
 
 
 def rejected_rows(table: Table, reason: str, batch_rows: int) -> Iterator[Purchases]:

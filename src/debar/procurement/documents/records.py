@@ -23,7 +23,7 @@ from debar.procurement.documents.lines import tables_in
 from debar.procurement.documents.prose import Paragraph, furniture, paragraphs, usual_gap
 from debar.procurement.documents.table import Aside, ItemTable, table_of_grid
 from debar.procurement.options import UNKNOWN_FUNDING, ReadOptions, currency_of, filled
-from debar.procurement.rows import TOTALS
+from debar.procurement.totals import TOTALS
 from debar.tables import Member
 
 _BIDS = "bid tabulation"
