@@ -57,7 +57,7 @@ class ScanRequest:
     as_of: str | None = None
     known_at: str | None = None
     max_age: int | None = None
-    store: str = ""
+    store: str | None = ""
     strict: bool = False
     everything: bool = False
     quiet: bool = False
@@ -216,18 +216,7 @@ def write_scan(
 ) -> Outcome:
     """Write the scan's findings that are in the view to every output; return the most severe outcome among them."""
     view = read_view(request.where)
-    context = Context(
-        today=scan.summary.today,
-        command=command,
-        title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
-        editions=desk.reference_at(request.known_at).editions,
-        as_of=desk.day(request.as_of),
-        known_at=desk.day(request.known_at),
-        version=__version__,
-        register=KnownBuyers(),
-        view=view.words,
-        fail_on=Outcome(fail_on),
-    )
+    context = _context(scan, desk, request, command, fail_on)
     folders = ExportRequest(request.tables, request.letters, request.letter_format)
     exports = Exports(folders, view, scan.summary, context, [chosen for chosen, _ in outputs])
     worst = Outcome.CLEAR
@@ -261,6 +250,21 @@ def write_scan(
     return worst
 
 
+def _context(scan: Scan | DeviceScan, desk: Desk, request: ScanRequest, command: str, fail_on: str) -> Context:
+    return Context(
+        today=scan.summary.today,
+        command=command,
+        title=request.title or ", ".join(Path(name).name for name in request.files[:3]),
+        editions=desk.reference_at(request.known_at).editions,
+        as_of=desk.day(request.as_of),
+        known_at=desk.day(request.known_at),
+        version=__version__,
+        register=KnownBuyers(),
+        view=read_view(request.where).words,
+        fail_on=Outcome(fail_on),
+    )
+
+
 def _keep(kept: Sequence[Finding], context: Context, request: ScanRequest, desk: Desk) -> None:
     """Keep the findings in the store, and say how to decide on them."""
     day = desk.reference_at(request.known_at)
@@ -270,7 +274,7 @@ def _keep(kept: Sequence[Finding], context: Context, request: ScanRequest, desk:
         "known_at": context.known_at.isoformat() if context.known_at else None,
         "where": list(request.where),
     }
-    scan = keep_scan(request.store, context.title, question, day.editions_data, kept)
+    scan = keep_scan(request.store or "", context.title, question, day.editions_data, kept)
     tell(
         f"debar: {scan.findings:,} findings kept as scan {scan.id}; debar decide FINDING --as … keeps a decision on one"
     )
@@ -281,7 +285,7 @@ def run_demo(output: str) -> None:
     desk = open_desk(None, today=today(), tell=tell)
     with as_file(files("debar.desk") / "demo" / "purchases.csv") as path:
         title = "Demo: real federal contract actions beside constructed rows"
-        request = ScanRequest(files=[str(path)], title=title, quiet=True)
+        request = ScanRequest(store=None, files=[str(path)], title=title, quiet=True)
         scan = desk.scan(*request.files, options=make_options(request, desk))
         write_scan(scan, desk, request, [("table", None), ("html", output)])
     tell(f"The full report is in {output}: open it in a browser.")

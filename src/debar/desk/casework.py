@@ -117,10 +117,13 @@ class Decided:
         return finding if found is None else replace(finding, decision=found)
 
 
-def decided_in(url: str, reference: Reference, today: date) -> Decided:
-    """Return the decisions that a store holds; a store without any, or not there yet, is not opened."""
-    address = url or default_url()
-    if not note_of(address, DECIDED):
+def decided_in(url: str | None, reference: Reference, today: date) -> Decided:
+    """Return the decisions that a store holds ("" is the user's own, None none at all).
+
+    A store without any, or not there yet, is not opened.
+    """
+    address = default_url() if url == "" else url
+    if address is None or not note_of(address, DECIDED):
         return Decided((), reference, today)
     from debar.store import open_store  # noqa: PLC0415  SQLAlchemy is loaded for those who decided something
 
