@@ -73,3 +73,8 @@ def postgres_server() -> Iterator[str]:
         pytest.skip(postgres.INSTALL)
     with postgres.server() as url:
         yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the pages of examples: each runs its commands one after another, and the other workers go on beside."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/docs/"))
