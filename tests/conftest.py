@@ -76,5 +76,5 @@ def postgres_server() -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the pages of examples: each runs its commands one after another, and the other workers go on beside."""
+    """Begin with the pages of examples: each runs its commands in order, and the other workers go on beside it."""
     items.sort(key=lambda item: not item.nodeid.startswith("tests/docs/"))
