@@ -162,7 +162,8 @@ def test_a_store_without_dossiers_is_brought_to_the_newest_schema(url: str) -> N
         token = store.token()
     engine = connect_to(place_of(url), wait=5)
     with engine.begin() as connection:
-        for table in ("record_decision", "about", "party_name", "quotation", "dossier_record", "document"):
+        later = ("audit", "finding_decision", "finding", "scan")
+        for table in (*later, "record_decision", "about", "party_name", "quotation", "dossier_record", "document"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     engine.dispose()

@@ -48,7 +48,9 @@ class RowBatch:
 
     def of(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the records at these positions in the batch."""
-        return self.batch.first + positions if self.numbers is None else np.asarray(self.numbers, np.int64)[positions]
+        if self.numbers is None:
+            return self.batch.first + positions
+        return np.array([number or 0 for number in self.numbers], np.int64)[positions]
 
     def __len__(self) -> int:
         return len(self.batch)
