@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from debar.cli.options import CLOCKS, OUTPUT, OutputFile, RowsFormat, StoreOption, Strict, TableFormat
+from debar.cli.options import (
+    CLOCKS,
+    NETWORK,
+    OUTPUT,
+    MaxSize,
+    OutputFile,
+    Proxy,
+    RowsFormat,
+    StoreOption,
+    Strict,
+    TableFormat,
+    Timeout,
+    Total,
+    Tries,
+)
 from debar.cli.output import choose_format
 
 app = typer.Typer(
@@ -39,7 +53,6 @@ class ShowFormat(StrEnum):
 
 
 SOURCE = "Where it is from"
-NETWORK = "Over the network"
 Name = Annotated[str, typer.Argument(help="A company or person, by any of its names.", metavar="NAME")]
 MaybeName = Annotated[str, typer.Argument(help="A company or person; none means all.", metavar="[NAME]")]
 Since = Annotated[
@@ -53,6 +66,21 @@ Months = Annotated[
 Findings = Annotated[
     list[str] | None,
     typer.Option("--findings", help="What debar scan or devices wrote (json, jsonl): what you have of the company."),
+]
+
+Ids = Annotated[
+    list[str] | None,
+    typer.Option("--id", help="Its number there: a bill, a CIK, a FARA registration; may be repeated."),
+]
+FirstDay = Annotated[str, typer.Option("--since", help="Only what is of this day or later.", rich_help_panel=CLOCKS)]
+Documents = Annotated[
+    int, typer.Option("--documents", help="Of the documents that answers name, fetch so many, newest first.", min=0)
+]
+Contact = Annotated[
+    str, typer.Option("--contact", help="Name and mail of who asks; else DEBAR_CONTACT.", rich_help_panel=NETWORK)
+]
+Mirror = Annotated[
+    str, typer.Option("--mirror", help="An address that stands for the official ones.", rich_help_panel=NETWORK)
 ]
 
 
@@ -121,42 +149,18 @@ def fetch(
         str, typer.Argument(help="An official source; none shows what there is.", metavar="[SOURCE]")
     ] = "",
     about: Annotated[str, typer.Option("--about", help="The name asked for: of a client, a party.")] = "",
-    ids: Annotated[
-        list[str] | None,
-        typer.Option("--id", help="Its number there: a bill, a CIK, a FARA registration; may be repeated."),
-    ] = None,
-    since: Annotated[
-        str, typer.Option("--since", help="Only what is of this day or later.", rich_help_panel=CLOCKS)
-    ] = "",
-    documents: Annotated[
-        int, typer.Option("--documents", help="Of the documents that answers name, fetch so many, newest first.", min=0)
-    ] = 0,
+    ids: Ids = None,
+    since: FirstDay = "",
+    documents: Documents = 0,
     pages: Annotated[int, typer.Option("--pages", help="The most pages of one question.", min=1)] = 40,
     to: Annotated[str, typer.Option("--to", help="Keep the originals in this folder, and import nothing.")] = "",
-    contact: Annotated[
-        str, typer.Option("--contact", help="Name and mail of who asks; else DEBAR_CONTACT.", rich_help_panel=NETWORK)
-    ] = "",
-    mirror: Annotated[
-        str, typer.Option("--mirror", help="An address that stands for the official ones.", rich_help_panel=NETWORK)
-    ] = "",
-    proxy: Annotated[
-        str | None,
-        typer.Option("--proxy", help="A proxy's address; else that of the environment.", rich_help_panel=NETWORK),
-    ] = None,
-    timeout: Annotated[
-        float,
-        typer.Option("--timeout", help="Seconds a server may take to answer.", min=0.1, rich_help_panel=NETWORK),
-    ] = 90,
-    total: Annotated[
-        float,
-        typer.Option("--total", help="Seconds one file may take with all tries.", min=0.1, rich_help_panel=NETWORK),
-    ] = 1800,
-    tries: Annotated[
-        int, typer.Option("--tries", help="Requests of one address at most.", min=1, rich_help_panel=NETWORK)
-    ] = 4,
-    max_size: Annotated[
-        int, typer.Option("--max-size", help="Most MiB of one file.", min=1, rich_help_panel=NETWORK)
-    ] = 256,
+    contact: Contact = "",
+    mirror: Mirror = "",
+    proxy: Proxy = None,
+    timeout: Timeout = 90,
+    total: Total = 1800,
+    tries: Tries = 4,
+    max_size: MaxSize = 256,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be asked, where and how often.")
     ] = False,
