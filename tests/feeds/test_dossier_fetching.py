@@ -386,6 +386,38 @@ def test_older_pages_that_end_before_the_first_day_are_not_asked_for(service: Se
     assert done[1].address.endswith("new.htm")
 
 
+TICKERS = {
+    "0": {"cik_str": 1318605, "ticker": "TSLA", "title": "Tesla, Inc."},
+    "1": {"cik_str": 1652044, "ticker": "GOOG", "title": "Alphabet Inc."},
+    "2": {"cik_str": 1652044, "ticker": "GOOGL", "title": "Alphabet Inc."},
+    "3": {"cik_str": 1, "ticker": "A", "title": "Acme Optics Inc"},
+    "4": {"cik_str": 2, "ticker": "B", "title": "Acme Foods Inc"},
+}
+
+
+@pytest.mark.parametrize("name", ["Tesla, Inc.", "tesla"])
+def test_a_number_is_looked_up_by_name(service: Service, name: str) -> None:
+    filer(service)
+    service.feed["/files/company_tickers.json"] = sent(TICKERS)
+    done = service.fetch("edgar", about=name, contact="ann@example.org")
+    assert [each.outcome for each in done] == ["fetched", "fetched", "left"]
+    assert EDGAR in service.paths()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Acme", "several numbers: 1 Acme Optics Inc; 2 Acme Foods Inc"),
+        ("Hikvision", "no number"),
+        ("Opti", "no number"),
+    ],
+)
+def test_a_name_of_none_or_of_several_is_said(service: Service, name: str, said: str) -> None:
+    service.feed["/files/company_tickers.json"] = sent(TICKERS)
+    with pytest.raises(InputError, match=said):
+        service.fetch("edgar", about=name, contact="ann@example.org")
+
+
 @pytest.mark.parametrize("contact", ["", "Ann Doe", "ann@", "ann@example.org\x01", "ü@example.org", "x" * 300 + "@a.b"])
 def test_the_sec_is_told_whom_to_write_to(service: Service, contact: str) -> None:
     with pytest.raises(InputError, match="DEBAR_CONTACT"):

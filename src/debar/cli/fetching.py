@@ -69,13 +69,11 @@ def show_sources(chosen: str, output: str | None) -> None:
 
 
 def _source_row(source: OfficialSource) -> dict[str, Any]:
-    ways = [f"--id, {source.id_means}"] if source.id_pattern else []
-    ways = ["--about NAME", *ways] if source.by_name else ways
     must = "needed" if source.key_needed else f"with it {_pace(source.rate_with_key or source.rate)}"
     return {
         "source": source.id,
         "title": source.title,
-        "asked_by": " or ".join(ways) or "comes whole",
+        "asked_by": source.asked_by,
         "rate": _pace(source.rate),
         "key": f"key in {source.key} ({must}), from {source.key_from}" if source.key else "",
         "publisher": source.publisher,
@@ -105,11 +103,11 @@ def fetch_dossier(asked: AskedFetch, chosen: str, output: str | None) -> int:
         contact=asked.contact,
         environment=os.environ,
     )
-    questions = order.questions()
+    addresses = order.addresses()
     with open_output(output) as out:
         if asked.dry_run:
-            for question in questions:
-                out.write(f"{order.source.id}: {order.place(question.address)} ({_pace(order.source.rate)})\n")
+            for address in addresses:
+                out.write(f"{order.source.id}: {order.place(address)} ({_pace(order.source.rate)})\n")
             return JUDGED
         done: list[tuple[FetchedFile, list[ImportedFile]]] = []
         try:

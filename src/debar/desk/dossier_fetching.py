@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from debar import __version__
 from debar.desk.dossier_originals import FetchNote, Originals, name_of
 from debar.dossiers.official import OfficialSource, Question, questions
-from debar.dossiers.official_answers import Page, read_page
+from debar.dossiers.official_answers import Page, read_lookup, read_page
 from debar.errors import DebarError, FetchError, FormatError, InputError
 from debar.lists.fetch_faults import RefusalError, shown
 from debar.lists.fetch_http import Retrieval, Wanted
@@ -28,6 +28,8 @@ from debar.report.words import count
 
 #: The environment variable that names whom a service can write to.
 CONTACT = "DEBAR_CONTACT"
+#: Numbers of one name that are shown.
+_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,10 @@ class FetchOrder:
         if self.documents and not any(request.has_documents for request in self.source.requests):
             raise InputError(f"--documents: the answers of {self.source.id} name no documents; leave it out")
         return questions(self.source, self.about, self.ids, self.since)
+
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that are asked first. Raises InputError for an order that cannot be asked."""
+        return tuple(question.address for question in self.questions()) or (self.source.lookup,)
 
     def place(self, address: str) -> str:
         """Where an address is asked: at a host of the source, always by https, or at the mirror.
@@ -190,7 +196,7 @@ class OfficialFetch:
         A fault ends the question it belongs to; the other questions are asked still. Raises InputError for an order
         that cannot be asked.
         """
-        for question in self._order.questions():
+        for question in self._order.questions() or self._looked_up():
             walk = _Walk(question)
             try:
                 yield from self._pages(walk)
@@ -199,6 +205,18 @@ class OfficialFetch:
             if lack := walk.lack():
                 yield self._without("incomplete", question.address, f"{lack}. Fetch again, or ask for less")
             yield from self._documents(walk)
+
+    def _looked_up(self) -> tuple[Question, ...]:
+        """The questions about the one number that the name stands with. Raises InputError for no number or several."""
+        order, address = self._order, self._source.lookup
+        with self._answer(address, name_of(address), None) as answer:
+            found = read_lookup(answer.content(), order.about, shown(address))
+        if len(found) != 1:
+            several = "; ".join(f"{number} {name}" for number, name in found[:_SHOWN])
+            more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+            said = f"stands with several numbers: {several}{more}" if found else "stands with no number"
+            raise InputError(f"--about: {order.about!r} {said} in {shown(address)}; give --id")
+        return replace(order, about="", ids=(found[0][0],)).questions()
 
     def _pages(self, walk: _Walk) -> Iterator[FetchedFile]:
         none = walk.question.request.none

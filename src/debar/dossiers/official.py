@@ -60,7 +60,7 @@ class OfficialRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialSource:
-    """A service. ``rate``, ``rate_with_key`` and ``documents_rate`` are requests in seconds; ``facts`` have sources."""
+    """A service; what each field means, the head of the data file tells. A rate is requests and seconds."""
 
     id: str
     title: str
@@ -80,6 +80,7 @@ class OfficialSource:
     key_needed: bool = False
     id_pattern: str = ""
     id_means: str = ""
+    lookup: str = ""
     advice: str = ""
 
     @property
@@ -90,7 +91,14 @@ class OfficialSource:
     @property
     def by_name(self) -> bool:
         """Whether something is asked by a party's name."""
-        return any("about" in request.wants for request in self.requests)
+        return bool(self.lookup) or any("about" in request.wants for request in self.requests)
+
+    @property
+    def asked_by(self) -> str:
+        """What a person says to ask it: the options with what each means."""
+        ways = ["--about NAME"] if self.by_name else []
+        ways += [f"--id, {self.id_means}"] if self.id_pattern else []
+        return " or ".join(ways) or "comes whole"
 
     @property
     def knows_days(self) -> bool:
@@ -117,7 +125,10 @@ class Question:
 
 
 def questions(source: OfficialSource, about: str, ids: tuple[str, ...], since: str) -> tuple[Question, ...]:
-    """What is to be asked of a source. Raises InputError when what it needs is not given, or what is given not used."""
+    """What is to be asked of a source; nothing yet for a name whose number is to be looked up first.
+
+    Raises InputError when what the source needs is not given, or what is given not used.
+    """
     about = " ".join(about.split())
     if len(about) > _LONGEST_NAME:
         raise InputError(f"--about: {len(about):,} characters; a name has at most {_LONGEST_NAME}")
@@ -128,10 +139,11 @@ def questions(source: OfficialSource, about: str, ids: tuple[str, ...], since: s
         raise InputError(f"--about: {source.id} cannot be asked by name{wanted}")
     if since and not source.knows_days:
         raise InputError(f"--since: {source.id} cannot be asked from a day on; leave it out")
+    if about and source.lookup and not ids:
+        return ()
     found = tuple(_asked(source, about, ids, since))
     if not found:
-        example = f"--id, {source.id_means}" if source.id_pattern else "--about NAME"
-        raise InputError(f"{source.id}: say what to ask for: {example}")
+        raise InputError(f"{source.id}: say what to ask for: {source.asked_by}")
     return found
 
 
@@ -208,14 +220,20 @@ def _source(row: Mapping[str, Any], where: str) -> OfficialSource:
     except re.error as error:
         raise DataError(f"{where}: id_pattern: {error}") from error
     for request in requests:
-        _check(request, source, parts, f"{where}: {request.name}")
+        _check_address(request.address, source, f"{where}: {request.name}")
+        _check(request, parts, f"{where}: {request.name}")
+    if source.lookup:
+        _check_address(source.lookup, source, f"{where}: lookup")
     return source
 
 
-def _check(request: OfficialRequest, source: OfficialSource, parts: set[str], where: str) -> None:
-    address = urlsplit(request.address)
+def _check_address(text: str, source: OfficialSource, where: str) -> None:
+    address = urlsplit(text)
     if address.scheme != "https" or address.hostname not in source.hosts:
         raise DataError(f"{where}: the address must begin with https:// and one of {', '.join(source.hosts)}")
+
+
+def _check(request: OfficialRequest, parts: set[str], where: str) -> None:
     if request.form not in get_args(AnswerForm):
         raise DataError(f"{where}: form {request.form!r}; there are {', '.join(get_args(AnswerForm))}")
     if not (request.wants <= {"about"} or request.wants <= parts):

@@ -74,6 +74,23 @@ def read_page(content: bytes, request: OfficialRequest, name: str, *, about: str
     )
 
 
+def read_lookup(content: bytes, about: str, name: str) -> tuple[tuple[str, str], ...]:
+    """The numbers and names of a register of filers (``cik_str``, ``title``) that a name means.
+
+    Those that are the name, else those that hold it as whole words. Raises FormatError when it is no such register.
+    """
+    try:
+        whole = json.loads(_text(content, name))
+        rows = {str(int(row["cik_str"])): str(row["title"]) for row in whole.values()}
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        raise FormatError(f"{name}: is no register of filers; it begins {_begin(_shown(content))}") from None
+    wanted = normalize(about)
+    plain = {number: normalize(title) for number, title in rows.items()}
+    found = [number for number, title in plain.items() if title == wanted]
+    found = found or [number for number, title in plain.items() if wanted and f" {wanted} " in f" {title} "]
+    return tuple((number, rows[number]) for number in found)
+
+
 def _archive(content: bytes, name: str) -> Page:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -116,15 +133,20 @@ def _count(value: object, name: str) -> int | None:
 
 
 def _check_names(held: Sequence[Mapping[str, Any]], request: OfficialRequest, name: str, about: str) -> None:
-    """Raise FormatError when no item is of the name asked for: the filter was ignored, and everything came."""
-    words = set(normalize(about).split())
-    if not (request.names and held and words):
+    """Raise FormatError when most items are of other names: the service ignored the filter, and everything came.
+
+    The longest word of the name is looked for by its stem, as services search by stems.
+    """
+    telling = max(normalize(about).split(), key=len, default="")
+    if not (request.names and held and telling):
         return
-    found = [normalize(str(_at(each, request.names) or "")).split() for each in held]
-    if not any(words.intersection(each) for each in found):
+    stem = telling[: max(4, len(telling) - 3)]
+    names = [normalize(str(_at(each, request.names) or "")) for each in held]
+    meant = sum(any(word.startswith(stem) for word in each.split()) for each in names)
+    if 2 * meant < len(held):
         raise FormatError(
-            f"{name}: none of {len(held)} items has a word of {about!r} in {request.names}; the service ignored what "
-            "was asked, and sent something else"
+            f"{name}: {len(held) - meant} of {len(held)} items are without {telling!r} in {request.names}; the service "
+            "ignored what was asked, and sent something else"
         )
 
 

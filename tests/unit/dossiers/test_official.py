@@ -8,11 +8,11 @@ from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from debar.dossiers.official import OfficialRequest, official_source, official_sources, questions, read_official
-from debar.dossiers.official_answers import read_page
+from debar.dossiers.official_answers import read_lookup, read_page
 from debar.errors import DataError, FormatError, InputError
 
 SHIPPED = files("debar.dossiers").joinpath("data/official_sources.toml").read_text(encoding="utf-8")
@@ -127,6 +127,10 @@ def test_an_unknown_source_names_the_known() -> None:
         official_source("x" * 10_000)
 
 
+def dumped(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
 def requests() -> list[OfficialRequest]:
     return [request for source in official_sources().values() for request in source.requests]
 
@@ -165,6 +169,34 @@ def test_an_index_with_broken_pages_is_refused(pages: object) -> None:
     index = {"cik": "1", "name": "x", "filings": {"recent": {column: [] for column in COLUMNS}, "files": pages}}
     with pytest.raises(FormatError, match="older pages"):
         read_page(json.dumps(index).encode(), request, "the answer")
+
+
+@pytest.mark.parametrize(
+    ("names", "believed"),
+    [
+        (["LEGO SYSTEMS, INC.", "LEGO SYSTEM A/S"], True),
+        (["LEGO SYSTEMS, INC.", "PFIZER, INC."], True),
+        (["PFIZER, INC.", "ACME, INC.", "LEGO SYSTEMS, INC."], False),
+        (["OTHER, INC."], False),
+        ([], True),
+    ],
+)
+def test_items_of_other_names_are_not_believed(names: list[str], believed: bool) -> None:
+    (request,) = official_source("lda").requests
+    results = [{"filing_uuid": str(number), "client": {"name": name}} for number, name in enumerate(names)]
+    content = json.dumps({"count": len(names), "next": None, "results": results}).encode()
+    if believed:
+        assert len(read_page(content, request, "the answer", about="LEGO Systems Inc").items) == len(names)
+    else:
+        with pytest.raises(FormatError, match="ignored"):
+            read_page(content, request, "the answer", about="LEGO Systems Inc")
+
+
+@given(st.binary(max_size=100) | st.recursive(st.none() | st.text(max_size=5), st.lists, max_leaves=4).map(dumped))
+@example(b'{"0": {"cik_str": Infinity, "title": "Acme"}}')
+def test_no_register_is_a_traceback(content: bytes) -> None:
+    with suppress(FormatError):
+        assert read_lookup(content, "Acme", "the answer") == ()
 
 
 def test_hostile_names_of_servers_stay_on_one_line() -> None:
