@@ -459,8 +459,10 @@ def test_full_texts_are_asked_for_at_their_own_pace(service: Service) -> None:
     service.feed[address] = sent(register(3, None, *numbers))
     for number in numbers:
         service.feed[f"/documents/full_text/xml/2019/10/09/{number}.xml"] = good(b"<RULE></RULE>")
+    service.feed["/documents/full_text/xml/2019/10/09/2019-22212.xml"] = good(b"Please try again later")
     done = service.fetch("federal-register", about="Hikvision", documents=3)
-    assert [each.outcome for each in done] == ["fetched"] * 4
+    assert [each.outcome for each in done] == ["fetched"] * 3 + ["failed"]
+    assert "no XML" in done[3].fault
     assert service.clock.pauses == [1, 1]
 
 

@@ -264,6 +264,10 @@ class OfficialFetch:
             try:
                 known = self._originals.known(address)
                 with self._answer(address, name_of(address), known, slow=True) as answer:
+                    if answer.path.suffix == ".xml" and not answer.content().lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
+                        b"<"
+                    ):
+                        raise FetchError(f"{shown(address)}: status 200, but the answer is no XML")
                     yield replace(self._kept(address, answer), about=walk.party)
             except (DebarError, OSError) as error:
                 yield self._without("failed", address, error)
