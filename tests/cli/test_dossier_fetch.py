@@ -32,9 +32,7 @@ def feed() -> Iterator[Feed]:
 
 
 @pytest.fixture
-def fetch(
-    run: Run, feed: Feed, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def fetch(run: Run, feed: Feed, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `debar dossier fetch ...` against the feed, with a cache of its own."""
     monkeypatch.setitem(environment, "DEBAR_CACHE_DIR", str(tmp_path / "cache"))
 
