@@ -241,7 +241,7 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
 WRONG: Mapping[str, tuple[Callable[[], Behaviour], str]] = {
     "0 bytes": (server.empty, "sent an empty file (0 bytes) (tried 3 times)"),
     "a web page": (lambda: server.page("Access Denied"),
-                   "answered with a web page, title 'Access Denied', where the list should be"),
+                   "answered with a web page, title 'Access Denied', where the file should be"),
     "a web page called csv": (lambda: server.page("Gone\x1b[31m", content_type="text/csv"), "title 'Gone [31m'"),
     "a packed web page": (
         lambda: good(b"<!-- x --><html><title>Busy</title>", coding="gzip", content_type="text/html"), "title 'Busy'"),

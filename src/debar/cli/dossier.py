@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from debar.cli.options import CLOCKS, OUTPUT, OutputFile, RowsFormat, StoreOption, Strict, TableFormat
+from debar.cli.options import (
+    CLOCKS,
+    NETWORK,
+    OUTPUT,
+    MaxSize,
+    OutputFile,
+    Proxy,
+    RowsFormat,
+    StoreOption,
+    Strict,
+    TableFormat,
+    Timeout,
+    Total,
+    Tries,
+)
 from debar.cli.output import choose_format
 
 app = typer.Typer(
@@ -52,6 +66,21 @@ Months = Annotated[
 Findings = Annotated[
     list[str] | None,
     typer.Option("--findings", help="What debar scan or devices wrote (json, jsonl): what you have of the company."),
+]
+
+Ids = Annotated[
+    list[str] | None,
+    typer.Option("--id", help="Its number there: a bill, a CIK, a FARA registration; may be repeated."),
+]
+FirstDay = Annotated[str, typer.Option("--since", help="Only what is of this day or later.", rich_help_panel=CLOCKS)]
+Documents = Annotated[
+    int, typer.Option("--documents", help="Of the documents that answers name, fetch so many, newest first.", min=0)
+]
+Contact = Annotated[
+    str, typer.Option("--contact", help="Name and mail of who asks; else DEBAR_CONTACT.", rich_help_panel=NETWORK)
+]
+Mirror = Annotated[
+    str, typer.Option("--mirror", help="An address that stands for the official ones.", rich_help_panel=NETWORK)
 ]
 
 
@@ -112,6 +141,65 @@ def import_(
         store=store,
     )
     raise typer.Exit(import_files(paths, given, choose_format(format, output, TableFormat), output))
+
+
+@app.command()
+def fetch(
+    source: Annotated[
+        str, typer.Argument(help="An official source; none shows what there is.", metavar="[SOURCE]")
+    ] = "",
+    about: Annotated[str, typer.Option("--about", help="The name asked for: of a client, a party.")] = "",
+    ids: Ids = None,
+    since: FirstDay = "",
+    documents: Documents = 0,
+    pages: Annotated[int, typer.Option("--pages", help="The most pages of one question.", min=1)] = 40,
+    to: Annotated[str, typer.Option("--to", help="Keep the originals in this folder, and import nothing.")] = "",
+    contact: Contact = "",
+    mirror: Mirror = "",
+    proxy: Proxy = None,
+    timeout: Timeout = 90,
+    total: Total = 1800,
+    tries: Tries = 4,
+    max_size: MaxSize = 256,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be asked, where and how often.")
+    ] = False,
+    store: StoreOption = "",
+    format: RowsFormat = None,  # noqa: A002  the option's name
+    output: OutputFile = None,
+) -> None:
+    """Fetch originals from official sources, at the pace they ask for, and import them.
+
+    Files downloaded by hand need no network: debar dossier import FILE. Keys are taken from the environment
+    (LDA_API_KEY, CONGRESS_API_KEY). Exit code 3 when something did not come.
+
+    Example: debar dossier fetch
+
+    Example: debar dossier fetch lda --about Hikvision --since 2019-01-01
+
+    Example: debar dossier fetch bills --id 117-HR-3919 --to originals
+    """
+    from debar.cli.fetching import AskedFetch, fetch_dossier, show_sources
+
+    chosen = choose_format(format, output, TableFormat)
+    if not source:
+        show_sources(chosen, output)
+        return
+    asked = AskedFetch(
+        source=source,
+        about=about,
+        ids=tuple(ids or ()),
+        since=since,
+        documents=documents,
+        pages=pages,
+        to=to,
+        contact=contact,
+        mirror=mirror,
+        network={"proxy": proxy, "answer": timeout, "total": total, "tries": tries, "largest": max_size << 20},
+        dry_run=dry_run,
+        store=store,
+    )
+    raise typer.Exit(fetch_dossier(asked, chosen, output))
 
 
 @app.command()

@@ -90,7 +90,8 @@ class ViewRequest:
     findings: tuple[str, ...] = ()
 
 
-def _desk(store: str) -> DossierDesk:
+def dossier_desk(store: str) -> DossierDesk:
+    """The desk over a store ("" is the user's own)."""
     library = open_library(store, today=today())
     return DossierDesk(library, lambda: open_desk(store, today=today(), tell=tell))
 
@@ -112,9 +113,9 @@ def import_files(paths: Sequence[str], request: ImportRequest, chosen: str, outp
     done: list[ImportedFile] = []
     with open_output(output, paths) as out:
         try:
-            for each in _desk(request.store).import_files(paths, options, _say):
+            for each in dossier_desk(request.store).import_files(paths, options, _say):
                 done.append(each)
-                _tell(each)
+                tell_import(each)
         finally:  # what was imported before an interruption is kept, and so it is said
             if done:
                 _write_imports(done, chosen, out)
@@ -130,7 +131,8 @@ def _say(name: str, form: Form) -> None:
     tell(f"debar: {name}: read as {NAMES[form]}")
 
 
-def _tell(each: ImportedFile) -> None:
+def tell_import(each: ImportedFile) -> None:
+    """Say on the terminal what a person should know of a file that was brought in."""
     if each.fault:
         tell(f"debar: {each.fault}")
     elif each.unchanged:
@@ -148,23 +150,26 @@ def _write_imports(done: Sequence[ImportedFile], chosen: str, out: Any) -> None:
     if chosen != "table":
         write_rows(rows, IMPORT_COLUMNS, chosen, out, _context())
         return
-    for each in done:
-        if each.fault:
-            out.write(f"{each.name}: not read\n")
-            continue
-        units = f"{each.units:,} {each.unit}, " if each.unit else ""
-        parts = [f"{each.new:,} new"]
-        parts += [f"{n:,} {word}" for n, word in ((each.known, "held already"), (each.gone, "gone")) if n]
-        parts += [f"{each.derived:,} by comparison with other copies"] if each.derived else []
-        parts += [f"{each.waiting:,} for review"] if each.waiting else []
-        rejected = sum(each.refused.values())
-        parts += [f"{rejected:,} rejected"] if rejected else []
-        told = "nothing changed" if each.unchanged else f"{units}{count(each.records, 'record')}: {', '.join(parts)}"
-        out.write(f"{each.name}: {NAMES.get(each.form, each.form)}, {told}\n")
+    out.writelines(f"{told_import(each)}\n" for each in done)
+
+
+def told_import(each: ImportedFile) -> str:
+    """What became of a file that was brought in, in one line."""
+    if each.fault:
+        return f"{each.name}: not read"
+    units = f"{each.units:,} {each.unit}, " if each.unit else ""
+    parts = [f"{each.new:,} new"]
+    parts += [f"{n:,} {word}" for n, word in ((each.known, "held already"), (each.gone, "gone")) if n]
+    parts += [f"{each.derived:,} by comparison with other copies"] if each.derived else []
+    parts += [f"{each.waiting:,} for review"] if each.waiting else []
+    rejected = sum(each.refused.values())
+    parts += [f"{rejected:,} rejected"] if rejected else []
+    told = "nothing changed" if each.unchanged else f"{units}{count(each.records, 'record')}: {', '.join(parts)}"
+    return f"{each.name}: {NAMES.get(each.form, each.form)}, {told}"
 
 
 def _opened(request: ViewRequest, *, texts: bool = False) -> tuple[Opened, DossierPage]:
-    desk = _desk(request.store)
+    desk = dossier_desk(request.store)
     opened = desk.open(request.name, exact=request.exact)
     page = desk.page(
         opened,
@@ -252,7 +257,7 @@ def show_network(request: ViewRequest, chosen: str, output: str | None) -> None:
 
 def show_evidence(record: str, store: str, chosen: str, output: str | None) -> None:
     """Write one record with its words in their document."""
-    kept, held, texts = _desk(store).record(record)
+    kept, held, texts = dossier_desk(store).record(record)
     documents = {sha256: each.document for sha256, each in held.items()}
     with open_output(output) as out:
         if chosen == "table":
@@ -277,7 +282,7 @@ def review_records(
     output: str | None,
 ) -> None:
     """Write what waits for a person; with ids, keep the decisions and write the records decided on."""
-    desk = _desk(store)
+    desk = dossier_desk(store)
     because, by = said
     if any(decided):
         kept = tuple(

@@ -12,11 +12,16 @@ from debar.cli.options import (
     AsOf,
     ExportFormat,
     KnownAt,
+    MaxSize,
     OutputFile,
     Paths,
+    Proxy,
     RowsFormat,
     StoreOption,
     TableFormat,
+    Timeout,
+    Total,
+    Tries,
 )
 from debar.cli.output import choose_format
 
@@ -107,13 +112,11 @@ def update(
     mirror: Annotated[
         str, typer.Option("--mirror", help="A directory or address with a folder for each list; works offline.")
     ] = "",
-    proxy: Annotated[
-        str | None, typer.Option("--proxy", help="A proxy's address; else that of the environment.")
-    ] = None,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds a server may take to answer.", min=0.1)] = 90,
-    total: Annotated[float, typer.Option("--total", help="Seconds one file may take with all tries.", min=0.1)] = 1800,
-    tries: Annotated[int, typer.Option("--tries", help="Requests of one address at most.", min=1)] = 4,
-    max_size: Annotated[int, typer.Option("--max-size", help="Most MiB of one file.", min=1)] = 2048,
+    proxy: Proxy = None,
+    timeout: Timeout = 90,
+    total: Total = 1800,
+    tries: Tries = 4,
+    max_size: MaxSize = 2048,
     layout: Annotated[str, typer.Option("--layout", help="Fetch the list in this layout.")] = "",
     accept_smaller: Smaller = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be fetched from where.")] = False,

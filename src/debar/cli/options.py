@@ -78,6 +78,7 @@ class MatchFailOn(StrEnum):
 
 BUYER = "Who buys"
 CLOCKS = "When"
+NETWORK = "Over the network"
 OUTPUT = "Output"
 RUN = "A long run"
 
@@ -333,3 +334,16 @@ Threshold = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", help="The most matches a name.", min=1)]
 MatchFailOnOption = Annotated[MatchFailOn, typer.Option("--fail-on", help="Exit 1 at this.", rich_help_panel=OUTPUT)]
+Proxy = Annotated[
+    str | None,
+    typer.Option("--proxy", help="A proxy's address; else that of the environment.", rich_help_panel=NETWORK),
+]
+Timeout = Annotated[
+    float, typer.Option("--timeout", help="Seconds a server may take to answer.", min=0.1, rich_help_panel=NETWORK)
+]
+Total = Annotated[
+    float,
+    typer.Option("--total", help="Seconds one file may take with all tries.", min=0.1, rich_help_panel=NETWORK),
+]
+Tries = Annotated[int, typer.Option("--tries", help="Requests of one address at most.", min=1, rich_help_panel=NETWORK)]
+MaxSize = Annotated[int, typer.Option("--max-size", help="Most MiB of one file.", min=1, rich_help_panel=NETWORK)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from debar.desk.dossier_originals import FetchNote, hash_file, notes_of
 from debar.documents.limits import MAX_FILE, MAX_MEMBERS, MAX_UNPACKED
 from debar.errors import FormatError, InputError
 
@@ -20,11 +21,16 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file with its bytes, or with the reason why it has none."""
+    """A file with its bytes, or with the reason why it has none.
+
+    ``address`` and ``retrieved`` (an ISO moment) are those noted when it was fetched, "" for other files.
+    """
 
     name: str
     content: bytes = b""
     fault: str = ""
+    address: str = ""
+    retrieved: str = ""
 
     @property
     def day(self) -> str:
@@ -45,10 +51,23 @@ def given_files(paths: Sequence[str]) -> Iterator[GivenFile]:
     for path in map(Path, paths):
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder; check the path")
+    notes: dict[Path, Mapping[str, FetchNote]] = {}
     for path in map(Path, paths):
         for file in sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]:
             if not any(part.startswith(".") for part in file.relative_to(path).parts):
-                yield from _opened(file)
+                if file.parent not in notes:
+                    notes[file.parent] = notes_of(file.parent)
+                yield from _noted(file, notes[file.parent].get(file.name))
+
+
+def _noted(file: Path, note: FetchNote | None) -> Iterator[GivenFile]:
+    """The file, or its members, with what was noted when it was fetched, as long as its bytes are the same."""
+    try:
+        same = note is not None and hash_file(file) == note.sha256
+    except OSError:  # opening it says why
+        same = False
+    for each in _opened(file):
+        yield replace(each, address=note.address, retrieved=note.retrieved_at) if note and same else each
 
 
 def _opened(file: Path) -> Iterator[GivenFile]:

@@ -134,7 +134,7 @@ def _told(held: Held) -> Told:
 def _document(
     reading: Reading, file: GivenFile, options: ImportOptions, held: Held | None, now: datetime
 ) -> KeptDocument:
-    """The document as it is kept; its day of retrieval is the one said, held, in its name, else today."""
+    """The document as it is kept; its moment of retrieval is the one said, held, noted, in its name, else now."""
     before = held.document if held else None
     retrieved = options.retrieved.isoformat() if options.retrieved else ""
     named = f"{file.day}T00:00:00+00:00" if file.day else ""
@@ -143,8 +143,8 @@ def _document(
         name=reading.source.name,
         kind=reading.source.kind,
         form=reading.form,
-        address=options.address or (before.address if before else ""),
-        retrieved_at=retrieved or (before.retrieved_at if before else "") or named or now.isoformat(),
+        address=options.address or file.address or (before.address if before else ""),
+        retrieved_at=retrieved or (before.retrieved_at if before else "") or file.retrieved or named or now.isoformat(),
         length=len(reading.source.text),
         notes=(*reading.source.notes, *reading.notes),
     )

@@ -58,7 +58,10 @@ def read_submissions(content: bytes, name: str) -> Submissions:
     cik = str(data.get("cik", "")).lstrip("0")
     rows = zip(*(columns[column] for column in _COLUMNS), strict=True)
     found = tuple(_filing(row, cik, f"{name}: filing {number}") for number, row in enumerate(rows, start=1))
-    older = tuple(str(page["name"]) for page in filings.get("files") or ())
+    pages = filings.get("files") or ()
+    if not isinstance(pages, list | tuple) or not all(isinstance(page, dict) and page.get("name") for page in pages):
+        raise FormatError(f"{name}: files, the older pages, is no list of names; EDGAR's submissions JSON is wanted")
+    older = tuple(str(page["name"]) for page in pages)
     return Submissions(cik, str(data.get("name", "")), found, older)
 
 

@@ -7,8 +7,8 @@ page in place of the list, too large, a redirect that leads astray: not tried ag
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
@@ -30,13 +30,17 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One file of a list. ``url`` may hold a name and password; ``key`` is what its answer is remembered by."""
+    """One file of a list. ``url`` may hold a name and password; ``key`` is what its answer is remembered by.
+
+    ``headers`` are further fields of the request, keys among them: no redirect takes them to another place.
+    """
 
     list: str
     role: str
     filename: str
     url: str
     key: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def address(self) -> str:
@@ -142,6 +146,7 @@ class Retrieval:
         if proxy:
             judge_name(budget, url.host)
         budget.status = 0
+        options.before()
         budget.limit(options.answer)
         headers = self._headers(url, partial)
         waits = {"connect": options.connect, "read": options.read, "write": options.read, "pool": options.connect}
@@ -183,7 +188,10 @@ class Retrieval:
             {"User-Agent": self._options.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
         )
         first = httpx.URL(self._wanted.url)
-        if first.userinfo and (url.scheme, url.host, url.port) == (first.scheme, first.host, first.port):
+        same = (url.scheme, url.host, url.port) == (first.scheme, first.host, first.port)
+        if same:
+            headers.update(self._wanted.headers)
+        if first.userinfo and same:
             basic = httpx.BasicAuth(first.username, first.password)
             headers["Authorization"] = next(basic.auth_flow(httpx.Request("GET", first))).headers["Authorization"]
         begun = partial.size()

@@ -119,7 +119,7 @@ class Receiving:
     def _web_page(self, head: bytes) -> RefusalError:
         title = page_title(head)
         named = f"title {title!r}" if title else "without a title"
-        return RefusalError(f"answered with a web page, {named}, where the list should be", self._budget.status)
+        return RefusalError(f"answered with a web page, {named}, where the file should be", self._budget.status)
 
     def _too_large(self, size: int) -> RefusalError:
         self._partial.drop()

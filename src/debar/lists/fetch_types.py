@@ -39,6 +39,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _at_once() -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOptions:
     """How to fetch. Times are in seconds, sizes in bytes.
@@ -51,6 +55,7 @@ class FetchOptions:
     further one; a server that asks to wait longer than ``longest_pause`` is given up.
     ``answer``: until the head of the answer is complete; ``read``: between two pieces; ``total``: all tries of a file.
     ``slowest``: the fewest bytes a second, over each ``window``. ``largest``: as sent, and once unpacked.
+    ``before`` is called before every request, redirects and further tries among them, and may wait.
     """
 
     mirror: str = ""
@@ -71,6 +76,7 @@ class FetchOptions:
     user_agent: str = f"debar/{__version__} (+https://debar.readthedocs.io)"
     clock: Callable[[], datetime] = _now
     pause: Callable[[float], None] = time.sleep
+    before: Callable[[], None] = _at_once
 
     def __post_init__(self) -> None:
         """Raise InputError for a number that makes no sense, a mirror or a proxy that is of no kind known here."""
