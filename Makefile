@@ -21,7 +21,7 @@ demo: $(VENV)/core ## judge the bundled sample records: findings on screen, a re
 	@$(BIN)/debar demo
 
 test: $(VENV)/dev lint ## lint, types, layers and all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .
