@@ -42,7 +42,7 @@ def serve(
     listening = _listen(host, port)
     tell(f"Single-user mode, no accounts: http://{host}:{listening.getsockname()[1]}/ answers on this machine only.")
     config = uvicorn.Config(
-        "debar.api.process:make_app",
+        "debar.web.process:make_app",
         factory=True,
         workers=workers,
         log_level="warning",
