@@ -15,6 +15,8 @@ from debar.web.rendering import Pages, address
 
 #: Results on a page, and characters of a query that are read.
 ON_A_PAGE, MOST_LETTERS = 50, 500
+#: Entries of other lists shown beside a party.
+_NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ def entities_router(pages: Pages) -> APIRouter:
             edition=edition,
             maker=maker,
             listings=_listings(party, parties),
+            others=[
+                (match, address(f"entities/{match.entity.id}"))
+                for match in parties.desk.match(party.caption, limit=_NEAR)[0]
+                if match.entity.id != party.id
+            ],
         )
 
     return router
@@ -89,8 +96,15 @@ def _in_force(party: Entity, parties: Parties) -> bool:
 
 
 def _listings(party: Entity, parties: Parties) -> list[Listing]:
-    """The listings of a party, those that hold first, then the newest first."""
+    """The listings of a party, those that hold first, then the newest first.
+
+    Of a maker that the catalog knows: those on every list that names it, not only on the list of this entry.
+    """
+    reference, today = parties.desk.reference, parties.desk.today
     titles = {edition.list: plain(edition.title) for edition in parties.desk.editions}
-    today = parties.desk.today
-    found = [Listing(titles.get(each.list, each.list), each.in_force(today), each) for each in party.designations]
+    maker = reference.maker_of_entity(party.id)
+    all_of_it = reference.designations_of_makers([maker]) if maker else ()
+    is_maker = bool(all_of_it) and all(each in all_of_it for each in party.designations)
+    said = all_of_it if is_maker else party.designations
+    found = [Listing(titles.get(each.list, each.list), each.in_force(today), each) for each in said]
     return sorted(found, key=lambda each: (not each.holds, -(each.said.from_.toordinal() if each.said.from_ else 0)))

@@ -18,7 +18,7 @@ from debar.desk import Desk
 from debar.report.notes import age_words
 from debar.report.records import age_days
 from debar.report.summary import STALE_AFTER
-from debar.report.text import long_date, money, plain, web_address
+from debar.report.text import long_date, money, plain, score_words, web_address
 from debar.report.words import NOT_ADVICE, look, words_of
 from debar.web.assets import load_assets
 from debar.web.casebook import Casebook
@@ -48,7 +48,7 @@ def environment() -> Environment:
     )
     made.filters |= {"plain": plain, "web": web_address, "words": words_of, "long_date": long_date, "money": money}
     made.globals |= {"root": ROOT, "sections": SECTIONS, "not_advice": NOT_ADVICE, "version": __version__}
-    made.globals |= {"look": look, "address": address, "form_field": FIELD}
+    made.globals |= {"look": look, "address": address, "form_field": FIELD, "score_words": score_words}
     return made
 
 
