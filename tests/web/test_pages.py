@@ -198,6 +198,8 @@ def test_entities_are_found_and_shown_with_their_listings(desk: httpx.Client) ->
     [
         ("/app/scans/99", 404),
         ("/app/scans/x", 400),
+        (f"/app/scans/{10**30}", 404),
+        ("/app/findings/%00", 404),
         ("/app/scans/1?after=x", 400),
         ("/app/scans/1?outcome=x", 400),
         ("/app/scans/1/export?format=exe", 400),

@@ -1,4 +1,4 @@
-"""``debar serve``: the HTTP interface."""
+"""``debar serve``: the desk's pages and the HTTP interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=256)] = 1,
     store: StoreOption = "",
 ) -> None:
-    """Serve the HTTP interface; lists that are updated meanwhile come into use by themselves.
+    """Serve the desk's pages and the HTTP interface; lists that are updated meanwhile come into use by themselves.
 
     Example: debar serve --port 8089
     """

@@ -99,7 +99,7 @@ def finding_router(pages: Pages) -> APIRouter:
 
 def _kept(casework: Casework | None, id_: str) -> KeptFinding:
     try:
-        if casework is not None:
+        if casework is not None and id_.isascii() and id_.isalnum():
             return casework.finding(id_)
     except InputError:
         pass

@@ -37,6 +37,8 @@ from debar.web.rendering import Pages, address
 #: Findings on one page, and of an export read at once.
 ON_A_PAGE, AT_ONCE = 50, 500
 SCANS = 100
+#: Numbers of scans are smaller: larger ones are no number of a database.
+_MOST_SCANS = 2**31
 EXPORTS: Mapping[str, str] = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
 
 
@@ -95,7 +97,7 @@ def scans_router(pages: Pages) -> APIRouter:
 def find_scan(casework: Casework | None, number: int) -> KeptScan:
     """Return a kept scan. Raises a 404 when there is none with that number."""
     try:
-        if casework is not None:
+        if casework is not None and 0 < number < _MOST_SCANS:
             return casework.scan(number)
     except InputError:
         pass
