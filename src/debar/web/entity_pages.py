@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse
@@ -62,26 +63,23 @@ def entities_router(pages: Pages) -> APIRouter:
             party = parties.entity(id_)
         except KeyError:
             raise HTTPException(404, f"no list in use holds {shorten(plain(id_), 80)}") from None
-        reference = parties.desk.reference
-        maker = reference.catalog.makers.get(reference.maker_of_entity(party.id))
-        edition = parties.desk.edition(party.list)
-        return pages.render(
-            request,
-            "entity.html.j2",
-            section="entities",
-            title=plain(party.caption),
-            party=party,
-            edition=edition,
-            maker=maker,
-            listings=_listings(party, parties),
-            others=[
-                (match, address(f"entities/{match.entity.id}"))
-                for match in parties.desk.match(party.caption, limit=_NEAR)[0]
-                if match.entity.id != party.id
-            ],
-        )
+        title = plain(party.caption)
+        return pages.render(request, "entity.html.j2", section="entities", title=title, **_values(party, parties))
 
     return router
+
+
+def _values(party: Entity, parties: Parties) -> dict[str, Any]:
+    """What the page of a party shows."""
+    desk = parties.desk
+    near = desk.match(party.caption, limit=_NEAR)[0]
+    return {
+        "party": party,
+        "edition": desk.edition(party.list),
+        "maker": desk.reference.catalog.makers.get(desk.reference.maker_of_entity(party.id)),
+        "listings": _listings(party, parties),
+        "others": [(each, address(f"entities/{each.entity.id}")) for each in near if each.entity.id != party.id],
+    }
 
 
 def _found(parties: Parties, words: str) -> Sequence[Entity]:
