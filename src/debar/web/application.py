@@ -63,8 +63,18 @@ def make_pages(current: CurrentDesk, store: str | None = "") -> FastAPI:
     ):
         app.include_router(make(pages))
     _say_errors(app, pages)
-    load_templates()
+    _make_ready(current)
     return app
+
+
+def _make_ready(current: CurrentDesk) -> None:
+    """Load what a first page would else wait for: templates, catalog, rules, the search over names."""
+    load_templates()
+    parties = current.parties
+    parties.names.owners("a")
+    parties.desk.match("a")
+    for maker in list(parties.desk.reference.catalog.makers.values())[:1]:
+        parties.desk.check_all(maker.name)
 
 
 def _say_errors(app: FastAPI, pages: Pages) -> None:
