@@ -146,3 +146,30 @@ def test_lines_cut_off_at_the_end_are_found_by_a_hash_noted_before(store: Store)
     change(store, "DELETE FROM audit WHERE id = 6")
     assert store.casework.faults() == ()
     assert store.casework.faults(head)
+
+
+def test_combinations_add_up_to_every_count(store: Store) -> None:
+    given = [finding(n, ("review", "duty")[n % 2], ("zte", "dahua", "")[n % 3], ("CA", "")[n % 2]) for n in range(30)]
+    kept = keep(store, given)
+    found = store.casework.combinations(kept.id)
+    assert sum(found.values()) == 30
+    for at, name in enumerate(("outcome", "maker", "state", "buyer_type")):
+        sums: dict[str, int] = {}
+        for values, count in found.items():
+            sums[values[at]] = sums.get(values[at], 0) + count
+        assert sums == dict(store.casework.counts(kept.id, name))
+
+
+def test_the_newest_lines_come_first_page_by_page(store: Store) -> None:
+    log(store, 7)
+    first = store.casework.newest_entries(limit=3)
+    assert [entry.n for entry in first] == [7, 6, 5]
+    assert [entry.n for entry in store.casework.newest_entries(first[-1].n)] == [4, 3, 2, 1]
+
+
+def test_an_id_is_found_by_how_it_begins_and_by_nothing_like_it(store: Store) -> None:
+    keep(store, [finding(1), finding(0x10)])
+    assert store.casework.finding(f"{1:020x}").n == 1
+    for start in ("%", "_", "0" * 18, "g", ""):
+        with pytest.raises(InputError):
+            store.casework.finding(start)

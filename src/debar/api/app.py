@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
 
 from debar import __version__
 from debar.api.current import CurrentDesk
@@ -26,11 +27,22 @@ from debar.errors import DebarError, NotJudgedError
 
 #: Seconds between looks whether the lists have changed.
 LOOK_EVERY = 5.0
+#: Where the desk's pages are.
+PAGES = "/app"
 
 _ABOUT = (
     "Screens parties, things and purchases against official lists and the law that binds this buyer on this day. "
     "Not legal advice: “clear” never means “allowed”, it says what was checked."
 )
+
+
+class OpenToSites(CORSMiddleware):
+    """Lets pages of other sites ask the interface, as reconciliation clients do; never the desk's own pages."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        own = scope["type"] == "http" and (scope["path"] == PAGES or scope["path"].startswith(f"{PAGES}/"))
+        await (self.app if own else super().__call__)(scope, receive, send)
 
 
 def create_app(
@@ -69,7 +81,7 @@ def create_app(
     app.add_exception_handler(ValidationError, _invalid)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(StarletteHTTPException, _http_error)
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(OpenToSites, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
     app.add_middleware(Guard)
     return app
 

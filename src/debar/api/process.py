@@ -1,4 +1,4 @@
-"""What each process of a server runs: the application over the store that the environment names."""
+"""What a process of a server is made of: the interface over the store that the environment names."""
 
 from __future__ import annotations
 
@@ -18,8 +18,18 @@ TODAY_VARIABLE = "DEBAR_SERVE_TODAY"
 _log = logging.getLogger("debar.serve")
 
 
-def make_app() -> FastAPI:
-    """Return the application over the store named by ``DEBAR_SERVE_STORE`` ("" is the user's own)."""
+def store_served() -> str:
+    """Return the store named by ``DEBAR_SERVE_STORE`` ("" is the user's own)."""
+    return os.environ.get(STORE_VARIABLE, "")
+
+
+def make_current() -> CurrentDesk:
+    """Return the desk over that store, on the day of the environment or the calendar's."""
     fixed = os.environ.get(TODAY_VARIABLE)
     today = date.today if not fixed else lambda: date.fromisoformat(fixed)
-    return create_app(CurrentDesk(os.environ.get(STORE_VARIABLE, ""), today=today), tell=_log.warning)
+    return CurrentDesk(store_served(), today=today)
+
+
+def make_interface(current: CurrentDesk) -> FastAPI:
+    """Return the HTTP interface over a desk; what it tells goes to the log."""
+    return create_app(current, tell=_log.warning)

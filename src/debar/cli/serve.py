@@ -1,4 +1,4 @@
-"""``debar serve``: the HTTP interface."""
+"""``debar serve``: the desk's pages and the HTTP interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=256)] = 1,
     store: StoreOption = "",
 ) -> None:
-    """Serve the HTTP interface; lists that are updated meanwhile come into use by themselves.
+    """Serve the desk's pages and the HTTP interface; lists that are updated meanwhile come into use by themselves.
 
     Example: debar serve --port 8089
     """
@@ -42,7 +42,7 @@ def serve(
     listening = _listen(host, port)
     tell(f"Single-user mode, no accounts: http://{host}:{listening.getsockname()[1]}/ answers on this machine only.")
     config = uvicorn.Config(
-        "debar.api.process:make_app",
+        "debar.web.process:make_app",
         factory=True,
         workers=workers,
         log_level="warning",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, tuple_
 
 from debar.errors import InputError
 from debar.model import SEVERITY
@@ -26,6 +26,8 @@ Reading = Callable[[], AbstractContextManager[Connection]]
 Data = Mapping[str, Any]
 
 _LEVEL = 3
+#: Sorts after every character that an id has.
+_LAST = "\U0010ffff"
 _TOGETHER = 2_000
 _SEVERITY = tuple(map(str, SEVERITY))
 
@@ -63,12 +65,14 @@ class Casework:
         ``filters`` are values of ``outcome``, ``maker``, ``state`` or ``buyer_type``.
         """
         finding = tables.finding.c
-        query = select(tables.finding).where(finding.scan == scan, *_conditions(filters or {}))
+        # Keys come from the index alone; only the findings of the page are then read.
+        keys = select(finding.severity, finding.n).where(finding.scan == scan, *_conditions(filters or {}))
         if after is not None:
-            severity, n = after
-            query = query.where(or_(finding.severity > severity, and_(finding.severity == severity, finding.n > n)))
+            keys = keys.where(tuple_(finding.severity, finding.n) > tuple_(*after))
+        page = keys.order_by(finding.severity, finding.n).limit(limit).subquery()
+        query = select(tables.finding).where(finding.scan == scan, finding.n == page.c.n)
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(finding.severity, finding.n).limit(limit))
+            rows = connection.execute(query.order_by(finding.severity, finding.n))
             return tuple((_finding(row), (row.severity, row.n)) for row in rows)
 
     def counts(self, scan: int, column: str, filters: Mapping[str, str] | None = None) -> Mapping[str, int]:
@@ -79,10 +83,21 @@ class Casework:
             rows = connection.execute(query.group_by(by).order_by(func.count().desc(), by)).all()
         return {_SEVERITY[value] if column == "outcome" else str(value): count for value, count in rows}
 
+    def combinations(self, scan: int) -> Mapping[tuple[str, str, str, str], int]:
+        """Return how many findings of a scan have each outcome, maker, state and type of buyer together.
+
+        All counts by one of them, under any filters, are sums of these.
+        """
+        finding = tables.finding.c
+        by = (finding.severity, finding.maker, finding.state, finding.buyer_type)
+        with self._reading() as connection:
+            rows = connection.execute(select(*by, func.count()).where(finding.scan == scan).group_by(*by)).all()
+        return {(_SEVERITY[severity], *map(str, rest)): count for severity, *rest, count in rows}
+
     def finding(self, start: str) -> KeptFinding:
         """Return the newest kept finding whose id begins so. Raises InputError for none or several ids."""
         finding = tables.finding.c
-        query = select(tables.finding).where(finding.id.startswith(start, autoescape=True))
+        query = select(tables.finding).where(finding.id >= start, finding.id < f"{start}{_LAST}")
         with self._reading() as connection:
             ids = connection.execute(select(query.subquery().c.id).distinct().limit(3)).scalars().all()
             if len(ids) != 1 or not start:
@@ -108,6 +123,14 @@ class Casework:
         audit = tables.audit.c
         with self._reading() as connection:
             rows = connection.execute(select(tables.audit).where(audit.id > after).order_by(audit.id).limit(limit))
+            return tuple(_entry(row) for row in rows)
+
+    def newest_entries(self, before: int = 0, limit: int = 50) -> tuple[AuditEntry, ...]:
+        """Return lines of the log, the newest first; with ``before`` those older than that line."""
+        audit = tables.audit.c
+        query = select(tables.audit).order_by(audit.id.desc()).limit(limit)
+        with self._reading() as connection:
+            rows = connection.execute(query.where(audit.id < before) if before else query)
             return tuple(_entry(row) for row in rows)
 
     def faults(self, head: str = "") -> tuple[Fault, ...]:

@@ -45,7 +45,7 @@ finding = Table(
     Column("day", _Key, nullable=False),
     Column("text", LargeBinary, nullable=False),
     Index("finding_id", "id", "scan", "n"),
-    Index("finding_severity", "scan", "severity", "n"),
+    Index("finding_facets", "scan", "severity", "n", "maker", "state", "buyer_type"),
     **_KEYED,
 )
 

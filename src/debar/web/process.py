@@ -1,0 +1,16 @@
+"""What each process of ``debar serve`` runs: the HTTP interface and the pages over one store."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from debar.api.process import make_current, make_interface, store_served
+from debar.web.application import add_pages
+
+
+def make_app() -> FastAPI:
+    """Return the application over the store that the environment names; see :mod:`debar.api.process`."""
+    current = make_current()
+    app = make_interface(current)
+    add_pages(app, current, store_served())
+    return app

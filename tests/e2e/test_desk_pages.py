@@ -1,0 +1,111 @@
+"""The desk's pages in a real browser: nothing is refused or sticks out, keys move, a decision is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.conftest import start_server, stop_server
+from e2e.chromium import Page, browse
+from e2e.test_report_page import STICKING_OUT
+from web.conftest import keep_scan
+
+#: 390 is a phone; 720 is a desk's screen at 200 % zoom.
+WIDTHS = (390, 720, 1440)
+PAGES = (
+    "/app/",
+    "/app/?q=Hikvision+DS-2CD2143G0-I%0AHuawei&buyer=Quarry+Falls+ISD&state=TX&date=2023-07-06",
+    "/app/scans",
+    "/app/scans/1",
+    "/app/entities?q=hikvision",
+    "/app/entities/us-889:13bfaef033",
+    "/app/rules",
+    "/app/rules/us-889-b",
+    "/app/lists",
+    "/app/audit?verify=1",
+)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[str]:  # noqa: ARG001  the cache is set first
+    store = tmp_path_factory.mktemp("desk") / "store.sqlite3"
+    keep_scan(store)
+    process, address = start_server(str(store))
+    yield address
+    stop_server(process)
+
+
+@pytest.fixture(scope="module")
+def page(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browse(chromium, tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+def first_finding(page: Page, base: str) -> str:
+    page.open(f"{base}/app/scans/1")
+    address: str = page.evaluate("document.querySelector('a.go').href")
+    return address
+
+
+def press(page: Page, key: str) -> None:
+    for kind in ("keyDown", "keyUp"):
+        page.call("Input.dispatchKeyEvent", type=kind, key=key, text=key if kind == "keyDown" else "")
+
+
+def test_nothing_sticks_out_or_is_refused_at_any_width(page: Page, base: str) -> None:
+    for path in (*PAGES, first_finding(page, base).removeprefix(base)):
+        for width in WIDTHS:
+            page.resize(width)
+            page.open(f"{base}{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
+            if width == min(WIDTHS):
+                assert page.evaluate(STICKING_OUT) == [], path
+            assert page.complaints == [], path
+            assert all(url.startswith(base) for url in page.requests), path
+
+
+def test_targets_can_be_hit_and_hostile_text_ran_nowhere(page: Page, base: str) -> None:
+    page.resize(390)
+    for path in ("/app/scans/1", "/app/audit", first_finding(page, base).removeprefix(base)):
+        page.open(f"{base}{path}")
+        small = """[...document.querySelectorAll('button, input, select, summary, nav a, a.go, a.btn')]
+          .filter(each => each.getClientRects().length && !each.closest('.out, label'))
+          .filter(each => each.getBoundingClientRect().height < 23.5).map(each => each.outerHTML.slice(0, 100))"""
+        assert page.evaluate(small) == [], path
+        assert page.evaluate("document.querySelectorAll('img, main script').length") == 0
+
+
+def test_keys_move_along_rows_and_can_be_turned_off(page: Page, base: str) -> None:
+    page.resize(1440)
+    page.open(f"{base}/app/scans/1")
+    links = "[...document.querySelectorAll('a.go')]"
+    press(page, "j")
+    press(page, "j")
+    assert page.evaluate(f"{links}.indexOf(document.activeElement)") == 1
+    press(page, "k")
+    assert page.evaluate(f"{links}.indexOf(document.activeElement)") == 0
+    press(page, "/")
+    assert page.evaluate("document.activeElement.id") == "quick"
+    press(page, "j")
+    assert page.evaluate("document.activeElement.value") == "j"
+    page.evaluate("document.getElementById('keys').click()")
+    page.open(f"{base}/app/scans/1")
+    press(page, "j")
+    assert page.evaluate(f"{links}.indexOf(document.activeElement)") == -1
+    page.evaluate("document.getElementById('keys').click()")
+
+
+def test_a_decision_is_made_on_the_page_and_seen_in_the_audit(page: Page, base: str) -> None:
+    page.open(first_finding(page, base))
+    page.evaluate("document.querySelector('input[value=asked]').click()")
+    page.evaluate("document.getElementById('reason').value = 'asked the grant office'")
+    page.events.clear()
+    page.evaluate("document.querySelector('form[method=post] button').click()")
+    while not any(event["method"] == "Page.loadEventFired" for event in page.events):
+        page._receive()
+    assert "asked the grant office" in page.evaluate("document.querySelector('.stands').textContent")
+    page.open(f"{base}/app/audit")
+    assert "asked the grant office" in page.evaluate("document.querySelector('table').textContent")
