@@ -143,7 +143,7 @@ def add_key(
 
 def revoke_key(store: Store, id_: int, *, actor: str, at: datetime) -> None:
     """End a key. Raises InputError when there is none with that number, or it has ended."""
-    owners = {key.id: key.account for key in store.people.keys()}
+    owners = {key.id: key.account for key in store.people.api_keys()}
     with store.writing() as writer:
         writer.people.revoke_key(id_, at)
         writer.casework_in(owners[id_].workspace).log("key-revoke", actor=actor, at=_text(at), what={"key": id_})

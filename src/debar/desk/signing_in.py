@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -75,24 +75,23 @@ class SignIn:
         Raises WaitError when too many failed, RefusedSignInError for a name and password that do not fit.
         """
         now, name = self._now(), name.strip().lower()
-        counted = (f"account {digest(name)}", FREE_OF_ACCOUNT), (f"client {digest(client)}", FREE_OF_CLIENT)
+        counted = {f"account {digest(name)}": FREE_OF_ACCOUNT, f"client {digest(client)}": FREE_OF_CLIENT}
         with self._opened() as store:
-            for who, free in counted:
-                _check_wait(*store.people.failures(who), free, now)
+            with store.writing() as writer:
+                _count_try(writer, counted, now)
             held = store.people.credentials(name)
             fits = password_matches(password, held[1] if held else None)
             account = held[0] if held and fits and not held[0].disabled else None
-            with store.writing() as writer:
-                if account is None or held is None:
-                    for who, _ in counted:
-                        writer.people.note_failure(who, now, forget=now - FORGET)
+            if held is None or account is None:
+                with store.writing() as writer:
                     _log_failure(writer, held[0] if held else None, now)
-                else:
-                    if needs_rehash(held[1]):
-                        writer.people.rehash(account.id, hash_password(password, account.name))
-                    writer.people.forget_failures(counted[0][0])
-                    return _begin(writer, account, now, before)
-        raise RefusedSignInError("name and password do not fit, or the account is disabled")
+                raise RefusedSignInError("name and password do not fit, or the account is disabled")
+            newer = hash_password(password, account.name) if needs_rehash(held[1]) else ""
+            with store.writing() as writer:
+                if newer:
+                    writer.people.rehash(account.id, newer)
+                _take_back_try(writer, counted, now)
+                return _begin(writer, account, now, before)
 
     def sign_out(self, token: str) -> None:
         """End a session; nothing happens when it has ended."""
@@ -135,7 +134,7 @@ class SignIn:
 
 
 def needs_accounts(url: str) -> bool:
-    """Return whether the store has an account that may sign in: then nobody is let in without one."""
+    """Return whether the store has an account, be it disabled: then nobody is let in without one."""
     try:
         with open_store(url, create=False) as store:
             return store.people.any()
@@ -158,13 +157,23 @@ def _log_failure(writer: Writer, account: Account | None, now: datetime) -> None
     log("login-failed", actor=account.name if account else "unknown", at=_text(now), what={})
 
 
-def _check_wait(failures: int, last: datetime | None, free: int, now: datetime) -> None:
-    if last is None or failures < free or now - last >= FORGET:
-        return
-    wait = min(LONGEST_WAIT, timedelta(seconds=2 ** min(failures - free, 10)))
-    left = (last + wait - now).total_seconds()
-    if left > 0:
-        raise WaitError(int(left) + 1)
+def _count_try(writer: Writer, counted: Mapping[str, int], now: datetime) -> None:
+    """Count a try as failed before it is judged, so that many at once count as many. Raises WaitError."""
+    writer.people.forget_failures(now - FORGET)
+    for who, free in counted.items():
+        failures, last = writer.people.failures(who)
+        if last is not None and failures >= free:
+            left = last + min(LONGEST_WAIT, timedelta(seconds=2 ** min(failures - free + 1, 10))) - now
+            if left > timedelta():
+                raise WaitError(int(left.total_seconds()) + 1)
+        writer.people.set_failures(who, failures + 1, now)
+
+
+def _take_back_try(writer: Writer, counted: Mapping[str, int], now: datetime) -> None:
+    """A sign-in that fits clears the account, and takes its own try off the client's."""
+    account, client = counted
+    writer.people.set_failures(account, 0, now)
+    writer.people.set_failures(client, max(0, writer.people.failures(client)[0] - 1), now)
 
 
 def _principal(account: Account, scopes: frozenset[str], via: str) -> Principal:

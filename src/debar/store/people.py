@@ -26,8 +26,8 @@ class People:
         self._reading = reading
 
     def any(self) -> bool:
-        """Return whether there is an account that may sign in."""
-        query = select(func.count()).select_from(tables.account).where(tables.account.c.disabled == 0)
+        """Return whether there is an account, be it disabled: then nobody is let in without one."""
+        query = select(func.count()).select_from(tables.account)
         with self._reading() as connection:
             return bool(connection.execute(query).scalar_one())
 
@@ -50,7 +50,7 @@ class People:
             row = connection.execute(select(*_ACCOUNT).where(tables.account.c.name == name)).one_or_none()
         return None if row is None else (_account(row), row.account_password)
 
-    def keys(self) -> tuple[ApiKey, ...]:
+    def api_keys(self) -> tuple[ApiKey, ...]:
         """Return all keys, the oldest first; revoked and expired ones too."""
         query = select(tables.api_key, *_ACCOUNT).join(tables.account).order_by(tables.api_key.c.id)
         with self._reading() as connection:
@@ -72,13 +72,6 @@ class People:
             return None
         at, seen, expires = (datetime.fromisoformat(text) for text in (row.at, row.seen, row.expires))
         return Session(account=_account(row), at=at, seen=seen, expires=expires)
-
-    def failures(self, who: str) -> tuple[int, datetime | None]:
-        """Return how often signing in failed since it last succeeded, and when last."""
-        query = select(tables.throttle).where(tables.throttle.c.who == who)
-        with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-        return (0, None) if row is None else (row.failures, datetime.fromisoformat(row.last))
 
 
 class PeopleWriter:
@@ -114,20 +107,12 @@ class PeopleWriter:
         self._connection.execute(update(tables.account).where(tables.account.c.id == account).values(**values))
 
     def add_key(
-        self,
-        account: Account,
-        name: str,
-        start: str,
-        hash_: str,
-        *,
-        scopes: Iterable[str],
-        at: datetime,
-        until: datetime,
+        self, key: str, owner: Account, name: str, *, start: str, scopes: Iterable[str], at: datetime, until: datetime
     ) -> int:
-        """Keep a key's SHA-256; return the key's number."""
+        """Keep ``key``, a key's SHA-256; return the key's number."""
         id_ = next_id(self._connection, tables.api_key)
         words = " ".join(sorted(scopes))
-        row = (id_, account.id, name, start, hash_, words, _text(at), _text(until), None, None)
+        row = (id_, owner.id, name, start, key, words, _text(at), _text(until), None, None)
         insert_rows(self._connection, tables.api_key, [row])
         return id_
 
@@ -141,7 +126,7 @@ class PeopleWriter:
     def note_use(self, id_: int, at: datetime, *, unless_since: datetime) -> bool:
         """Note that a key is used; return whether that had not been noted since ``unless_since``."""
         key = tables.api_key.c
-        due = (key.used.is_(None)) | (key.used < _text(unless_since))
+        due = (key.used.is_(None)) | (key.used <= _text(unless_since))
         noted = update(tables.api_key).where(key.id == id_, due).values(used=_text(at))
         return bool(self._connection.execute(noted).rowcount)
 
@@ -162,18 +147,21 @@ class PeopleWriter:
         """End all sessions of an account."""
         self._connection.execute(delete(tables.session).where(tables.session.c.account == account))
 
-    def note_failure(self, who: str, at: datetime, *, forget: datetime) -> None:
-        """Count a failed sign-in; those last seen before ``forget`` count no more."""
-        throttle = tables.throttle.c
-        self._connection.execute(delete(tables.throttle).where(throttle.last < _text(forget)))
-        query = select(throttle.failures).where(throttle.who == who)
-        count = self._connection.execute(query).scalar_one_or_none() or 0
-        self.forget_failures(who)
-        insert_rows(self._connection, tables.throttle, [(who, count + 1, _text(at))])
+    def failures(self, who: str) -> tuple[int, datetime | None]:
+        """Return how often signing in failed since it last succeeded, and when last."""
+        query = select(tables.throttle).where(tables.throttle.c.who == who)
+        row = self._connection.execute(query).one_or_none()
+        return (0, None) if row is None else (row.failures, datetime.fromisoformat(row.last))
 
-    def forget_failures(self, who: str) -> None:
-        """Count from nothing again."""
+    def set_failures(self, who: str, count: int, at: datetime) -> None:
+        """Keep how often signing in failed; 0 forgets it."""
         self._connection.execute(delete(tables.throttle).where(tables.throttle.c.who == who))
+        if count:
+            insert_rows(self._connection, tables.throttle, [(who, count, _text(at))])
+
+    def forget_failures(self, before: datetime) -> None:
+        """Forget the failures whose last is older than that."""
+        self._connection.execute(delete(tables.throttle).where(tables.throttle.c.last < _text(before)))
 
 
 def _text(at: datetime) -> str:
