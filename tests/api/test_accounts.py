@@ -175,7 +175,16 @@ def test_what_is_in_another_workspace_is_as_if_it_were_not_there(http: httpx.Cli
 
 @pytest.mark.parametrize(
     "hostile",
-    ["' OR 1=1 --", "%", "_", "\\", "aaaa' UNION SELECT password FROM account--", "../../etc/passwd", "%2e%2e%2f", "a\0b"],
+    [
+        "' OR 1=1 --",
+        "%",
+        "_",
+        "\\",
+        "aaaa' UNION SELECT password FROM account--",
+        "../../etc/passwd",
+        "%2e%2e%2f",
+        "a\0b",
+    ],
 )
 def test_hostile_text_in_each_place_finds_nothing_and_breaks_nothing(
     http: httpx.Client, store: str, hostile: str
@@ -187,7 +196,9 @@ def test_hostile_text_in_each_place_finds_nothing_and_breaks_nothing(
         assert answer.status_code in {200, 400, 422}, (name, answer.text)
         assert answer.status_code != 200 or answer.json()["findings"] == [], name
     for path in ("/api/findings/{}", "/api/scans/{}", "/entities/{}", "/match/{}", "/reconcile/{}", "/{}"):
-        answer = http.get(path.format(httpx.URL(path="/" + hostile.replace("\0", "%00")).raw_path.decode()), headers=key)
+        answer = http.get(
+            path.format(httpx.URL(path="/" + hostile.replace("\0", "%00")).raw_path.decode()), headers=key
+        )
         assert answer.status_code in {307, 404, 405, 422}, (path, answer.status_code)
     for body in ({"name": hostile, "password": hostile}, {"name": "root", "password": hostile}):
         assert http.post("/api/login", json=body).status_code in {401, 422, 429}
@@ -202,7 +213,9 @@ def test_names_in_headers_do_not_make_headers(http: httpx.Client, store: str) ->
         assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("body", [b"{", b"", b"[]", b"null", b'{"a":' * 5_000, b"\xff\xfe", b'{"names": [1e999]}', b"NaN"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"", b"[]", b"null", b'{"a":' * 5_000, b"\xff\xfe", b'{"names": [1e999]}', b"NaN"]
+)
 def test_what_is_no_json_is_told_so(http: httpx.Client, store: str, body: bytes) -> None:
     key = {**make_key(store, "root", "ask"), "Content-Type": "application/json"}
     for path in ("/api/check", "/api/match", "/match/default"):
