@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -196,9 +197,7 @@ def test_hostile_text_in_each_place_finds_nothing_and_breaks_nothing(
         assert answer.status_code in {200, 400, 422}, (name, answer.text)
         assert answer.status_code != 200 or answer.json()["findings"] == [], name
     for path in ("/api/findings/{}", "/api/scans/{}", "/entities/{}", "/match/{}", "/reconcile/{}", "/{}"):
-        answer = http.get(
-            path.format(httpx.URL(path="/" + hostile.replace("\0", "%00")).raw_path.decode()), headers=key
-        )
+        answer = http.get(path.format(quote(hostile, safe="")), headers=key)
         assert answer.status_code in {307, 404, 405, 422}, (path, answer.status_code)
     for body in ({"name": hostile, "password": hostile}, {"name": "root", "password": hostile}):
         assert http.post("/api/login", json=body).status_code in {401, 422, 429}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +17,7 @@ from debar.report.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from types import ModuleType
 
     from debar.store import Store
@@ -45,7 +45,7 @@ def add(
 
     Example: debar user add ana --role analyst
     """
-    people, now = _people(), datetime.now(UTC)
+    people, now = _people(), _now()
     password = _password(password_file)
     with _opened(store) as opened:
         made = people.add_account(opened, name, password, role=role, workspace=workspace, actor=_actor(), at=now)
@@ -84,7 +84,7 @@ def disable(
     """
     people = _people()
     with _opened(store, create=False) as opened:
-        people.set_disabled(opened, name, disabled=not undo, actor=_actor(), at=datetime.now(UTC))
+        people.set_disabled(opened, name, disabled=not undo, actor=_actor(), at=_now())
     tell(f"{name} may sign in again." if undo else f"{name} is shut out, its sessions have ended.")
 
 
@@ -98,7 +98,7 @@ def password(name: Name, password_file: PasswordFile = "", store: StoreOption = 
     with _opened(store, create=False) as opened:
         opened.people.account(name)
         chosen = _password(password_file)
-        people.set_password(opened, name, chosen, actor=_actor(), at=datetime.now(UTC))
+        people.set_password(opened, name, chosen, actor=_actor(), at=_now())
     tell(f"{name} has a new password; its sessions have ended.")
 
 
@@ -118,9 +118,7 @@ def add_key(
     """
     people = _people()
     with _opened(store, create=False) as opened:
-        key, made = people.add_key(
-            opened, owner, name, scopes=scope or ["ask"], days=days, actor=_actor(), at=datetime.now(UTC)
-        )
+        key, made = people.add_key(opened, owner, name, scopes=scope or ["ask"], days=days, actor=_actor(), at=_now())
     print(key)  # noqa: T201  the answer
     tell(f"Key {made.id} of {owner}, {' '.join(sorted(made.scopes))}, until {made.expires.date()}. Not shown again.")
 
@@ -131,7 +129,7 @@ def list_keys(format_: RowsFormat = None, output: OutputFile = None, store: Stor
 
     Example: debar key list
     """
-    now = datetime.now(UTC)
+    now = _now()
     with _opened(store, create=False) as opened:
         rows = [
             {
@@ -160,7 +158,7 @@ def revoke(
     """
     people = _people()
     with _opened(store, create=False) as opened:
-        people.revoke_key(opened, id_, actor=_actor(), at=datetime.now(UTC))
+        people.revoke_key(opened, id_, actor=_actor(), at=_now())
     tell(f"Key {id_} is revoked.")
 
 
@@ -176,6 +174,12 @@ def _opened(store: str, *, create: bool = True) -> Store:
     from debar.store import open_store
 
     return open_store(store, create=create)
+
+
+def _now() -> datetime:
+    from debar.cli.deciding import moment
+
+    return moment()
 
 
 def _actor() -> str:
