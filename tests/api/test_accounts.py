@@ -303,6 +303,32 @@ def _drip(raw: socket.socket, byte: bytes) -> str:
     return "still open"
 
 
+def test_behind_a_proxy_cookies_are_bound_to_https_and_only_it_is_believed(store: str, address: str) -> None:
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
+    body = {"name": "ana", "password": PASSWORD}
+    process, base = start_server(store, "--behind", "127.0.0.1", "--workers", "2")
+    try:
+        answer = httpx.post(f"{base}/api/login", json=body, headers=said, timeout=60)
+        assert answer.headers["set-cookie"].startswith("__Host-debar_session=")
+        assert "Secure" in answer.headers["set-cookie"]
+        assert "strict-transport-security" in answer.headers
+        cookie = answer.headers["set-cookie"].partition(";")[0]
+        assert httpx.get(f"{base}/api/me", headers={**said, "Cookie": cookie}, timeout=60).json()["name"] == "ana"
+        key = make_key(store, "root", "ask", "measure")
+        for _ in range(6):
+            assert httpx.get(f"{base}/catalog", headers=key, timeout=60).status_code == 200
+        line = 'debar_requests_total{method="GET",route="/catalog",status="200"} 6\n'
+        for _ in range(30):
+            if line in (text := httpx.get(f"{base}/metrics", headers=key, timeout=60).text):
+                break
+            time.sleep(0.5)
+        assert line in text, "the processes of a server add up"
+    finally:
+        stop_server(process)
+    unbelieved = httpx.post(f"{address}/api/login", json=body, headers=said, timeout=60)
+    assert "Secure" not in unbelieved.headers["set-cookie"]
+
+
 def test_other_addresses_need_accounts_and_encryption(store: str, tmp_path: Path) -> None:
     def serve(*options: str) -> str:
         command = [sys.executable, "-m", "debar", "serve", "--port", "0", "--host", "0.0.0.0", *options]  # noqa: S104
