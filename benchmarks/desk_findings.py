@@ -21,12 +21,14 @@ from typing import Any
 
 import httpx
 
+from debar.api.access import Access
+from debar.api.app import create_app
 from debar.api.current import CurrentDesk
 from debar.desk import Desk, open_desk
 from debar.model.casework import KeptScan
 from debar.report.records import finding_data
 from debar.store import open_store
-from debar.web.application import make_pages
+from debar.web.application import DOORS, add_pages
 
 TODAY = date(2026, 11, 22)
 LINES = (
@@ -73,10 +75,10 @@ def fill(store: str, count: int) -> None:
 async def timed(app: Any, path: str, times: int) -> tuple[float, float, int]:
     """Return the first and the median processor time of a page in milliseconds, and its size in bytes."""
     spent, size = [], 0
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk") as client:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
         for _ in range(times):
             begin = time.process_time()
-            answer = await client.get(path)
+            answer = await client.get(f"/app{path}")
             spent.append(1000 * (time.process_time() - begin))
             answer.raise_for_status()
             size = len(answer.content)
@@ -93,7 +95,9 @@ def main() -> None:
     if not Path(asked.store).exists():
         fill(asked.store, asked.findings)
     today: Callable[[], date] = lambda: TODAY  # noqa: E731  a day that stays
-    app = make_pages(CurrentDesk(asked.store, today=today), asked.store)
+    current, access = CurrentDesk(asked.store, today=today), Access(**DOORS)
+    app = create_app(current, access=access)
+    add_pages(app, current, access, asked.store)
     middle = hashlib.sha256(f"{asked.findings // 2}".encode()).hexdigest()[:20]
     paths = (
         "/scans", "/scans/1", "/scans/1?outcome=review", "/scans/1?maker=hytera&state=TX&buyer_type=county",

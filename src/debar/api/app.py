@@ -15,15 +15,20 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
 from debar import __version__
+from debar.api.access import Access, Gate, needs
+from debar.api.casework import casework_router
 from debar.api.current import CurrentDesk
+from debar.api.figures import Figures, Observer, figures_router
 from debar.api.limits import Guard
 from debar.api.matching import Asking
 from debar.api.reconcile import reconcile_router
+from debar.api.signing import signing_router
 from debar.api.together import Together
 from debar.api.verbs import verbs_router
 from debar.api.watchman import watchman_router
 from debar.api.yente import yente_router
 from debar.errors import DebarError, NotJudgedError
+from debar.store import StoreError
 
 #: Seconds between looks whether the lists have changed.
 LOOK_EVERY = 5.0
@@ -46,9 +51,18 @@ class OpenToSites(CORSMiddleware):
 
 
 def create_app(
-    current: CurrentDesk, *, look_every: float = LOOK_EVERY, tell: Callable[[str], None] | None = None
+    current: CurrentDesk,
+    *,
+    access: Access | None = None,
+    figures: Figures | None = None,
+    look_every: float = LOOK_EVERY,
+    tell: Callable[[str], None] | None = None,
 ) -> FastAPI:
-    """Return the application over a desk. Every ``look_every`` seconds it takes newer lists into use."""
+    """Return the application over a desk. Every ``look_every`` seconds it takes newer lists into use.
+
+    ``access`` says who is let in, without it the one user of this machine; ``figures`` keeps what is measured.
+    """
+    held, counted = access or Access(), figures or Figures()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -76,13 +90,18 @@ def create_app(
         reconcile_router(current, answers),
         watchman_router(current),
     ):
-        app.include_router(router)
+        app.include_router(router, dependencies=[needs("ask")])
+    app.include_router(casework_router(current), dependencies=[needs("read")])
+    app.include_router(figures_router(counted, current), dependencies=[needs("measure")])
+    app.include_router(signing_router(held))
     app.add_exception_handler(DebarError, _debar_error)
     app.add_exception_handler(ValidationError, _invalid)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(StarletteHTTPException, _http_error)
+    app.add_middleware(Gate, access=held)
     app.add_middleware(OpenToSites, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
     app.add_middleware(Guard)
+    app.add_middleware(Observer, figures=counted)
     return app
 
 
@@ -117,7 +136,7 @@ def _text(status: int, detail: object) -> JSONResponse:
 
 
 async def _debar_error(_: Request, error: Exception) -> JSONResponse:
-    return _text(503 if isinstance(error, NotJudgedError) else 400, str(error))
+    return _text(503 if isinstance(error, (NotJudgedError, StoreError)) else 400, str(error))
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

@@ -30,6 +30,11 @@ class CurrentDesk:
         self._state, self._held = self._open()
 
     @property
+    def store(self) -> str | None:
+        """The address of the store; None for none."""
+        return Place(self._store).url
+
+    @property
     def parties(self) -> Parties:
         """The desk with its listed parties by id."""
         held = self._held

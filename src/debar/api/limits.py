@@ -27,6 +27,9 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     ),
 )
 
+#: Over https: browsers keep to it.
+HTTPS: tuple[tuple[bytes, bytes], ...] = ((b"strict-transport-security", b"max-age=31536000"),)
+
 
 class TooMuchError(HTTPException):
     """A body is larger, or slower, than is taken; the connection is closed, as the rest of it may still come."""
@@ -73,7 +76,11 @@ class Guard:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 held = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *_missing(held)]
+                message["headers"] = [
+                    *message["headers"],
+                    *_missing(held),
+                    *(HTTPS if scope["scheme"] == "https" else ()),
+                ]
             await send(message)
 
         await self._app(scope, counted, headed)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 import os
-from datetime import date
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
+from debar.api.access import Access
 from debar.api.app import create_app
 from debar.api.current import CurrentDesk
+from debar.api.figures import Figures
+from debar.api.rates import PER_MINUTE, Rates
+from debar.desk.signing_in import SignIn
 
 STORE_VARIABLE = "DEBAR_SERVE_STORE"
 #: The day ages are counted to, set by whoever starts the server for output that must not change; else the calendar's.
 TODAY_VARIABLE = "DEBAR_SERVE_TODAY"
+#: The folder where the processes add up their figures; whether requests are logged; requests a minute of one client.
+FIGURES_VARIABLE, LOG_VARIABLE, RATE_VARIABLE = "DEBAR_SERVE_FIGURES", "DEBAR_SERVE_LOG", "DEBAR_SERVE_RATE"
 
 _log = logging.getLogger("debar.serve")
 
@@ -30,6 +39,28 @@ def make_current() -> CurrentDesk:
     return CurrentDesk(store_served(), today=today)
 
 
-def make_interface(current: CurrentDesk) -> FastAPI:
-    """Return the HTTP interface over a desk; what it tells goes to the log."""
-    return create_app(current, tell=_log.warning)
+def make_access(current: CurrentDesk, **pages: Any) -> Access:
+    """Return who is let in to the store of a desk; ``pages`` are what :class:`Access` takes of them."""
+    rates = Rates(int(os.environ.get(RATE_VARIABLE, PER_MINUTE)))
+    url = current.store or ""
+    return Access(SignIn(url, _now), url, rates=rates, **pages)
+
+
+def make_interface(current: CurrentDesk, access: Access) -> FastAPI:
+    """Return the HTTP interface over a desk; what it tells goes to the log, requests too where that is asked."""
+    folder = os.environ.get(FIGURES_VARIABLE)
+    if os.environ.get(LOG_VARIABLE):
+        _log_requests()
+    return create_app(current, access=access, figures=Figures(Path(folder) if folder else None), tell=_log.warning)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _log_requests() -> None:
+    log = logging.getLogger("debar.requests")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.StreamHandler(sys.stderr))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Annotated
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +15,7 @@ from debar.cli.output import tell, today
 from debar.errors import InputError, MissingExtraError
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_SAFETY = "Safety"
 
 
 def serve(
@@ -20,8 +23,29 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="Port to listen on.", min=0, max=65535)] = 8089,
     workers: Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=256)] = 1,
     store: StoreOption = "",
+    certificate: Annotated[
+        str, typer.Option("--certificate", help="Certificate chain (PEM), to speak https.", rich_help_panel=_SAFETY)
+    ] = "",
+    private_key: Annotated[
+        str, typer.Option("--private-key", help="Private key (PEM) of the certificate.", rich_help_panel=_SAFETY)
+    ] = "",
+    behind: Annotated[
+        str,
+        typer.Option(
+            "--behind",
+            help="Address of the proxy that speaks https and says whose request it is (X-Forwarded-For, -Proto).",
+            rich_help_panel=_SAFETY,
+        ),
+    ] = "",
+    rate: Annotated[
+        int,
+        typer.Option("--rate", help="Requests a minute of one client; 0: no limit.", min=0, rich_help_panel=_SAFETY),
+    ] = 6000,
+    log: Annotated[bool, typer.Option("--log", help="Log requests as JSON lines, without personal data.")] = False,
 ) -> None:
     """Serve the desk's pages and the HTTP interface; lists that are updated meanwhile come into use by themselves.
+
+    Without accounts it answers the user of this machine only; `debar user add` makes accounts.
 
     Example: debar serve --port 8089
     """
@@ -29,31 +53,79 @@ def serve(
         import uvicorn
         from uvicorn.supervisors import Multiprocess
 
-        from debar.api.process import STORE_VARIABLE, TODAY_VARIABLE
+        from debar.api import process
+        from debar.api.connections import PromptProtocol
+        from debar.desk.signing_in import needs_accounts
     except ImportError as error:
         raise MissingExtraError("debar serve needs an extra: pip install 'debar[serve]'") from error
-    if host not in _LOOPBACK:
-        raise InputError(
-            f"--host {host}: without accounts debar answers on this machine only; take one of {', '.join(_LOOPBACK)}"
-        )
-    os.environ[STORE_VARIABLE] = store
+    accounts = needs_accounts(store)
+    _check_host(host, accounts=accounts, https=bool(certificate), behind=behind)
+    _check_files(certificate, private_key)
+    environment = {process.STORE_VARIABLE: store, process.RATE_VARIABLE: str(rate)}
     if os.environ.get("DEBAR_TODAY"):
-        os.environ[TODAY_VARIABLE] = today().isoformat()
+        environment[process.TODAY_VARIABLE] = today().isoformat()
+    if log:
+        environment[process.LOG_VARIABLE] = "1"
     listening = _listen(host, port)
-    tell(f"Single-user mode, no accounts: http://{host}:{listening.getsockname()[1]}/ answers on this machine only.")
-    config = uvicorn.Config(
-        "debar.web.process:make_app",
-        factory=True,
-        workers=workers,
-        log_level="warning",
-        server_header=False,
-        timeout_keep_alive=20,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    if workers > 1:
-        Multiprocess(config, sockets=[listening]).run()
+    _say(listening, https=bool(certificate), accounts=accounts)
+    options: dict[str, Any] = {
+        "workers": workers,
+        "http": PromptProtocol,
+        "proxy_headers": bool(behind),
+        "forwarded_allow_ips": behind or "",
+        "ssl_certfile": certificate or None,
+        "ssl_keyfile": private_key or None,
+    }
+    with tempfile.TemporaryDirectory(prefix="debar-serve-") as folder:
+        os.environ.update(environment, **({process.FIGURES_VARIABLE: folder} if workers > 1 else {}))
+        config = uvicorn.Config("debar.web.process:make_app", factory=True, **options, **_FIXED)
+        if workers > 1:
+            Multiprocess(config, sockets=[listening]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+_FIXED: dict[str, Any] = {
+    "log_level": "warning",
+    "server_header": False,
+    "timeout_keep_alive": 20,
+    "h11_max_incomplete_event_size": 64 * 1024,
+    "limit_concurrency": 2_000,
+    "ws": "none",
+}
+
+
+def _say(listening: socket.socket, *, https: bool, accounts: bool) -> None:
+    host, port = listening.getsockname()[:2]
+    address = f"{'https' if https else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/"
+    if accounts:
+        tell(f"With accounts: {address} answers those who sign in, and keys.")
     else:
-        uvicorn.Server(config).run(sockets=[listening])
+        tell(f"Single-user mode, no accounts: {address} answers on this machine only.")
+
+
+def _check_host(host: str, *, accounts: bool, https: bool, behind: str) -> None:
+    """Raise InputError for an address that others reach, where nobody signs in or what they send can be read."""
+    if host in _LOOPBACK:
+        return
+    if not accounts:
+        raise InputError(
+            f"--host {host}: without accounts debar answers on this machine only; make one with "
+            f"debar user add NAME --role admin, or take one of {', '.join(_LOOPBACK)}"
+        )
+    if not https and not behind:
+        raise InputError(
+            f"--host {host}: passwords and keys would pass unencrypted; give --certificate FILE --private-key FILE, "
+            "or --behind ADDRESS of the proxy that speaks https"
+        )
+
+
+def _check_files(certificate: str, private_key: str) -> None:
+    if bool(certificate) != bool(private_key):
+        raise InputError("--certificate and --private-key go together")
+    for option, given in (("--certificate", certificate), ("--private-key", private_key)):
+        if given and not Path(given).is_file():
+            raise InputError(f"{option} {given}: no such file")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, func, select, tuple_
 
 from debar.errors import InputError
 from debar.model import SEVERITY
 from debar.model.casework import AuditEntry, FindingDecision, KeptFinding, KeptScan
+from debar.model.people import MAIN
 from debar.store import schema_casework as tables
 from debar.store.audit_chain import START, canonical, chain_faults, line_hash
 from debar.store.bulk import batches, insert_rows, next_id
@@ -33,21 +34,31 @@ _SEVERITY = tuple(map(str, SEVERITY))
 
 
 class Casework:
-    """What the store holds of casework; made by :attr:`debar.store.Store.casework`."""
+    """What the store holds of casework in one workspace; made by :meth:`debar.store.Store.casework_in`."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, workspace: str = MAIN) -> None:
         self._reading = reading
+        self._workspace = workspace
+
+    def _mine(self, table: Table) -> ColumnElement[bool]:
+        """What belongs to the workspace: rows of scans, decisions and the log say so, findings through their scan."""
+        if table is tables.finding:
+            scans = select(tables.scan.c.id).where(tables.scan.c.workspace == self._workspace)
+            return tables.finding.c.scan.in_(scans)
+        return table.c.workspace == self._workspace
 
     def scans(self, limit: int = 50) -> tuple[KeptScan, ...]:
         """Return the newest kept scans."""
         with self._reading() as connection:
-            rows = connection.execute(select(tables.scan).order_by(tables.scan.c.id.desc()).limit(limit))
+            query = select(tables.scan).where(self._mine(tables.scan)).order_by(tables.scan.c.id.desc())
+            rows = connection.execute(query.limit(limit))
             return tuple(_scan(row) for row in rows)
 
     def scan(self, id_: int) -> KeptScan:
         """Return a kept scan. Raises InputError when there is none with that number."""
         with self._reading() as connection:
-            row = connection.execute(select(tables.scan).where(tables.scan.c.id == id_)).one_or_none()
+            query = select(tables.scan).where(tables.scan.c.id == id_, self._mine(tables.scan))
+            row = connection.execute(query).one_or_none()
         if row is None:
             raise InputError(f"no scan {id_} is kept; debar audit log names them")
         return _scan(row)
@@ -65,8 +76,9 @@ class Casework:
         ``filters`` are values of ``outcome``, ``maker``, ``state`` or ``buyer_type``.
         """
         finding = tables.finding.c
+        mine = self._mine(tables.finding)
         # Keys come from the index alone; only the findings of the page are then read.
-        keys = select(finding.severity, finding.n).where(finding.scan == scan, *_conditions(filters or {}))
+        keys = select(finding.severity, finding.n).where(finding.scan == scan, mine, *_conditions(filters or {}))
         if after is not None:
             keys = keys.where(tuple_(finding.severity, finding.n) > tuple_(*after))
         page = keys.order_by(finding.severity, finding.n).limit(limit).subquery()
@@ -78,7 +90,8 @@ class Casework:
     def counts(self, scan: int, column: str, filters: Mapping[str, str] | None = None) -> Mapping[str, int]:
         """Return how many findings of a scan have each ``outcome``, ``maker``, ``state`` or ``buyer_type``."""
         by = tables.finding.c["severity" if column == "outcome" else column]
-        query = select(by, func.count()).where(tables.finding.c.scan == scan, *_conditions(filters or {}))
+        mine = self._mine(tables.finding)
+        query = select(by, func.count()).where(tables.finding.c.scan == scan, mine, *_conditions(filters or {}))
         with self._reading() as connection:
             rows = connection.execute(query.group_by(by).order_by(func.count().desc(), by)).all()
         return {_SEVERITY[value] if column == "outcome" else str(value): count for value, count in rows}
@@ -91,13 +104,16 @@ class Casework:
         finding = tables.finding.c
         by = (finding.severity, finding.maker, finding.state, finding.buyer_type)
         with self._reading() as connection:
-            rows = connection.execute(select(*by, func.count()).where(finding.scan == scan).group_by(*by)).all()
+            rows = connection.execute(
+                select(*by, func.count()).where(finding.scan == scan, self._mine(tables.finding)).group_by(*by)
+            ).all()
         return {(_SEVERITY[severity], *map(str, rest)): count for severity, *rest, count in rows}
 
     def finding(self, start: str) -> KeptFinding:
         """Return the newest kept finding whose id begins so. Raises InputError for none or several ids."""
         finding = tables.finding.c
-        query = select(tables.finding).where(finding.id >= start, finding.id < f"{start}{_LAST}")
+        starts = (finding.id >= start, finding.id < f"{start}{_LAST}")
+        query = select(tables.finding).where(*starts, self._mine(tables.finding))
         with self._reading() as connection:
             ids = connection.execute(select(query.subquery().c.id).distinct().limit(3)).scalars().all()
             if len(ids) != 1 or not start:
@@ -112,7 +128,8 @@ class Casework:
     def decisions(self, *, history: bool = False) -> tuple[FindingDecision, ...]:
         """Return the newest decision on each pair of subject and party, oldest first; with ``history`` all of them."""
         with self._reading() as connection:
-            rows = connection.execute(select(tables.finding_decision).order_by(tables.finding_decision.c.id))
+            query = select(tables.finding_decision).where(self._mine(tables.finding_decision))
+            rows = connection.execute(query.order_by(tables.finding_decision.c.id))
             made = [_decision(row) for row in rows]
         if history:
             return tuple(made)
@@ -122,42 +139,46 @@ class Casework:
         """Return lines of the log, the oldest first, beginning after line ``after``."""
         audit = tables.audit.c
         with self._reading() as connection:
-            rows = connection.execute(select(tables.audit).where(audit.id > after).order_by(audit.id).limit(limit))
+            query = select(tables.audit).where(audit.id > after, self._mine(tables.audit))
+            rows = connection.execute(query.order_by(audit.id).limit(limit))
             return tuple(_entry(row) for row in rows)
 
     def newest_entries(self, before: int = 0, limit: int = 50) -> tuple[AuditEntry, ...]:
         """Return lines of the log, the newest first; with ``before`` those older than that line."""
         audit = tables.audit.c
-        query = select(tables.audit).order_by(audit.id.desc()).limit(limit)
+        query = select(tables.audit).where(self._mine(tables.audit)).order_by(audit.id.desc()).limit(limit)
         with self._reading() as connection:
             rows = connection.execute(query.where(audit.id < before) if before else query)
             return tuple(_entry(row) for row in rows)
 
     def faults(self, head: str = "") -> tuple[Fault, ...]:
-        """Return what is wrong with the log; see :func:`debar.store.audit_chain.chain_faults`."""
+        """Return what is wrong with the log of all workspaces; see :func:`debar.store.audit_chain.chain_faults`."""
         with self._reading() as connection:
             rows = connection.execute(
                 select(tables.audit).order_by(tables.audit.c.id).execution_options(yield_per=1_000)
             )
-            return tuple(chain_faults(((_entry(row), row.what) for row in rows), head))
+            return tuple(chain_faults(((_entry(row), row.what, row.workspace) for row in rows), head))
 
 
 class CaseworkWriter:
-    """What may be written of casework in one transaction; made by :attr:`debar.store.Writer.casework`."""
+    """What may be written of casework in one transaction and workspace; see :meth:`debar.store.Writer.casework_in`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, workspace: str = MAIN) -> None:
         self._connection = connection
+        self._workspace = workspace
 
     def keep_scan(self, scan: KeptScan, findings: Iterable[Data]) -> KeptScan:
         """Keep a scan with its findings (the contract's JSON), in the place of the same run kept earlier."""
         connection = self._connection
-        old = connection.execute(select(tables.scan.c.id).where(tables.scan.c.key == scan.key)).scalar_one_or_none()
+        key = scan.key if self._workspace == MAIN else f"{scan.key} {self._workspace}"
+        old = connection.execute(select(tables.scan.c.id).where(tables.scan.c.key == key)).scalar_one_or_none()
         if old is not None:
             connection.execute(delete(tables.finding).where(tables.finding.c.scan == old))
             connection.execute(delete(tables.scan).where(tables.scan.c.id == old))
         id_ = old or next_id(connection, tables.scan)
         texts = [canonical(each) for each in (scan.question, scan.editions, scan.summary)]
-        insert_rows(connection, tables.scan, [(id_, scan.key, scan.name, scan.at, scan.actor, *texts, scan.findings)])
+        row = (id_, key, scan.name, scan.at, scan.actor, *texts, scan.findings, self._workspace)
+        insert_rows(connection, tables.scan, [row])
         count = 0
         for some in batches(_rows(id_, findings), _TOGETHER):
             insert_rows(connection, tables.finding, some)
@@ -181,6 +202,7 @@ class CaseworkWriter:
             decision.at,
             canonical(decision.basis),
             decision.until.isoformat() if decision.until else None,
+            self._workspace,
         )
         insert_rows(self._connection, tables.finding_decision, [row])
         self._connection.execute(delete(notes).where(notes.c.name == DECIDED))
@@ -192,8 +214,9 @@ class CaseworkWriter:
         newest = select(tables.audit).order_by(tables.audit.c.id.desc()).limit(1)
         last = self._connection.execute(newest).one_or_none()
         n, text = (last.id + 1 if last else 1), canonical(what)
-        hash_ = line_hash(last.hash if last else START, n, at=at, actor=actor, action=action, what=text)
-        insert_rows(self._connection, tables.audit, [(n, at, actor, action, text, hash_)])
+        said = {"at": at, "actor": actor, "action": action, "what": text, "workspace": self._workspace}
+        hash_ = line_hash(last.hash if last else START, n, **said)
+        insert_rows(self._connection, tables.audit, [(n, at, actor, action, text, hash_, self._workspace)])
         return AuditEntry(n=n, at=at, actor=actor, action=action, what=what, hash=hash_)
 
 
@@ -233,7 +256,7 @@ def _conditions(filters: Mapping[str, str]) -> Sequence[ColumnElement[bool]]:
 def _scan(row: Row[Any]) -> KeptScan:
     return KeptScan(
         id=row.id,
-        key=row.key,
+        key=row.key.partition(" ")[0],
         name=row.name,
         at=row.at,
         actor=row.actor,

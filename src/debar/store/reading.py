@@ -17,6 +17,7 @@ from debar.store.chronicle import StoredChronicle
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
 from debar.store.engine import exclusive, reading, telling
+from debar.store.people import People
 from debar.store.place import Place
 from debar.store.types import Account, Attempt, Fault, Original, PartyDecision, Remembered
 from debar.store.writing import Writer
@@ -54,8 +55,17 @@ class Store:
 
     @property
     def casework(self) -> Casework:
-        """What the store holds of casework: kept scans, decisions, the log."""
+        """What the first workspace holds of casework: kept scans, decisions, the log."""
         return Casework(self._reading)
+
+    def casework_in(self, workspace: str) -> Casework:
+        """Return what one workspace holds of casework."""
+        return Casework(self._reading, workspace)
+
+    @property
+    def people(self) -> People:
+        """Accounts, API keys and sessions of a server over this store."""
+        return People(self._reading)
 
     def close(self) -> None:
         """End the reading; the store can still be read afterwards, and is opened anew then."""

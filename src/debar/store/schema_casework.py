@@ -29,6 +29,7 @@ scan = Table(
     Column("editions", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("findings", _Id, nullable=False),
+    Column("workspace", _Key, nullable=False, server_default="main"),
     **_STRICT,
 )
 
@@ -62,6 +63,7 @@ finding_decision = Table(
     Column("at", Text, nullable=False),
     Column("basis", Text, nullable=False),
     Column("until", Text),
+    Column("workspace", _Key, nullable=False, server_default="main"),
     Index("finding_decision_pair", "subject", "about"),
     **_STRICT,
 )
@@ -75,5 +77,6 @@ audit = Table(
     Column("action", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("workspace", _Key, nullable=False, server_default="main"),
     **_STRICT,
 )

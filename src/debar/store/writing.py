@@ -33,6 +33,7 @@ from debar.store.editions import (
 from debar.store.engine import undoing_alone
 from debar.store.errors import AlreadyHeldError
 from debar.store.intake import Intake, drop_unheld, keys_of, take_in
+from debar.store.people import PeopleWriter
 from debar.store.types import Account, Added, Attempt, Bytes, Counts, PartyDecision, Remembered
 
 #: Called when all records were read, with their number; returns the edition, its days included. An empty ``sha256``
@@ -62,6 +63,15 @@ class Writer:
     def casework(self) -> CaseworkWriter:
         """What may be written of casework; verdicts do not rest on it, so that the store's token stays."""
         return CaseworkWriter(self._connection)
+
+    def casework_in(self, workspace: str) -> CaseworkWriter:
+        """Return what may be written of casework in one workspace."""
+        return CaseworkWriter(self._connection, workspace)
+
+    @property
+    def people(self) -> PeopleWriter:
+        """What may be written of accounts, API keys and sessions; the store's token stays."""
+        return PeopleWriter(self._connection)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from debar.api.access import Access, needs
 from debar.api.current import CurrentDesk
 from debar.errors import DebarError, NotJudgedError
 from debar.report.text import plain
@@ -22,14 +25,30 @@ from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
 from debar.web.screen_page import screen_router
+from debar.web.signing_page import signing_pages
 
 _log = logging.getLogger("debar.web")
-_HEADS = {403: "Not taken", 404: "Not here", 405: "Not so", 500: "Something failed", 503: "Not judged"}
+_HEADS = {
+    401: "Sign in first",
+    403: "Not taken",
+    404: "Not here",
+    405: "Not so",
+    500: "Something failed",
+    503: "Not judged",
+}
 
 
-def add_pages(app: FastAPI, current: CurrentDesk, store: str | None = "") -> None:
+#: What :class:`debar.api.access.Access` is told of the pages: what needs no account, and where a browser signs in.
+DOORS: Mapping[str, Any] = {
+    "open_paths": frozenset({"/app/login", "/app/static/"}),
+    "own_forms": ("/app/",),
+    "page": "/app/login",
+}
+
+
+def add_pages(app: FastAPI, current: CurrentDesk, access: Access, store: str | None = "") -> None:
     """Put the pages of a store under ``/app/``; ``/`` leads there."""
-    app.mount("/app", make_pages(current, store))
+    app.mount("/app", make_pages(current, access, store))
 
     @app.get("/", include_in_schema=False)
     async def start() -> RedirectResponse:
@@ -42,10 +61,10 @@ def add_pages(app: FastAPI, current: CurrentDesk, store: str | None = "") -> Non
         return RedirectResponse(ROOT)
 
 
-def make_pages(current: CurrentDesk, store: str | None = "") -> FastAPI:
+def make_pages(current: CurrentDesk, access: Access, store: str | None = "") -> FastAPI:
     """Return the pages over a desk and the casework of a store ("" is the user's own, None none at all)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    pages = Pages(current, Casebook(store))
+    pages = Pages(current, Casebook(store), access)
 
     @app.get("/static/{name}")
     async def static(name: str) -> Response:
@@ -61,7 +80,8 @@ def make_pages(current: CurrentDesk, store: str | None = "") -> FastAPI:
         lists_router,
         audit_router,
     ):
-        app.include_router(make(pages))
+        app.include_router(make(pages), dependencies=[needs("read")])
+    app.include_router(signing_pages(pages))
     _say_errors(app, pages)
     _make_ready(current)
     return app

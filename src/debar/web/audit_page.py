@@ -31,7 +31,7 @@ def audit_router(pages: Pages) -> APIRouter:
             raise InputError("the noted hash has 64 digits, 0 to 9 and a to f: copy it whole, or leave it empty")
         start = int(before) if before.isdecimal() and len(before) < 19 else 0
         values: dict[str, Any] = {"faults": None, "more_faults": 0}
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             found = casework.newest_entries(start, ON_A_PAGE + 1) if casework else ()
             if verify and casework:
                 faults = casework.faults(noted)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from fastapi import Request
 
-from debar.desk.library import user
+from debar.api.access import principal_of
 from debar.model.casework import FindingDecision
 from debar.store import Store, default_url, open_store
 from debar.store.casework import Casework
@@ -22,15 +22,18 @@ class Casebook:
         self._url = default_url() if store == "" else store
 
     @contextmanager
-    def reading(self) -> Iterator[Casework | None]:
-        """Give the casework, None where there is no store yet. A request has a store of its own: one thread each."""
+    def reading(self, request: Request) -> Iterator[Casework | None]:
+        """Give the casework of the workspace of who asks, None where there is no store yet.
+
+        A request has a store of its own: one thread each.
+        """
         if not self._exists():
             yield None
             return
         with self._opened() as store:
-            yield store.casework
+            yield store.casework_in(principal_of(request).workspace)
 
-    def decide(self, decision: FindingDecision) -> None:
+    def decide(self, request: Request, decision: FindingDecision) -> None:
         """Keep a decision and a line of the log on it, both or none."""
         what = {
             "finding": decision.finding,
@@ -39,13 +42,16 @@ class Casebook:
             "reason": decision.reason,
         }
         with self._opened() as store, store.writing() as writer:
-            writer.casework.decide(decision)
-            writer.casework.log("decide", actor=decision.actor, at=decision.at, what=what)
+            casework = writer.casework_in(principal_of(request).workspace)
+            casework.decide(decision)
+            casework.log("decide", actor=decision.actor, at=decision.at, what=what)
 
-    def log(self, action: str, *, actor: str, at: datetime, what: dict[str, object]) -> None:
-        """Add a line to the log."""
+    def log(self, request: Request, action: str, *, at: datetime, what: dict[str, object]) -> None:
+        """Add a line to the log, in the name of who asks."""
+        principal = principal_of(request)
         with self._opened() as store, store.writing() as writer:
-            writer.casework.log(action, actor=actor, at=at.isoformat(timespec="seconds"), what=what)
+            casework = writer.casework_in(principal.workspace)
+            casework.log(action, actor=principal.actor, at=at.isoformat(timespec="seconds"), what=what)
 
     def _exists(self) -> bool:
         if self._url is None:
@@ -55,11 +61,6 @@ class Casebook:
 
     def _opened(self) -> Store:
         return open_store(self._url or "", create=False)
-
-
-def actor_of(request: Request) -> str:
-    """Return who acts: the account that a request was let in with, else the user who runs the server."""
-    return str(getattr(request.state, "actor", "") or user())
 
 
 def moment_on(today: date) -> datetime:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from debar.api.access import needs, principal_of
 from debar.desk import Desk
 from debar.desk.answers import parse_date
 from debar.desk.casework import Decided, about_key, make_decision, subject_key
@@ -23,7 +24,7 @@ from debar.report.records import to_json
 from debar.report.text import plain, shorten
 from debar.report.words import Look, binds, in_reading_order, look
 from debar.store.casework import Casework
-from debar.web.casebook import actor_of, moment_on
+from debar.web.casebook import moment_on
 from debar.web.facets import read_filters, stored
 from debar.web.forgery import require_own_form
 from debar.web.kept import read_finding
@@ -63,9 +64,9 @@ def finding_router(pages: Pages) -> APIRouter:
     router = APIRouter(prefix="/findings")
 
     @router.get("/{id_}.json")
-    def data(id_: str) -> Response:
+    def data(request: Request, id_: str) -> Response:
         """Give the finding as the contract's JSON."""
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             kept = _kept(casework, id_)
         headers = {"content-disposition": f'attachment; filename="finding-{kept.id[:8]}.json"'}
         return Response(to_json(kept.data, indent=1), media_type="application/json", headers=headers)
@@ -75,7 +76,7 @@ def finding_router(pages: Pages) -> APIRouter:
         """Show a finding."""
         return _page(pages, request, id_, Draft())
 
-    @router.post("/{id_}/decision")
+    @router.post("/{id_}/decision", dependencies=[needs("decide")])
     def decide(
         request: Request,
         id_: str,
@@ -84,13 +85,13 @@ def finding_router(pages: Pages) -> APIRouter:
     ) -> Response:
         """Keep a decision and log it; show the finding again, with what is wrong where something is."""
         require_own_form(request, form_token)
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             kept = _kept(casework, id_)
         try:
-            made = _decision(pages.current.desk, kept, draft, actor_of(request))
+            made = _decision(pages.current.desk, kept, draft, principal_of(request).actor)
         except InputError as error:
             return _page(pages, request, id_, replace(draft, error=plain(str(error))), status=400)
-        pages.casebook.decide(made)
+        pages.casebook.decide(request, made)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{address(f'findings/{kept.id}')}{query}#decision", 303)
 
@@ -128,7 +129,7 @@ def _decision(desk: Desk, kept: KeptFinding, draft: Draft, actor: str) -> Findin
 def _page(pages: Pages, request: Request, id_: str, draft: Draft, status: int = 200) -> HTMLResponse:
     desk = pages.current.desk
     filters = read_filters(request.query_params)
-    with pages.casebook.reading() as casework:
+    with pages.casebook.reading(request) as casework:
         kept = _kept(casework, id_)
         assert casework is not None  # noqa: S101  _kept raises then
         scan = casework.scan(kept.scan)
@@ -151,6 +152,7 @@ def _page(pages: Pages, request: Request, id_: str, draft: Draft, status: int = 
         "heads": headings("check"),
         "changes": _changes(finding),
         "choices": CHOICES,
+        "may_decide": "decide" in principal_of(request).scopes,
         "draft": draft,
         "standing": standing,
         "told": decision_line(standing) if standing else "",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from debar.api.process import make_current, make_interface, store_served
-from debar.web.application import add_pages
+from debar.api.process import make_access, make_current, make_interface, store_served
+from debar.web.application import DOORS, add_pages
 
 
 def make_app() -> FastAPI:
     """Return the application over the store that the environment names; see :mod:`debar.api.process`."""
     current = make_current()
-    app = make_interface(current)
-    add_pages(app, current, store_served())
+    access = make_access(current, **DOORS)
+    app = make_interface(current, access)
+    add_pages(app, current, access, store_served())
     return app

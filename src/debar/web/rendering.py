@@ -13,8 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from debar import __version__
+from debar.api.access import Access
 from debar.api.current import CurrentDesk
 from debar.desk import Desk
+from debar.model.people import Principal
 from debar.report.notes import age_words
 from debar.report.records import age_days
 from debar.report.summary import STALE_AFTER
@@ -72,6 +74,7 @@ class Pages:
 
     current: CurrentDesk
     casebook: Casebook
+    access: Access
 
     def render(
         self, request: Request, template: str, *, section: str, title: str, status: int = 200, **values: Any
@@ -79,10 +82,17 @@ class Pages:
         """Return a page: a template with its own values and those of every page."""
         token = form_token(request)
         around = {"section": section, "title": title, "token": token, "assets": load_assets().names}
+        around |= {"account": signed_in(request)}
         content = environment().get_template(template).render(around | _lists_told(self.current.desk) | values)
         response = HTMLResponse(content, status, headers={"cache-control": "private, no-cache"})
         keep_token(request, response, token)
         return response
+
+
+def signed_in(request: Request) -> str:
+    """Return the name of the account that a page is shown to; empty on a server without accounts, and before."""
+    found = getattr(request.state, "principal", None)
+    return found.actor if isinstance(found, Principal) and found.via == "session" else ""
 
 
 def _lists_told(desk: Desk) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from debar.report.text import plain
 from debar.report.words import look
 from debar.report.writers import open_writer
 from debar.store.casework import Casework
-from debar.web.casebook import actor_of, moment_on
+from debar.web.casebook import moment_on
 from debar.web.facets import (
     FACETS,
     Combinations,
@@ -59,7 +59,7 @@ def scans_router(pages: Pages) -> APIRouter:
     @router.get("")
     def scans(request: Request) -> HTMLResponse:
         """Show the kept scans, the newest first."""
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             kept = casework.scans(SCANS) if casework else ()
         return pages.render(request, "scans.html.j2", section="scans", title="Scans", scans=kept)
 
@@ -68,7 +68,7 @@ def scans_router(pages: Pages) -> APIRouter:
         """Show a scan: counts, facets, and a page of its findings under the filters of the address."""
         filters = read_filters(request.query_params)
         after = read_key(request.query_params.get("after", ""))
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             kept = find_scan(casework, number)
             assert casework is not None  # noqa: S101  find_scan raises then
             combinations = counted.combinations(casework, kept)
@@ -81,14 +81,15 @@ def scans_router(pages: Pages) -> APIRouter:
         filters = read_filters(request.query_params)
         if format not in EXPORTS:
             raise InputError(f"format: {format!r} is none here; take one of {', '.join(EXPORTS)}")
-        with pages.casebook.reading() as casework:
+        with pages.casebook.reading(request) as casework:
             kept = find_scan(casework, number)
         desk = pages.current.desk
         what = {"scan": number, "format": format, "filters": filters}
-        pages.casebook.log("export", actor=actor_of(request), at=moment_on(desk.today), what=what)
+        pages.casebook.log(request, "export", at=moment_on(desk.today), what=what)
         name = "-".join([f"scan-{kept.id}", *(word for word in filters.values() if word.isalnum() and word.isascii())])
         headers = {"content-disposition": f'attachment; filename="{name}.{format}"'}
-        lines = _exported(pages, number, filters, format, Context(today=desk.today))
+        context = Context(today=desk.today)
+        lines = _exported(pages, request, number, filters=filters, format_=format, context=context)
         return StreamingResponse(lines, media_type=f"{EXPORTS[format]}; charset=utf-8", headers=headers)
 
     return router
@@ -156,11 +157,13 @@ def _scan_values(
     }
 
 
-def _exported(pages: Pages, number: int, filters: Mapping[str, str], format_: str, context: Context) -> Iterator[str]:
+def _exported(
+    pages: Pages, request: Request, number: int, *, filters: Mapping[str, str], format_: str, context: Context
+) -> Iterator[str]:
     """Yield the file piece by piece; findings are read some at a time."""
     out = io.StringIO()
     writer = open_writer(format_, out, context=context)
-    with pages.casebook.reading() as casework:
+    with pages.casebook.reading(request) as casework:
         if casework is None:
             return
         after: tuple[int, int] | None = None
