@@ -259,9 +259,9 @@ class _Chosen:
         With headings (not ``everything``) only a column whose heading does not speak against it is taken.
         """
         self._mend_swap()
-        self._take(
-            "supplier", [c for c in self._may("supplier", everything) if c.share(names_firm) > 0.3], "names of firms"
-        )
+        firms = [c for c in self._may("supplier", everything) if c.share(names_firm) > 0.3]
+        promised = [column for _, column in self._doubtful]
+        self._take("supplier", [c for c in firms if everything or c not in promised], "names of firms")
         if not self.text and "text" not in self._closed:
             wordy = [c for c in self._may("text", everything) if is_prose(c, least=1.0 if everything else 2.0)]
             if wordy and not everything:

@@ -79,9 +79,12 @@ def is_money(value: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def names_firm(value: str) -> bool:
-    """True when the words end with a legal form: ``Acme Supplies, Inc.``"""
+    """True when a name ends with a legal form: ``Acme Supplies, Inc.``; ``0BT`` is a code, no firm."""
     if len(value) > _LONGEST_NAME:
         return False
     found = plain(value).split()
     forms = legal_forms()
-    return any(tuple(found[-count:]) in forms for count in range(1, min(_FORM_WORDS + 1, len(found))))
+    return any(
+        tuple(found[-count:]) in forms and _WORD.search(" ".join(found[:-count]))
+        for count in range(1, min(_FORM_WORDS + 1, len(found)))
+    )

@@ -2,8 +2,8 @@
 
 The picture needs nothing else: no script, no style sheet, no font. Its title and description say what it shows, each
 area says its figure, and each shade stands in the legend; shades differ in lightness, so they hold in print and for
-people who see colours otherwise. A narrow page can shorten its words: the full names of territories are of class
-``name``, their codes, which are not shown, of class ``code``.
+people who see colours otherwise. States with a figure say their code as ``data-state``. A narrow page can shorten its
+words: the full names of territories are of class ``name``, their codes, which are not shown, of class ``code``.
 """
 
 from __future__ import annotations
@@ -166,7 +166,8 @@ def _state(
 ) -> str:
     shape, value = states()[code], values.get(code, 0)
     says = f"{shape.name}: {format_value(value)} {unit}" if value else f"{shape.name}: none"
-    return f'<path d="{shape.path}" fill="{_fill(value, bounds)}"><title>{escape(says)}</title></path>'
+    place = f' data-state="{code}"' if value else ""
+    return f'<path d="{shape.path}" fill="{_fill(value, bounds)}"{place}><title>{escape(says)}</title></path>'
 
 
 def _county(fips: str, value: float, bounds: Sequence[float], unit: str, format_value: Callable[[float], str]) -> str:

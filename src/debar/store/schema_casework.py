@@ -46,7 +46,7 @@ finding = Table(
     Column("day", _Key, nullable=False),
     Column("text", LargeBinary, nullable=False),
     Index("finding_id", "id", "scan", "n"),
-    Index("finding_facets", "scan", "severity", "n", "maker", "state", "buyer_type"),
+    Index("finding_facets", "scan", "severity", "n", "maker", "state", "buyer_type", "day"),
     **_KEYED,
 )
 

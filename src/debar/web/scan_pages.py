@@ -22,17 +22,17 @@ from debar.report.writers import open_writer
 from debar.store.casework import Casework
 from debar.web.casebook import moment_on
 from debar.web.facets import (
-    FACETS,
     Combinations,
     Counted,
     count_outcomes,
     draw_facets,
     read_filters,
     stored,
-    value_words,
+    view_words,
 )
 from debar.web.kept import read_finding, without_unreached
 from debar.web.rendering import Pages, address
+from debar.web.scan_pictures import draw_pictures
 
 #: Findings on one page, and of an export read at once.
 ON_A_PAGE, AT_ONCE = 50, 500
@@ -130,13 +130,14 @@ def _scan_values(
     decided = Decided(casework.decisions(), desk.reference, desk.today)
     page, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     key = f"{page[-1][1][0]}-{page[-1][1][1]}" if more else ""
+    shown = [read_finding(without_unreached(each.data)) for each, _ in page]
     rows = [
         Row(
-            finding_view(read_finding(without_unreached(each.data)), each.n, desk.today),
+            finding_view(finding, each.n, desk.today),
             address(f"findings/{each.id}", filters, scan=kept.id),
             decided.standing(each.data) if decided else None,
         )
-        for each, _ in page
+        for finding, (each, _) in zip(shown, page, strict=True)
     ]
     counts, catalog = count_outcomes(combinations, filters), desk.reference.catalog
     words = ", ".join(f"{n:,} {look(outcome).word}" for outcome, n in counts.items())
@@ -146,9 +147,10 @@ def _scan_values(
         "shown": counts.total(),
         "counts": counts,
         "bar": outcome_bar(counts, words or "none", height=16),
-        "makers": len({maker for _, maker, _, _ in combinations if maker}),
+        "makers": len({maker for _, maker, *_ in combinations if maker}),
         "facets": draw_facets(combinations, filters, path, catalog),
-        "view": [(FACETS[name], value_words(name, value, catalog)) for name, value in filters.items()],
+        "view": view_words(filters, catalog),
+        **draw_pictures(combinations, filters, path, counts=counts, findings=shown),
         "all_href": address(path),
         "first_href": address(path, filters) if after else "",
         "next_href": address(path, filters, after=key) if key else "",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from debar.errors import FormatError, InputError, MappingError
@@ -255,6 +255,8 @@ cell = st.text(st.characters(codec="ascii", exclude_categories=["Cc"], exclude_c
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(cell, cell, cell), max_size=30), size=st.integers(1, 9))
+@example(rows=[("0", "0", ""), ("0", "0BT", "")], size=1)
+@example(rows=[("", "0HF", ""), ("", "0HF", "")], size=1)
 def test_records_are_judged_rejected_or_blank_and_rows_are_numbered_once(
     tmp_path: Path, rows: list[tuple[str, str, str]], size: int
 ) -> None:

@@ -56,7 +56,9 @@ def added_up_view(summary: Summary, settled: Settled, context: Context) -> dict[
         "bought": bought,
         "map": state_map(settled),
         "state_rows": _cells(tables["states"], "transactions"),
-        "months": month_chart(told.tables["month"], summary.rules.values()),
+        "months": month_chart(
+            {key: total.outcomes for key, total in told.tables["month"].items()}, summary.rules.values()
+        ),
         "entity_rows": _cells(tables["entity_types"], "transactions"),
         "money_heads": _money_heads(tables["states"]),
         "bought_ranks": [

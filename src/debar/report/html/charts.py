@@ -5,7 +5,7 @@ their size; each chart is one image to a screen reader, with its content in a se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -13,7 +13,6 @@ from html import escape
 from markupsafe import Markup
 
 from debar.model import SEVERITY, Outcome, Purchase, RuleResult
-from debar.report.aggregates import Total
 from debar.report.summary import RuleAccount, Tally
 from debar.report.text import plain, short_date, shorten
 from debar.report.words import binds, in_reading_order, look
@@ -165,15 +164,15 @@ def year_chart(years: Tally, rules: Iterable[RuleAccount], what: str = "Findings
     return _image(parts, top + _PLOT + 22, label, "years")
 
 
-def month_chart(months: Mapping[str, Total], rules: Iterable[RuleAccount]) -> Markup:
-    """Purchases a month, stacked by outcome, with the days on which rules began; years where months are too many."""
-    known = {key: total.outcomes for key, total in months.items() if key[:4].isdigit()}
+def month_chart(months: Tally, rules: Iterable[RuleAccount], what: str = "Purchases") -> Markup:
+    """A column a month, stacked by outcome, with the days on which rules began; years where months are too many."""
+    known = {key: counts for key, counts in months.items() if key[:4].isdigit()}
     years = sorted({int(key[:4]) for key in known})
-    if not years or years[-1] - years[0] >= _MONTH_YEARS or len(years) < 2:
+    if not _is_monthly(years):
         by_year: Tally = {}
         for key, counts in known.items():
             by_year.setdefault(key[:4], Counter()).update(counts)
-        return year_chart(by_year, rules, "Purchases")
+        return year_chart(by_year, rules, what)
     first, last = years[0], years[-1]
     columns = [f"{year:04d}-{month:02d}" for year in range(first, last + 1) for month in range(1, 13)]
     highest = max(counts.total() for counts in known.values())
@@ -188,10 +187,22 @@ def month_chart(months: Mapping[str, Total], rules: Iterable[RuleAccount]) -> Ma
             x = 100 * (year - first + 0.5) / (last - first + 1)
             parts.append(_text(x, top + _PLOT + 16, str(year), _year_style(last - year), anchor="middle"))
     parts += _mark_lines(marks, last - first + 1, top)
-    label = "Purchases by month. " + ". ".join(
+    label = f"{what} by month. " + ". ".join(
         f"{year}: {sum(counts.total() for key, counts in known.items() if key.startswith(str(year)))}" for year in years
     )
     return _image(parts, top + _PLOT + 22, label, "years")
+
+
+def chart_years(months: Iterable[str]) -> tuple[int, int] | None:
+    """Return the first and the last year that :func:`month_chart` shows of these months; None without any."""
+    years = sorted({int(month[:4]) for month in months if month[:4].isdigit()})
+    if not years:
+        return None
+    return (years[0] if _is_monthly(years) else max(years[0], years[-1] - _YEARS + 1)), years[-1]
+
+
+def _is_monthly(years: Sequence[int]) -> bool:
+    return len(years) > 1 and years[-1] - years[0] < _MONTH_YEARS
 
 
 def _year_style(before_last: int) -> str:

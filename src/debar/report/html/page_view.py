@@ -143,10 +143,9 @@ def _filters(summary: Summary, named: str) -> list[tuple[str, str, list[tuple[st
     return groups
 
 
-def _read_first(summary: Summary) -> list[Pointer]:
-    """What a reader must know before any number is quoted, most severe first."""
-    of = summary.by_outcome
-    missing = ", ".join(f"{words_of(fact)} ({times:,})" for fact, times in summary.missing.most_common(4))
+def outcome_pointers(of: Counter[Outcome], missing: Counter[str] | None = None) -> list[Pointer]:
+    """Return what to know of the findings of each outcome, most severe first; ``missing`` are facts and how often."""
+    asked = ", ".join(f"{words_of(fact)} ({times:,})" for fact, times in (missing or Counter()).most_common(4))
     said = (
         (
             Outcome.PROHIBITED,
@@ -155,7 +154,7 @@ def _read_first(summary: Summary) -> list[Pointer]:
         ),
         (Outcome.LICENSE_REQUIRED, "needing a license", "Lawful only with a license that the record does not show."),
         (Outcome.DUTY, "with a duty", "Someone must report or disclose, some within days."),
-        (Outcome.DEPENDS, "depending on a missing fact", f"Ask the buyer. Missing: {missing or 'see each finding'}."),
+        (Outcome.DEPENDS, "depending on a missing fact", f"Ask the buyer. Missing: {asked or 'see each finding'}."),
         (Outcome.REVIEW, "for a person to review", "The evidence is thin, or the text does not say it was bought."),
         (
             Outcome.CLEAR,
@@ -163,11 +162,16 @@ def _read_first(summary: Summary) -> list[Pointer]:
             "A restricted maker, but no rule we hold bound the buyer. Not “allowed”.",
         ),
     )
-    pointers = [
+    return [
         Pointer(look(outcome), f"{count(of[outcome], 'finding')} {words}", body, str(outcome))
         for outcome, words, body in said
         if of[outcome]
     ]
+
+
+def _read_first(summary: Summary) -> list[Pointer]:
+    """What a reader must know before any number is quoted, most severe first."""
+    pointers = outcome_pointers(summary.by_outcome, summary.missing)
     if summary.relabelled:
         head = f"{count(summary.relabelled, 'finding')} {'rests' if summary.relabelled == 1 else 'rest'} on a relabel"
         body = "The label is not the maker's. Read the evidence for who made it."

@@ -59,5 +59,78 @@ button?.addEventListener("click", () => {
 });
 const filters = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".facets details"));
 if (filters && matchMedia("(max-width: 1150px)").matches) filters.open = false;
+
+/**
+ * Leads to this view with other values of what it goes by.
+ * @param {string} href
+ * @param {Record<string, string>} changed
+ */
+function go(href, changed) {
+  const address = new URL(href, location.href);
+  for (const [name, value] of Object.entries(changed)) address.searchParams.set(name, value);
+  location.assign(address);
+}
+
+for (const note of document.querySelectorAll(".by-script")) /** @type {HTMLElement} */ (note).hidden = false;
+
+const map = /** @type {HTMLElement | null} */ (document.querySelector(".map[data-href]"));
+for (const area of map?.querySelectorAll("[data-state]") ?? []) {
+  area.classList.add("by");
+  area.addEventListener("click", () => go(map?.dataset.href ?? "", { state: area.getAttribute("data-state") ?? "" }));
+}
+
+const brush = /** @type {HTMLElement | null} */ (document.querySelector(".brush"));
+const plot = brush?.querySelector("svg");
+if (brush && plot) addBrush(brush, plot);
+
+/**
+ * Dragging over the months chooses the first and the last of them.
+ * @param {HTMLElement} held
+ * @param {SVGElement} drawn
+ */
+function addBrush(held, drawn) {
+  const first = Number(held.dataset.first);
+  const months = 12 * (Number(held.dataset.last) - first + 1);
+  const shade = document.createElement("div");
+  shade.className = "sel";
+  let from = -1;
+  held.classList.add("by");
+
+  /** @param {PointerEvent} event */
+  const month = (event) => {
+    const box = drawn.getBoundingClientRect();
+    return Math.min(Math.max(Math.floor(((event.clientX - box.left) / box.width) * months), 0), months - 1);
+  };
+  /** @param {number} at */
+  const words = (at) => `${String(first + Math.floor(at / 12)).padStart(4, "0")}-${String((at % 12) + 1).padStart(2, "0")}`;
+  /** @param {PointerEvent} event */
+  const draw = (event) => {
+    const [low, high] = [Math.min(from, month(event)), Math.max(from, month(event))];
+    const box = drawn.getBoundingClientRect();
+    shade.style.left = `${box.left - held.getBoundingClientRect().left + (low / months) * box.width}px`;
+    shade.style.width = `${((high - low + 1) / months) * box.width}px`;
+    shade.title = `${words(low)} to ${words(high)}`;
+    return [low, high];
+  };
+  held.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    from = month(event);
+    held.append(shade);
+    held.setPointerCapture(event.pointerId);
+    draw(event);
+  });
+  held.addEventListener("pointermove", (event) => from >= 0 && draw(event));
+  held.addEventListener("pointercancel", () => {
+    from = -1;
+    shade.remove();
+  });
+  held.addEventListener("pointerup", (event) => {
+    if (from < 0) return;
+    const [low, high] = draw(event);
+    from = -1;
+    go(held.dataset.href ?? "", { from: words(low), to: words(high) });
+  });
+}
+
 document.addEventListener("keydown", press);
 tell();
