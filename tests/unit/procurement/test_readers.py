@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from debar.errors import FormatError, InputError, MappingError
 from debar.model import Buyer, Funding, Money, Purchase, Rejection
+from debar.procurement.contents import names_firm
 from debar.procurement.readers import PurchaseFile, ReadOptions, open_purchases, read
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -250,7 +251,9 @@ def test_memory_stays_flat_however_long_the_file(tmp_path: Path) -> None:
     assert peak(120_000) < 1.3 * peak(40_000)
 
 
-cell = st.text(st.characters(codec="ascii", exclude_categories=["Cc"], exclude_characters='"'), max_size=8)
+letters = st.characters(codec="ascii", exclude_categories=["Cc"], exclude_characters='"')
+#: Names of firms are left out: where they stand under another heading, the columns trade places.
+cell = st.text(letters, max_size=8).filter(lambda value: not names_firm(value))
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
