@@ -109,3 +109,32 @@ def test_a_decision_is_made_on_the_page_and_seen_in_the_audit(page: Page, base: 
     assert "asked the grant office" in page.evaluate("document.querySelector('.stands').textContent")
     page.open(f"{base}/app/audit")
     assert "asked the grant office" in page.evaluate("document.querySelector('table').textContent")
+
+
+def wait_for_load(page: Page) -> None:
+    while not any(event["method"] == "Page.loadEventFired" for event in page.events):
+        page._receive()
+
+
+def test_a_state_is_clicked_and_months_are_dragged_over_to_see_only_those(page: Page, base: str) -> None:
+    page.resize(1440)
+    page.open(f"{base}/app/scans/1")
+    page.events.clear()
+    page.evaluate("document.querySelector('.map [data-state=TX]').dispatchEvent(new MouseEvent('click'))")
+    wait_for_load(page)
+    assert page.evaluate("location.search") == "?state=TX"
+    page.evaluate("document.querySelector('.brush').scrollIntoView()")
+    left, top, width, height = page.evaluate(
+        "(box => [box.left, box.top, box.width, box.height])"
+        "(document.querySelector('.brush svg').getBoundingClientRect())"
+    )
+    first, last = (int(page.evaluate(f"document.querySelector('.brush').dataset.{name}")) for name in ("first", "last"))
+    month = width / (12 * (last - first + 1))
+    page.events.clear()
+    for kind, at in (("mousePressed", 2.5), ("mouseMoved", 20.5), ("mouseReleased", 26.5)):
+        page.call(
+            "Input.dispatchMouseEvent", type=kind, x=left + at * month, y=top + height / 2, button="left", clickCount=1
+        )
+    wait_for_load(page)
+    assert page.evaluate("location.search") == f"?state=TX&from={first}-03&to={first + 2}-03"
+    assert f"Months: {first}-03 to {first + 2}-03" in page.evaluate("document.querySelector('.view').textContent")

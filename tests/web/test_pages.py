@@ -166,6 +166,26 @@ def test_a_scan_is_counted_filtered_and_exported_as_shown(desk: httpx.Client) ->
         assert "This view:" in under.get_element_by_id("main").text_content()
 
 
+def test_a_scan_is_seen_by_months_in_facets_table_and_export(desk: httpx.Client) -> None:
+    page = desk.get("/app/scans/1", params={"from": "2021-01", "to": "2023-07"})
+    assert "Months: 2021-01 to 2023-07" in page.text
+    days = re.findall(r'class="c-d mono">([^<]+)<', page.text)
+    assert sorted(set(days)) == ["2021-03-18", "2023-07-06"]
+    sent = desk.get("/app/scans/1/export", params={"from": "2021-01", "to": "2023-07"})
+    assert {row["date"] for row in csv.DictReader(io.StringIO(sent.text))} == set(days)
+    alone = desk.get("/app/scans/1", params={"to": "2019-05"})
+    assert set(re.findall(r'class="c-d mono">([^<]+)<', alone.text)) == {"2019-05-02"}
+    assert re.search(r"from=2021-01&amp;to=2021-12", alone.text), "years are a facet"
+    assert 'data-state="TX"' in page.text
+
+
+@pytest.mark.parametrize("value", ["2021", "2021-13", "0000-01", "2021-01-01", "x' OR 1=1", "２０２１-01"])
+def test_a_month_that_is_none_is_said(desk: httpx.Client, value: str) -> None:
+    page = desk.get("/app/scans/1", params={"from": value})
+    assert page.status_code == 400
+    assert "is no month; write it as 2021-03" in page.text
+
+
 def test_an_export_guards_spreadsheets_and_is_logged(desk: httpx.Client) -> None:
     answer = desk.get("/app/scans/1/export?format=csv&state=TX")
     assert answer.headers["content-disposition"] == 'attachment; filename="scan-1-TX.csv"'

@@ -23,7 +23,7 @@ Combinations = Mapping[tuple[str, str, str, str, str], int]
 FACETS: Mapping[str, str] = {"outcome": "Outcome", "maker": "Maker", "state": "State", "buyer_type": "Buyer"}
 #: The first and last month that a view goes by.
 MONTHS = ("from", "to")
-_MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
 #: Stands in addresses for what a finding does not have.
 NONE = "none"
 #: Values shown of one facet; the chosen one always.
