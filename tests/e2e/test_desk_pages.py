@@ -10,7 +10,7 @@ import pytest
 from api.conftest import start_server, stop_server
 from e2e.chromium import Page, browse
 from e2e.test_report_page import STICKING_OUT
-from web.conftest import keep_scan
+from web.conftest import keep_documents, keep_scan
 
 #: 390 is a phone; 720 is a desk's screen at 200 % zoom.
 WIDTHS = (390, 720, 1440)
@@ -21,6 +21,9 @@ PAGES = (
     "/app/scans/1",
     "/app/entities?q=hikvision",
     "/app/entities/us-889:13bfaef033",
+    "/app/dossiers",
+    "/app/dossiers/of?name=Kestrel",
+    "/app/dossiers/of?name=hikvision",
     "/app/rules",
     "/app/rules/us-889-b",
     "/app/lists",
@@ -32,6 +35,7 @@ PAGES = (
 def base(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[str]:  # noqa: ARG001  the cache is set first
     store = tmp_path_factory.mktemp("desk") / "store.sqlite3"
     keep_scan(store)
+    keep_documents(store)
     process, address = start_server(str(store))
     yield address
     stop_server(process)

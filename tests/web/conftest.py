@@ -40,11 +40,23 @@ def keep_scan(store: Path) -> None:
     assert "findings kept as scan" in done.stderr, done.stderr
 
 
+def keep_documents(store: Path) -> None:
+    """Import an article of our own, as a user does; its words are as hostile as those of records."""
+    article = Path(__file__).parents[1] / "golden" / "articles" / "own_lobbying.txt"
+    path = store.parent / "article.txt"
+    path.write_text(f"{article.read_text('utf-8')}\n\n{HOSTILE}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "debar", "dossier", "import", str(path), "--store", str(store)]
+    environment = {**os.environ, "DEBAR_TODAY": "2026-11-22"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="session")
 def desk_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the kept scan."""
     store: Path = tmp_path_factory.mktemp("desk") / "store.sqlite3"
     keep_scan(store)
+    keep_documents(store)
     return store
 
 

@@ -21,6 +21,8 @@ PAGES = (
     "/app/scans/1",
     "/app/scans/1?outcome=review",
     "/app/entities?q=hikvision",
+    "/app/dossiers",
+    "/app/dossiers/of?name=hikvision",
     "/app/rules",
     "/app/rules/us-889-b?as_of=2021-01-01",
     "/app/lists",
@@ -254,3 +256,22 @@ def test_without_a_store_pages_say_how_to_begin(tmp_path: Path) -> None:
         assert not (tmp_path / "none.sqlite3").exists()
     finally:
         stop_server(process)
+
+
+def test_dossiers_are_found_by_name_and_joined_to_own_findings(desk: httpx.Client) -> None:
+    index = desk.get("/app/dossiers")
+    assert re.search(r'href="/app/dossiers/of\?name=Kestrel', index.text)
+    page = desk.get("/app/dossiers/of", params={"name": "Kestrel"})
+    assert page.status_code == 200
+    assert "Chinese customers were ordering ahead" in page.text
+    hikvision = desk.get("/app/dossiers/of", params={"name": "Hikvision"})
+    assert "2 findings of Hikvision" in hikvision.text, "the kept camera and the relabelled one"
+    assert "Chinese customers were ordering ahead" not in hikvision.text
+
+
+def test_a_dossier_of_nobody_says_so_and_a_period_that_is_none_is_said(desk: httpx.Client) -> None:
+    none = desk.get("/app/dossiers/of", params={"name": f"Zzyzx Nobody {SCRIPT}"})
+    assert none.status_code == 404
+    assert SCRIPT not in none.text
+    wrong = desk.get("/app/dossiers/of", params={"name": "Kestrel", "since": "2024", "until": "2020"})
+    assert wrong.status_code == 400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +77,10 @@ class DossierDesk:
         """Every document that is kept."""
         return self._shelf.documents()
 
+    def parties(self, limit: int = 100) -> tuple[tuple[str, int], ...]:
+        """The names that most records are about, with how many; empty where there is no store yet."""
+        return self._store.dossiers.parties(limit) if self._store else ()
+
     def open(self, name: str, *, exact: bool = False) -> Opened:
         """What is held on a party, by any of its names on lists; with ``exact`` by the name as it is written only.
 
@@ -109,11 +113,12 @@ class DossierDesk:
         months: int = 12,
         texts: bool = False,
         findings: Sequence[str] = (),
+        own: Iterable[Finding] = (),
     ) -> DossierPage:
         """The dossier as a page: time line, network, windows before listings, early warnings, checks.
 
-        ``findings`` are files of findings of past scans (json, jsonl): what the buyer has of the company. Raises
-        InputError for one that cannot be read.
+        ``findings`` are files of findings of past scans (json, jsonl), ``own`` further findings: what the buyer has of
+        the company. Raises InputError for a file that cannot be read.
         """
         dossier = opened.dossier
         listed = (*dossier.entities, *(listing.name for listing in opened.listings))
@@ -123,7 +128,7 @@ class DossierDesk:
             today=self._library.now.date(),
             names=(*dossier.names, *listed),
             listings=opened.listings,
-            findings=[finding for path in findings for finding in _findings(path)],
+            findings=[*(finding for path in findings for finding in _findings(path)), *own],
             titles={edition.list: edition.title for edition in self._desk.editions} if opened.listings else {},
             texts=tuple(self._texts(dossier)) if texts else (),
             since=since,

@@ -64,6 +64,18 @@ class DossierShelf:
             rows = connection.execute(select(schema.party_name.c.name, schema.party_name.c.id))
             return {row.name: row.id for row in rows}
 
+    def parties(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """The names that most records are about, with how many."""
+        held = func.count().label("records")
+        query = (
+            select(schema.party_name.c.name, held)
+            .join(schema.about, schema.about.c.name == schema.party_name.c.id)
+            .group_by(schema.party_name.c.id, schema.party_name.c.name)
+            .order_by(held.desc(), schema.party_name.c.name)
+        )
+        with self._reading() as connection:
+            return tuple((row.name, row.records) for row in connection.execute(query.limit(limit)))
+
     def count(self) -> int:
         """How many records there are."""
         with self._reading() as connection:

@@ -18,6 +18,7 @@ from debar.report.text import plain
 from debar.web.assets import load_assets
 from debar.web.audit_page import audit_router
 from debar.web.casebook import Casebook
+from debar.web.dossier_pages import dossiers_router
 from debar.web.entity_pages import entities_router
 from debar.web.finding_page import finding_router
 from debar.web.list_page import lists_router
@@ -76,6 +77,7 @@ def make_pages(current: CurrentDesk, access: Access, store: str | None = "") -> 
         scans_router,
         finding_router,
         entities_router,
+        dossiers_router,
         rules_router,
         lists_router,
         audit_router,

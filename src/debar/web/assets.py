@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from starlette.responses import PlainTextResponse, Response
 
+from debar.report.dossiers.pages import SHEETS
+
 _OWN = files("debar.web") / "static"
 _REPORT = files("debar.report.html")
 _KINDS: Mapping[str, str] = MappingProxyType({"css": "text/css", "js": "text/javascript", "woff2": "font/woff2"})
@@ -48,6 +50,8 @@ def load_assets() -> Assets:
         )
     style = "".join(rules) + (_REPORT / "style.css").read_text("utf-8") + (_OWN / "desk.css").read_text("utf-8")
     _hold("desk.css", style.encode(), names, held)
+    dossier = "".join((_REPORT / sheet).read_text("utf-8") for sheet in SHEETS)
+    _hold("dossier.css", dossier.encode(), names, held)
     _hold("desk.js", (_OWN / "desk.js").read_bytes(), names, held)
     return Assets(MappingProxyType(names), MappingProxyType(held))
 

@@ -53,6 +53,11 @@ class Casebook:
             casework = writer.casework_in(principal.workspace)
             casework.log(action, actor=principal.actor, at=at.isoformat(timespec="seconds"), what=what)
 
+    @property
+    def store(self) -> str:
+        """The address of the store."""
+        return self._url or ""
+
     def _exists(self) -> bool:
         if self._url is None:
             return False

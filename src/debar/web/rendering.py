@@ -31,6 +31,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("", "Screen"),
     ("scans", "Scans"),
     ("entities", "Entities"),
+    ("dossiers", "Dossiers"),
     ("rules", "Rules"),
     ("lists", "Lists"),
     ("audit", "Audit"),

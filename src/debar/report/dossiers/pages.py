@@ -33,7 +33,8 @@ from debar.report.html.writer import environment
 from debar.report.text import plain, shorten, web_address
 from debar.report.words import NOT_ADVICE, count, look
 
-_SHEETS = ("guide.css", "dossier.css")
+#: The style sheets of a dossier beside that of all pages.
+SHEETS = ("guide.css", "dossier.css")
 #: Quotations that stand at one entry, rows of the table of edges, evidence at one lamp.
 _QUOTES, _EDGES, _EVIDENCE = 3, 60, 3
 _STATES = ("lit", "review", "dark", "unread")
@@ -43,8 +44,17 @@ _LONGEST = 700
 @uncollected()
 def write_dossier_page(page: DossierPage, out: TextIO, context: Context) -> None:
     """Write the page of a company. The same page gives the same bytes."""
-    out.writelines(environment().get_template("dossier.html.j2").generate(_view(page, context) | _assets()))
+    out.writelines(
+        environment().get_template("dossier.html.j2").generate(_view(page, context) | _assets() | {"whole": True})
+    )
     out.flush()
+
+
+def dossier_part(page: DossierPage, context: Context) -> Markup:
+    """Return the page of a company as a part of another page, which brings the styles of ``SHEETS``."""
+    values = _view(page, context) | {"whole": False}
+    # The template escapes every word of records.
+    return Markup(environment().get_template("dossier.html.j2").render(values))  # noqa: S704
 
 
 def write_comparison_page(comparison: Comparison, out: TextIO, context: Context) -> None:
@@ -76,9 +86,9 @@ def _framed(frame: Frame, key: str) -> Frame:
 
 def _assets() -> dict[str, Any]:
     return {
-        "policy": content_policy(*_SHEETS),
+        "policy": content_policy(*SHEETS),
         # The sheets are files of this package.
-        "style": Markup(style(*_SHEETS)),  # noqa: S704
+        "style": Markup(style(*SHEETS)),  # noqa: S704
     }
 
 
