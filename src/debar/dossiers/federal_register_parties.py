@@ -58,8 +58,8 @@ _STOP = re.compile(r"(?<![\s.][A-Z])" + "".join(rf"(?<!\b{each})" for each in _A
 _NOT_A_NAME = re.compile(
     r"^(?:The|This|That|These|Those|A|An|Any|All|By|Under|If|Whether|Where|What|When|How|Is|Are|In|On|For|To|Adding|"
     r"Removing|Revising|Amending|Add|Remove|Revise|See|Each|Such|One|Two|Three|Certain|Entities|Entity|Persons?|"
-    r"Executive Orders?|Notwithstanding|Pursuant|Because|License|Section|Part|Public|Comments?)\b|\b(?:shall|must|may|will|"
-    r"is|are|was|were|has|have|been|being)\b",
+    r"Executive Orders?|Notwithstanding|Pursuant|Because|License|Section|Part|Public|Comments?)\b|\b(?:shall|must|may|"
+    r"will|is|are|was|were|has|have|been|being)\b",
 )
 _QUOTED = re.compile(r"“(?P<a>[^“”]{2,160})”|``(?P<b>[^`']{2,160}(?:'[^'`]{1,100})*)''|\"(?P<c>[^\"\n]{2,160})\"")
 _INSTRUCTION = re.compile(
