@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def start_server(store: str, *options: str) -> tuple[subprocess.Popen[str], str]
             if httpx.get(f"{address}/readyz", timeout=60).status_code == 200:
                 return process, address
         except httpx.TransportError:
-            pass
+            time.sleep(0.1)
         assert process.poll() is None, process.stderr.read()
     raise AssertionError("the server did not answer")
 

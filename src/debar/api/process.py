@@ -16,6 +16,7 @@ from debar.api.app import create_app
 from debar.api.current import CurrentDesk
 from debar.api.figures import Figures
 from debar.api.rates import PER_MINUTE, Rates
+from debar.desk.oidc import Provider, load_provider
 from debar.desk.signing_in import SignIn
 
 STORE_VARIABLE = "DEBAR_SERVE_STORE"
@@ -23,6 +24,8 @@ STORE_VARIABLE = "DEBAR_SERVE_STORE"
 TODAY_VARIABLE = "DEBAR_SERVE_TODAY"
 #: The folder where the processes add up their figures; whether requests are logged; requests a minute of one client.
 FIGURES_VARIABLE, LOG_VARIABLE, RATE_VARIABLE = "DEBAR_SERVE_FIGURES", "DEBAR_SERVE_LOG", "DEBAR_SERVE_RATE"
+#: The file that names an identity provider.
+OIDC_VARIABLE = "DEBAR_SERVE_OIDC"
 
 _log = logging.getLogger("debar.serve")
 
@@ -44,6 +47,12 @@ def make_access(current: CurrentDesk, **pages: Any) -> Access:
     rates = Rates(int(os.environ.get(RATE_VARIABLE, PER_MINUTE)))
     url = current.store or ""
     return Access(SignIn(url, _now), url, rates=rates, **pages)
+
+
+def make_provider() -> Provider | None:
+    """Return the identity provider that people may sign in by; None for none."""
+    path = os.environ.get(OIDC_VARIABLE, "")
+    return Provider(load_provider(path), _now) if path else None
 
 
 def make_interface(current: CurrentDesk, access: Access) -> FastAPI:

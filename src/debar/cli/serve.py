@@ -37,6 +37,14 @@ def serve(
             rich_help_panel=_SAFETY,
         ),
     ] = "",
+    oidc: Annotated[
+        str,
+        typer.Option(
+            "--oidc",
+            help="File (TOML) that names an identity provider to sign in by, beside passwords.",
+            rich_help_panel=_SAFETY,
+        ),
+    ] = "",
     rate: Annotated[
         int,
         typer.Option("--rate", help="Requests a minute of one client; 0: no limit.", min=0, rich_help_panel=_SAFETY),
@@ -55,13 +63,16 @@ def serve(
 
         from debar.api import process
         from debar.api.connections import PromptProtocol
+        from debar.desk.oidc import load_provider
         from debar.desk.signing_in import needs_accounts
     except ImportError as error:
         raise MissingExtraError("debar serve needs an extra: pip install 'debar[serve]'") from error
     accounts = needs_accounts(store)
     _check_host(host, accounts=accounts, https=bool(certificate), behind=behind)
     _check_files(certificate, private_key)
-    environment = {process.STORE_VARIABLE: store, process.RATE_VARIABLE: str(rate)}
+    if oidc:
+        load_provider(oidc)
+    environment = {process.OIDC_VARIABLE: oidc, process.STORE_VARIABLE: store, process.RATE_VARIABLE: str(rate)}
     if os.environ.get("DEBAR_TODAY"):
         environment[process.TODAY_VARIABLE] = today().isoformat()
     if log:

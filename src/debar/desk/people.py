@@ -70,14 +70,19 @@ def needs_rehash(kept: str) -> bool:
     return _HASHER.check_needs_rehash(kept)
 
 
-def add_account(
-    store: Store, name: str, password: str, *, role: str, workspace: str = MAIN, actor: str, at: datetime
-) -> Account:
-    """Add an account, and a line of the log. Raises InputError for a bad name, role, workspace or password."""
+def check_account(name: str, workspace: str) -> None:
+    """Raise InputError for what cannot be the name of an account, or of a workspace."""
     if not _NAME.fullmatch(name):
         raise InputError(f"{name!r}: a name has small letters, digits and . _ @ -, 64 at most")
     if not _WORKSPACE.fullmatch(workspace):
         raise InputError(f"{workspace!r}: a workspace has small letters, digits and -, 40 at most")
+
+
+def add_account(
+    store: Store, name: str, password: str, *, role: str, workspace: str = MAIN, actor: str, at: datetime
+) -> Account:
+    """Add an account, and a line of the log. Raises InputError for a bad name, role, workspace or password."""
+    check_account(name, workspace)
     chosen = parse_word(role, tuple(ROLES), "--role")
     hashed = hash_password(password, name)
     with store.writing() as writer:

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from debar.desk.people import digest, hash_password, needs_rehash, password_matches
+from debar.desk.people import check_account, digest, hash_password, needs_rehash, password_matches
 from debar.errors import DebarError, InputError
-from debar.model.people import ROLES, Account, Principal
+from debar.model.people import ROLES, Account, Identity, Principal
 from debar.store import Store, Writer, open_store
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
@@ -93,6 +93,21 @@ class SignIn:
                 _take_back_try(writer, counted, now)
                 return _begin(writer, account, now, before)
 
+    def sign_in_as(self, identity: Identity, *, before: str = "") -> SignedIn:
+        """Begin a session for whom an identity provider says that somebody is; see :meth:`sign_in`.
+
+        An account is bound to the provider's number for a person the first time, by its name, and from then on known by
+        the number alone: whoever is given that name later is somebody else. An account that is not there is made where
+        the person's groups give a role. Raises RefusedSignInError for anybody else, and for a disabled account.
+        """
+        now = self._now()
+        with self._opened() as store, store.writing() as writer:
+            account = store.people.account_of(identity.issuer, identity.subject) or _bind(store, writer, identity, now)
+            if account is not None and not account.disabled:
+                return _begin(writer, account, now, before)
+            _log_failure(writer, account, now)
+        raise RefusedSignInError("no account here is yours, or it is disabled: whoever runs this server can make one")
+
     def sign_out(self, token: str) -> None:
         """End a session; nothing happens when it has ended."""
         now = self._now()
@@ -149,6 +164,26 @@ def _begin(writer: Writer, account: Account, now: datetime, before: str) -> Sign
     writer.people.add_session(digest(token), account.id, at=now, expires=now + LONGEST)
     writer.casework_in(account.workspace).log("login", actor=account.name, at=_text(now), what={})
     return SignedIn(token, _principal(account, ROLES[account.role], "session"), now + LONGEST)
+
+
+def _bind(store: Store, writer: Writer, identity: Identity, now: datetime) -> Account | None:
+    """The account of that name, made where there is none and a role is given, bound to the person; None for none."""
+    held = store.people.credentials(identity.name)
+    if held is not None:
+        account = held[0]
+        if account.disabled or store.people.has_identity(account.id):
+            return None
+    elif identity.role:
+        check_account(identity.name, identity.workspace)
+        account = writer.people.add_account(identity.name, "", role=identity.role, workspace=identity.workspace, at=now)
+        what = {"account": account.name, "role": account.role, "workspace": account.workspace}
+        writer.casework_in(account.workspace).log("account-add", actor=account.name, at=_text(now), what=what)
+    else:
+        return None
+    writer.people.bind_identity(account.id, issuer=identity.issuer, subject=identity.subject)
+    what = {"account": account.name, "issuer": identity.issuer}
+    writer.casework_in(account.workspace).log("account-bind", actor=account.name, at=_text(now), what=what)
+    return account
 
 
 def _log_failure(writer: Writer, account: Account | None, now: datetime) -> None:

@@ -22,7 +22,9 @@ _LEAD = re.compile(r"^[\s•*▪—–-]*(?:(?:and|the entity|entity)\s+)?(?:[�
 _TAIL = re.compile(r"[\s,;:.]*$")
 _PERSON = re.compile(r"[A-Z][A-Z'’ -]+, [A-Z][a-z'’-]+(?: [A-Z]?[a-z'’-]+){0,5}")
 _PART = re.compile(r"[,;]")
-_STOP = re.compile(r"[;:\[]|\s[—–](?=\s*[A-Z])|\s--|\s\((?![^()]{2,40}\)\s+[A-Z])")
+_STOP = re.compile(
+    r"[;:\[]|\s+and\s+(?:all\s+|any\s+|(?:\S+\s+){0,2}of\s+)?(?:its|their|other|affiliates|subsidiaries)\b|\s[—–](?=\s*[A-Z])|\s--|\s\((?![^()]{2,40}\)\s+[A-Z])"
+)
 _LEGAL_MORE = frozenset(
     {
         ("co",),
@@ -89,7 +91,8 @@ def _others(words: str, also: re.Match[str] | None, end: int, name: str) -> tupl
 def _name_end(words: str, start: int, limit: int) -> int:
     stop = _STOP.search(words, start, limit)
     limit = stop.start() if stop else limit
-    if person := _PERSON.match(" ".join(words[start:limit].split())):
+    person = _PERSON.match(" ".join(words[start:limit].split()))
+    if person and not _is_form(person[0].partition(",")[0].rpartition(" ")[2]):
         cut = words.find(person[0].rpartition(" ")[2], start)
         return min(cut + len(person[0].rpartition(" ")[2]), limit) if cut >= 0 else limit
     parts = list(_PART.finditer(words, start, limit))

@@ -42,8 +42,13 @@ _FOLLOWING = re.compile(r"\b(?:following|as\s+follows|listed\s+below)\b")
 _BEFORE = re.compile(r"\n[ \t]*\n|(?<![A-Z])[.:;•]\s|•")
 _BEHIND = re.compile(r"[^.:;•“”]{0,400}?(?:(?<=U)\.S\.[^.:;•“”]{0,200})?[.:]\s*\n")
 _LEAST = 700  # characters before the word in which its sentence begins
-_ITEM = re.compile(r"^[ \t]*(?:[•*▪]|\(\d{1,3}\)|\d{1,3}\.(?=\s+\S))[ \t]+", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[•*▪]|<bullet>|\[bullet\]|\(\d{1,3}\)|\d{1,3}\.(?=\s+\S))[ \t]+", re.MULTILINE)
 _PARAGRAPH = re.compile(r"(?:(?!\n[ \t]*\n).)+", re.DOTALL)
+_LINE = re.compile(r"\S[^\n]*")
+#: A line that may be a name alone: a capital first, no words of a sentence, a full stop only of an abbreviation.
+_NAME_LINE = re.compile(
+    r"(?!.*\b(?:is|are|was|were|has|have|been|shall|will|must|may|this|these|that)\b)\s*[A-Z0-9].{2,110}$"
+)
 _PROGRAM = re.compile(r"\[[A-Z][A-Z0-9, \]\[-]{2,60}\]")
 _LISTED_ENDS = re.compile(
     r"\n[ \t]*(?:Authority|Dated:|Savings Clause|Export Control Reform Act|Rulemaking Requirements|List of Subjects"
@@ -68,6 +73,11 @@ _SAID = re.compile(
     r"(?:(?:a\s+new|an|the|one|this)\s+)?(?:(?:existing|Entity\s+List)\s+)?(?:entry\s+for|entity|person|company|party),?\s+)"
     r"(?P<quote>[“\"]|``)?(?P<name>[A-Z][^\n;:“”\"]{1,200}?)(?:,?(?:[”\"]|'')|,?\s+(?:\(?under|from|to|on|located)\b)"
 )
+_SAID_OF = re.compile(
+    r"\b(?P<lead>(?:adds?|adding|removes?|removing)\s+)(?P<names>[A-Z][^;:“”\"\t]{1,400}?)\s+"
+    r"(?:to|from)\s+the\s+(?:[A-Z][\w-]*\s+){1,6}?List\b"
+)
+_AND = re.compile(r",?\s+and\s+(?=[A-Z])|;\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +246,7 @@ def _cut(sentence: str) -> int:
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Items that are marked, or paragraphs that end with a programme in brackets."""
+    """Items that are marked, else paragraphs with a programme in brackets, else the lines of the first paragraph."""
     marks = list(_ITEM.finditer(text, start, end))
     for place, mark in enumerate(marks):
         until = marks[place + 1].start() if place + 1 < len(marks) else end
@@ -244,9 +254,14 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield mark.end(), gap.start() if gap else until
     if marks:
         return
-    for paragraph in _PARAGRAPH.finditer(text, start, end):
-        if _PROGRAM.search(paragraph[0]):
-            yield paragraph.end() - len(paragraph[0].lstrip()), paragraph.end()
+    paragraphs = list(_PARAGRAPH.finditer(text, start, end))
+    programs = [each for each in paragraphs if _PROGRAM.search(each[0])]
+    for paragraph in programs:
+        yield paragraph.end() - len(paragraph[0].lstrip()), paragraph.end()
+    lines = paragraphs[0][0].strip().splitlines() if paragraphs and not programs else []
+    if len(lines) > 1 and all(_NAME_LINE.match(line) for line in lines):
+        for line in _LINE.finditer(text, paragraphs[0].start(), paragraphs[0].end()):
+            yield line.span()
 
 
 def _ordered(notice: Notice, named: tuple[str, ...]) -> Iterator[Party]:
@@ -288,13 +303,20 @@ def _titled(title: Passage, lists: tuple[str, ...]) -> Iterator[Party]:
 
 def _told(body: Passage, lists: tuple[str, ...]) -> Iterator[Party]:
     """A party named in a sentence: ``removes one entity, X, from the Entity List``."""
-    for found in _SAID.finditer(body.text[:40_000]):
-        entry = entry_of(found["name"])
-        if not entry.name or _GENERIC.search(entry.name):
-            continue
-        start = found.start("name")
+    head = body.text[:40_000]
+    for found in _SAID.finditer(head):
+        yield from _told_one(found["name"], found.start("name"), found["lead"], lists[0])
+    for found in _SAID_OF.finditer(head):
+        at = found.start("names")
+        for cut in (*_AND.finditer(head, at, found.end("names")), None):
+            until = cut.start() if cut else found.end("names")
+            yield from _told_one(head[at:until], at, found["lead"], lists[0])
+            at = cut.end() if cut else at
+
+
+def _told_one(words: str, start: int, lead: str, listed: str) -> Iterator[Party]:
+    entry = entry_of(words)
+    if entry.name and not _GENERIC.search(entry.name) and entry.start == 0:
         note = "named in a sentence, not in a list of the notice"
-        yield Party(
-            entry.name, start + entry.start, start + entry.end, last_action(found["lead"]), lists[0], _TOLD,
-            entry.aliases, note,
-        )  # fmt: skip
+        place = start + entry.start, start + entry.end
+        yield Party(entry.name, *place, last_action(lead), listed, _TOLD, entry.aliases, note)

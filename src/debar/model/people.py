@@ -65,6 +65,20 @@ class Session:
     expires: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whom an identity provider says that somebody is; ``role`` is what their groups give, empty for none.
+
+    ``issuer`` and ``subject`` (the provider's own number) tell people apart for good; ``name`` may change hands.
+    """
+
+    issuer: str
+    subject: str
+    name: str
+    role: str
+    workspace: str
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Who a request comes from, what they may do, and in which workspace.

@@ -50,6 +50,19 @@ class People:
             row = connection.execute(select(*_ACCOUNT).where(tables.account.c.name == name)).one_or_none()
         return None if row is None else (_account(row), row.account_password)
 
+    def account_of(self, issuer: str, subject: str) -> Account | None:
+        """Return the account of the person whom an identity provider calls ``subject``; None for none."""
+        whose = (tables.identity.c.issuer == issuer) & (tables.identity.c.subject == subject)
+        with self._reading() as connection:
+            row = connection.execute(select(*_ACCOUNT).join(tables.identity).where(whose)).one_or_none()
+        return None if row is None else _account(row)
+
+    def has_identity(self, account: int) -> bool:
+        """Return whether an account is bound to a person of an identity provider."""
+        with self._reading() as connection:
+            bound = connection.execute(select(tables.identity.c.subject).where(tables.identity.c.account == account))
+            return bound.first() is not None
+
     def api_keys(self) -> tuple[ApiKey, ...]:
         """Return all keys, the oldest first; revoked and expired ones too."""
         query = select(tables.api_key, *_ACCOUNT).join(tables.account).order_by(tables.api_key.c.id)
@@ -105,6 +118,10 @@ class PeopleWriter:
 
     def _change(self, account: int, **values: Any) -> None:
         self._connection.execute(update(tables.account).where(tables.account.c.id == account).values(**values))
+
+    def bind_identity(self, account: int, *, issuer: str, subject: str) -> None:
+        """Bind an account to a person of an identity provider."""
+        insert_rows(self._connection, tables.identity, [(issuer, subject, account)])
 
     def add_key(
         self, key: str, owner: Account, name: str, *, start: str, scopes: Iterable[str], at: datetime, until: datetime

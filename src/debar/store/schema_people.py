@@ -1,4 +1,4 @@
-"""The tables of people, as the newest migration leaves them: workspaces, accounts, keys, sessions, failed sign-ins.
+"""The tables of people, as the newest migration leaves them: accounts, identities, keys, sessions, failed sign-ins.
 
 Neither keys nor session tokens are kept, only their SHA-256: they are 256 random bits, which need no slow hash.
 Passwords are kept as Argon2id.
@@ -28,6 +28,16 @@ account = Table(
     Column("disabled", Integer, nullable=False),
     Column("at", Text, nullable=False),
     **_STRICT,
+)
+
+#: Whom an identity provider calls by which number of its own.
+identity = Table(
+    "identity",
+    metadata,
+    Column("issuer", _Key, primary_key=True),
+    Column("subject", _Key, primary_key=True),
+    Column("account", _Id, ForeignKey("account.id"), nullable=False, unique=True),
+    **_KEYED,
 )
 
 api_key = Table(

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from debar.api.access import Access, needs
 from debar.api.current import CurrentDesk
+from debar.desk.oidc import Provider
 from debar.errors import DebarError, NotJudgedError
 from debar.report.text import plain
 from debar.web.assets import load_assets
@@ -26,7 +27,7 @@ from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
 from debar.web.screen_page import screen_router
-from debar.web.signing_page import signing_pages
+from debar.web.signing_page import provider_pages, signing_pages
 
 _log = logging.getLogger("debar.web")
 _HEADS = {
@@ -41,15 +42,17 @@ _HEADS = {
 
 #: What :class:`debar.api.access.Access` is told of the pages: what needs no account, and where a browser signs in.
 DOORS: Mapping[str, Any] = {
-    "open_paths": frozenset({"/app/login", "/app/static/"}),
+    "open_paths": frozenset({"/app/login", "/app/oidc/start", "/app/oidc/back", "/app/static/"}),
     "own_forms": ("/app/",),
     "page": "/app/login",
 }
 
 
-def add_pages(app: FastAPI, current: CurrentDesk, access: Access, store: str | None = "") -> None:
-    """Put the pages of a store under ``/app/``; ``/`` leads there."""
-    app.mount("/app", make_pages(current, access, store))
+def add_pages(
+    app: FastAPI, current: CurrentDesk, access: Access, store: str | None = "", provider: Provider | None = None
+) -> None:
+    """Put the pages of a store under ``/app/``; ``/`` leads there. ``provider`` signs people in beside passwords."""
+    app.mount("/app", make_pages(current, access, store, provider))
 
     @app.get("/", include_in_schema=False)
     async def start() -> RedirectResponse:
@@ -62,10 +65,12 @@ def add_pages(app: FastAPI, current: CurrentDesk, access: Access, store: str | N
         return RedirectResponse(ROOT)
 
 
-def make_pages(current: CurrentDesk, access: Access, store: str | None = "") -> FastAPI:
+def make_pages(
+    current: CurrentDesk, access: Access, store: str | None = "", provider: Provider | None = None
+) -> FastAPI:
     """Return the pages over a desk and the casework of a store ("" is the user's own, None none at all)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    pages = Pages(current, Casebook(store), access)
+    pages = Pages(current, Casebook(store), access, provider.settings.label if provider else "")
 
     @app.get("/static/{name}")
     async def static(name: str) -> Response:
@@ -84,6 +89,8 @@ def make_pages(current: CurrentDesk, access: Access, store: str | None = "") -> 
     ):
         app.include_router(make(pages), dependencies=[needs("read")])
     app.include_router(signing_pages(pages))
+    if provider is not None:
+        app.include_router(provider_pages(pages, provider))
     _say_errors(app, pages)
     _make_ready(current)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from debar.api.process import make_access, make_current, make_interface, store_served
+from debar.api.process import make_access, make_current, make_interface, make_provider, store_served
 from debar.web.application import DOORS, add_pages
 
 
@@ -13,5 +13,5 @@ def make_app() -> FastAPI:
     current = make_current()
     access = make_access(current, **DOORS)
     app = make_interface(current, access)
-    add_pages(app, current, access, store_served())
+    add_pages(app, current, access, store_served(), make_provider())
     return app

@@ -76,6 +76,8 @@ class Pages:
     current: CurrentDesk
     casebook: Casebook
     access: Access
+    #: What the identity provider is called where there is one.
+    provider: str = ""
 
     def render(
         self, request: Request, template: str, *, section: str, title: str, status: int = 200, **values: Any
