@@ -14,8 +14,11 @@ app = typer.Typer(
     help="What changed since, and whom it touches: parties, vendors, purchases, kept scans, lists, dossiers.",
     no_args_is_help=True,
 )
+channel_app = typer.Typer(help="Where alerts are sent: mail addresses and webhooks.", no_args_is_help=True)
+app.add_typer(channel_app, name="channel")
 
 Name = Annotated[str, typer.Argument(help="What the watch is called.", metavar="NAME")]
+Base = Annotated[str, typer.Option("--base", help="Address of the desk, such as https://debar.example.gov, for links.")]
 _WHAT = "What to watch, one of"
 
 
@@ -122,3 +125,91 @@ def alerts(
     from debar.cli.watching import show_alerts
 
     show_alerts(store, limit, day, choose_format(format_, output, TableFormat), output)
+
+
+@app.command("digest")
+def digest(
+    day: Annotated[str, typer.Option("--day", help="The day (UTC); else today.", metavar="DATE")] = "",
+    base: Base = "",
+    output: OutputFile = None,
+    store: StoreOption = "",
+) -> None:
+    """Write what was told on a day as a page (-o FILE.html) or text: own decisions and purchases first.
+
+    Example: debar watch digest --day 2026-11-22 -o digest.html
+    """
+    from debar.cli.watching import write_digest
+
+    write_digest(store, day, base, output)
+
+
+@app.command("feed")
+def feed(
+    base: Base = "",
+    limit: Annotated[int, typer.Option("--limit", help="Alerts at most, the newest.", min=1, max=10_000)] = 100,
+    output: OutputFile = None,
+    store: StoreOption = "",
+) -> None:
+    """Write the newest alerts as an Atom feed.
+
+    Example: debar watch feed -o alerts.atom
+    """
+    from debar.cli.watching import write_alert_feed
+
+    write_alert_feed(store, base, limit, output)
+
+
+@app.command("send")
+def send(
+    revive: Annotated[bool, typer.Option("--retry", help="Take up what was given up, too.")] = False,
+    base: Base = "",
+    store: StoreOption = "",
+) -> None:
+    """Send alerts that are due to channels; mails need DEBAR_SMTP. Exit code 3 when something could not be sent.
+
+    Example: debar watch send --retry
+    """
+    from debar.cli.watching import send_due
+
+    raise typer.Exit(send_due(store, base, revive=revive, quiet=False))
+
+
+@channel_app.command("add")
+def add_channel(
+    name: Annotated[str, typer.Argument(help="What the channel is called.", metavar="NAME")],
+    email: Annotated[str, typer.Option("--email", help="A mail address.")] = "",
+    webhook: Annotated[str, typer.Option("--webhook", help="An https address that takes JSON.")] = "",
+    private: Annotated[bool, typer.Option("--allow-private", help="The webhook is on a network of your own.")] = False,
+    store: StoreOption = "",
+) -> None:
+    """Send alerts from now on to a mail address or a webhook, whose secret is shown this once.
+
+    Example: debar watch channel add desk --email desk@example.gov
+    """
+    from debar.cli.watching import add_one_channel
+
+    add_one_channel(name, email, webhook, store, private=private)
+
+
+@channel_app.command("list")
+def list_channels(format_: RowsFormat = None, output: OutputFile = None, store: StoreOption = "") -> None:
+    """Show where alerts are sent, and how many wait or were given up.
+
+    Example: debar watch channel list
+    """
+    from debar.cli.watching import show_channels
+
+    show_channels(store, choose_format(format_, output, TableFormat), output)
+
+
+@channel_app.command("remove")
+def remove_channel(
+    name: Annotated[str, typer.Argument(help="What the channel is called.", metavar="NAME")], store: StoreOption = ""
+) -> None:
+    """Send nothing more to a channel.
+
+    Example: debar watch channel remove desk
+    """
+    from debar.cli.watching import remove_one_channel
+
+    remove_one_channel(name, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,16 +10,20 @@ from debar.cli.deciding import moment
 from debar.cli.output import FOUND, JUDGED, NOT_JUDGED, open_output, tell, today
 from debar.desk import open_desk
 from debar.desk.answers import parse_date
+from debar.desk.deliveries import add_channel, deliver, parse_mail_server, remove_channel
 from debar.desk.library import user
 from debar.desk.watching import add_watch, remove_watch, run_watches
 from debar.errors import InputError
+from debar.model.deliveries import Channel, Delivery
 from debar.model.watches import Alert, Watch
 from debar.report.delimited import write_csv
+from debar.report.digest import write_digest_page, write_digest_text, write_feed
 from debar.report.records import to_json
 from debar.report.text import plain
 from debar.store import default_url, open_store
 
 _WATCHES = ("name", "kind", "subject", "lists", "threshold", "only", "since", "looked_at")
+_CHANNELS = ("name", "kind", "address", "sent", "waiting", "given_up", "last_error")
 _ALERTS = ("id", "at", "watch", "what", "title")
 
 
@@ -100,6 +105,81 @@ def show_alerts(store: str, limit: int, day: str, chosen: str, output: str | Non
         watches = opened.watches_in()
         found = watches.alerts(limit=limit) if asked is None else watches.alerts_of_day(asked.isoformat(), limit)[::-1]
     _write_alerts(found, chosen, output, "Nothing was told yet.")
+
+
+def write_digest(store: str, day: str, base: str, output: str | None) -> None:
+    """Write the digest of a day, as a page where the output is named so."""
+    asked = parse_date(day, "--day") or moment().date()
+    with open_store(store or default_url(), create=False) as opened:
+        alerts = opened.watches_in().alerts_of_day(asked.isoformat())
+    is_page = bool(output) and str(output).lower().endswith((".html", ".htm"))
+    with open_output(output) as out:
+        out.write(write_digest_page(alerts, base) + "\n" if is_page else write_digest_text(alerts, base))
+
+
+def write_alert_feed(store: str, base: str, limit: int, output: str | None) -> None:
+    """Write the newest alerts as an Atom feed."""
+    with open_store(store or default_url(), create=False) as opened:
+        alerts = opened.watches_in().alerts(limit=limit)
+    with open_output(output) as out:
+        out.write(write_feed(alerts, base=base.rstrip("/"), name="main").decode("utf-8"))
+
+
+def send_due(store: str, base: str, *, revive: bool, quiet: bool) -> int:
+    """Send what is due; return the exit code."""
+    mail = parse_mail_server(os.environ.get("DEBAR_SMTP", ""), os.environ.get("DEBAR_SMTP_FROM", ""))
+    done = deliver(store or default_url(), now=moment(), mail=mail, base=base, revive=revive, say=_say)
+    if not quiet or done.sent or done.waiting or done.dead:
+        tell(f"{done.sent:,} sent, {done.waiting:,} to be tried again, {done.dead:,} given up.")
+    return NOT_JUDGED if done.waiting or done.dead else JUDGED
+
+
+def add_one_channel(name: str, email: str, webhook: str, store: str, *, private: bool) -> None:
+    """Keep a channel; print a webhook's secret. Raises InputError unless one address is given."""
+    if bool(email) == bool(webhook):
+        raise InputError("say one address: --email ADDRESS or --webhook ADDRESS")
+    channel = Channel(
+        id=0,
+        name=name,
+        kind="email" if email else "webhook",
+        address=email or webhook,
+        private=private,
+        actor=user(),
+    )
+    made = add_channel(store or default_url(), channel, now=moment())
+    if made.secret:
+        print(made.secret)  # noqa: T201  the answer
+    tell(f"Alerts from now on go to {made.name}." + (" The secret signs them; not shown again." if made.secret else ""))
+
+
+def show_channels(store: str, chosen: str, output: str | None) -> None:
+    """Write the channels, with what waits and what was given up."""
+    with open_store(store or default_url(), create=False) as opened:
+        deliveries = opened.deliveries_in()
+        recent = deliveries.recent(limit=10_000)
+        rows = [
+            {
+                "name": each.name,
+                "kind": each.kind,
+                "address": each.address,
+                "sent": _count(recent, each.id, "sent"),
+                "waiting": _count(recent, each.id, "due"),
+                "given_up": _count(recent, each.id, "dead"),
+                "last_error": next((one.error for one in recent if one.channel.id == each.id and one.error), ""),
+            }
+            for each in deliveries.channels()
+        ]
+    _write(rows, rows, _CHANNELS, chosen, output, "Alerts are sent nowhere yet: debar watch channel add NAME --email …")
+
+
+def remove_one_channel(name: str, store: str) -> None:
+    """End a channel."""
+    remove_channel(store or default_url(), name, now=moment(), actor=user())
+    tell(f"Nothing more is sent to {name}.")
+
+
+def _count(deliveries: Sequence[Delivery], channel: int, state: str) -> int:
+    return sum(each.channel.id == channel and each.state == state for each in deliveries)
 
 
 def alert_data(alert: Alert) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from debar.model.people import MAIN
 from debar.store import blobs, schema, verifying
 from debar.store.casework import Casework
 from debar.store.chronicle import StoredChronicle
+from debar.store.deliveries import Deliveries
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
 from debar.store.engine import exclusive, reading, telling
@@ -72,6 +73,10 @@ class Store:
     def watches_in(self, workspace: str = MAIN) -> Watches:
         """Return what one workspace watches, and its alerts."""
         return Watches(self._reading, workspace)
+
+    def deliveries_in(self, workspace: str = MAIN) -> Deliveries:
+        """Return where one workspace's alerts are sent, and what became of them."""
+        return Deliveries(self._reading, workspace)
 
     def close(self) -> None:
         """End the reading; the store can still be read afterwards, and is opened anew then."""

@@ -17,6 +17,7 @@ from debar.model.people import MAIN
 from debar.store import blobs, schema
 from debar.store.bulk import insert_rows, next_id
 from debar.store.casework import CaseworkWriter
+from debar.store.deliveries import DeliveryWriter
 from debar.store.dossier_writing import DossierWriter
 from debar.store.editions import (
     Held,
@@ -78,6 +79,10 @@ class Writer:
     def watches_in(self, workspace: str = MAIN) -> WatchWriter:
         """Return what may be written of watches in one workspace; the store's token stays."""
         return WatchWriter(self._connection, workspace)
+
+    def deliveries_in(self, workspace: str = MAIN) -> DeliveryWriter:
+        """Return what may be written of deliveries in one workspace; the store's token stays."""
+        return DeliveryWriter(self._connection, workspace)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

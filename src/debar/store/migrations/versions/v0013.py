@@ -1,4 +1,4 @@
-"""Watches: what is watched, how it stood, alerts."""
+"""Watches: what is watched, how it stood, alerts, where they are sent."""
 
 from __future__ import annotations
 
@@ -46,5 +46,34 @@ def upgrade() -> None:
         Column("at", _Key, nullable=False),
         *(Column(name, Text, nullable=False) for name in ("what", "title", "detail", "link", "seen")),
         Index("alert_newest", "workspace", "id"),
+        **_STRICT,
+    )
+    _deliveries()
+
+
+def _deliveries() -> None:
+    op.create_table(
+        "channel",
+        Column("id", _Id, primary_key=True, autoincrement=False),
+        Column("workspace", _Key, nullable=False),
+        Column("name", _Key, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("kind", "address", "secret")),
+        Column("private", Integer, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("actor", "at", "ended")),
+        Column("told", _Id, nullable=False),
+        Index("channel_workspace", "workspace", "name"),
+        **_STRICT,
+    )
+    op.create_table(
+        "delivery",
+        Column("id", _Id, primary_key=True, autoincrement=False),
+        Column("channel", _Id, ForeignKey("channel.id"), nullable=False),
+        Column("alerts", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("due", _Key, nullable=False),
+        Column("error", Text, nullable=False),
+        Column("at", Text, nullable=False),
+        Index("delivery_due", "state", "due"),
         **_STRICT,
     )
