@@ -56,6 +56,7 @@ def test_the_first_page_and_the_guides_have_examples() -> None:
         "docs/lists.md",
         "docs/records.md",
         "docs/reference.md",
+        "docs/watch.md",
     }
 
 

@@ -92,7 +92,10 @@ def run_all(names: Sequence[str], store: str, chosen: str, output: str | None, *
         tell(f"debar: {name}: not looked at: {reason}")
     looked = sum(done.looked_at.values())
     changes = "1 change" if len(done.alerts) == 1 else f"{len(done.alerts):,} changes"
-    tell(f"{changes}; {len(done.looked_at):,} watches of {looked:,} things looked at, {len(done.failed):,} not.")
+    watches = "1 watch" if len(done.looked_at) == 1 else f"{len(done.looked_at):,} watches"
+    things = "1 thing" if looked == 1 else f"{looked:,} things"
+    failed = f"; not looked at: {len(done.failed):,}" if done.failed else ""
+    tell(f"{changes}; {watches} of {things} looked at{failed}.")
     if done.failed:
         return NOT_JUDGED
     return FOUND if done.alerts and not exit_zero else JUDGED
