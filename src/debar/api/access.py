@@ -77,33 +77,50 @@ class Access:
 
     def accounts(self) -> bool:
         """Return whether there are accounts; once there were any, nobody is let in without one."""
-        if not self._accounts and self.sign_in is not None and time.monotonic() - self._looked > _KEY_SECONDS:
+        if self._must_look():
             self._accounts = needs_accounts(self._url)
             self._looked = time.monotonic()
         return self._accounts
+
+    def _must_look(self) -> bool:
+        return not self._accounts and self.sign_in is not None and time.monotonic() - self._looked > _KEY_SECONDS
+
+    def waits(self, headers: Headers) -> bool:
+        """Return whether :meth:`principal` would ask the store: of accounts, a session, a key not seen lately."""
+        if self._must_look():
+            return True
+        if not self._accounts:
+            return False
+        key = _sent_key(headers)[1]
+        return self._lately(key) is None if key else bool(session_token(headers))
 
     def principal(self, headers: Headers) -> tuple[Principal | None, str]:
         """Return who sends these headers, and the session's token if it is one; None for nobody that is known."""
         if not self.accounts() or self.sign_in is None:
             return Principal(user(), ROLES["admin"]), ""
-        scheme, _, key = headers.get("authorization", "").strip().partition(" ")
+        scheme, key = _sent_key(headers)
         if key:
-            return (self._by_key(key.strip()) if scheme.lower() in {"apikey", "bearer"} else None), ""
+            return (self._by_key(key) if scheme in {"apikey", "bearer"} else None), ""
         token = session_token(headers)
         return (self.sign_in.by_session(token) if token else None), token
 
     def _by_key(self, key: str) -> Principal | None:
-        held, now = hashlib.sha256(key.encode("utf-8", "replace")).digest(), time.monotonic()
-        since, known = self._keys.get(held, (0.0, None))
-        if known is not None and now - since < _KEY_SECONDS:
+        known = self._lately(key)
+        if known is not None:
             return known
+        now = time.monotonic()
         found = self.sign_in.by_key(key) if self.sign_in else None
         if len(self._keys) >= _MOST_KEYS:
             self._keys.clear()
-        self._keys.pop(held, None)
+        self._keys.pop(_digest(key), None)
         if found is not None:
-            self._keys[held] = (now, found)
+            self._keys[_digest(key)] = (now, found)
         return found
+
+    def _lately(self, key: str) -> Principal | None:
+        """Whose key it was a moment ago."""
+        since, known = self._keys.get(_digest(key), (0.0, None))
+        return known if time.monotonic() - since < _KEY_SECONDS else None
 
 
 class Gate:
@@ -124,14 +141,16 @@ class Gate:
     async def _refusal(self, scope: Scope) -> Response | None:
         access, headers, path = self._access, Headers(scope=scope), scope["path"]
         client = scope["client"][0] if scope.get("client") else ""
-        accounts = await asyncio.to_thread(access.accounts)
+        waits = access.waits(headers)
+        accounts = await asyncio.to_thread(access.accounts) if waits else access.accounts()
         wait = access.rates.wait(f"client {client}") if accounts else 0
         if wait:
             return _too_many(wait)
         is_foreign, changes = foreign(headers), scope["method"] not in _SAFE
         if access.is_open(path):
             return _refused(403, "not from another site") if changes and is_foreign else None
-        principal, token = await asyncio.to_thread(access.principal, headers)
+        known = await asyncio.to_thread(access.principal, headers) if waits else access.principal(headers)
+        principal, token = known
         if principal is None:
             return self._unknown(scope, headers, client, changes=changes)
         if principal.via == "machine" and (not _at_home(headers) or (is_foreign and not _follows_link(scope, headers))):
@@ -158,7 +177,7 @@ class Gate:
 def needs(scope: str) -> Any:
     """Return the dependency of routes that only those with a scope may use; it answers 403 to others."""
 
-    def allowed(request: Request) -> Principal:
+    async def allowed(request: Request) -> Principal:
         principal = principal_of(request)
         if scope not in principal.scopes:
             raise HTTPException(403, f"{principal.actor} may not do this: it needs the scope {scope!r}")
@@ -185,6 +204,16 @@ def session_token(headers: Headers) -> str:
     """Return the token in the session's cookie; empty for none."""
     cookies = cookie_parser(headers.get("cookie", ""))
     return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE, "")
+
+
+def _sent_key(headers: Headers) -> tuple[str, str]:
+    """The scheme, in lower case, and the key of the credentials that are sent; both empty for none."""
+    scheme, _, key = headers.get("authorization", "").strip().partition(" ")
+    return scheme.lower(), key.strip()
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "replace")).digest()
 
 
 def foreign(headers: Headers) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import h11
@@ -16,6 +17,8 @@ class PromptProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with a limit on how long the head of a request may take."""
 
     head_seconds = HEAD_SECONDS
+    #: Called when the connection has ended.
+    on_lost: Callable[[], None] | None = None
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -41,6 +44,8 @@ class PromptProtocol(H11Protocol):
         """Forget the wait."""
         self._stop_waiting()
         super().connection_lost(exc)
+        if self.on_lost is not None:
+            self.on_lost()
 
     def _wait(self) -> None:
         if self._waiting is None:

@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from debar import __version__
 from debar.api.current import CurrentDesk
 from debar.api.matching import Answers, MatchOptions, match_examples
 from debar.api.parties import Data, Parties
+from debar.api.previews import HEIGHT, POLICY, WIDTH, preview_page
 from debar.api.queries import EntityExample
 from debar.api.yente import lists_of
 from debar.lists.ftm.export import ftm_id
@@ -107,6 +108,20 @@ def reconcile_router(current: CurrentDesk, answers: Answers) -> APIRouter:
         """Return candidates for each query, or the values that ``extend`` asks for."""
         return await _answer(current.parties, answers, request, dataset=dataset, queries=queries, extend=extend)
 
+    @router.get("/reconcile/{dataset}/preview", summary="One candidate as a small page", response_class=HTMLResponse)
+    def preview(dataset: str, id: str) -> HTMLResponse:  # noqa: A002  the name is the specification's
+        """Return what a client shows beside a candidate; it may stand in a frame."""
+        parties = current.parties
+        lists = lists_of(parties, [dataset])
+        try:
+            party = parties.entity(id)
+        except KeyError:
+            party = None
+        if party is None or (lists and party.list not in lists):
+            raise HTTPException(404, "this service holds no party with that id")
+        title = next(edition.title for edition in parties.desk.editions if edition.list == party.list)
+        return HTMLResponse(preview_page(party, title), headers={"Content-Security-Policy": POLICY})
+
     _add_suggestions(router, current)
     return router
 
@@ -135,6 +150,7 @@ def manifest(parties: Parties, dataset: str, base: str) -> Data:
         "documentation": f"{base}/api/docs",
         "defaultTypes": _types(),
         "view": {"url": f"{base}/entities/{{{{id}}}}"},
+        "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
         "suggest": {
             what: {"service_url": service, "service_path": f"/suggest/{what}"}
             for what in ("entity", "type", "property")

@@ -63,6 +63,7 @@ def serve(
 
         from debar.api import process
         from debar.api.connections import PromptProtocol
+        from debar.api.sharing import BOARD_VARIABLE
         from debar.desk.oidc import load_provider
         from debar.desk.signing_in import needs_accounts
     except ImportError as error:
@@ -88,7 +89,9 @@ def serve(
         "ssl_keyfile": private_key or None,
     }
     with tempfile.TemporaryDirectory(prefix="debar-serve-") as folder:
-        os.environ.update(environment, **({process.FIGURES_VARIABLE: folder} if workers > 1 else {}))
+        if workers > 1:
+            environment |= {process.FIGURES_VARIABLE: folder, BOARD_VARIABLE: f"{folder}/connections"}
+        os.environ.update(environment)
         config = uvicorn.Config("debar.web.process:make_app", factory=True, **options, **_FIXED)
         if workers > 1:
             Multiprocess(config, sockets=[listening]).run()
@@ -97,6 +100,7 @@ def serve(
 
 
 _FIXED: dict[str, Any] = {
+    "loop": "debar.api.sharing:SharingLoop",
     "log_level": "warning",
     "server_header": False,
     "timeout_keep_alive": 20,
