@@ -30,7 +30,9 @@ def store(tmp_path: Path, run: Run) -> str:
 
 
 @pytest.fixture
-def findings(store: str, tmp_path: Path) -> list[dict[str, Any]]:
+def findings(store: str) -> list[dict[str, Any]]:
+    """What was kept in it."""
+    tmp_path = Path(store).parent
     return [json.loads(line) for line in (tmp_path / "findings.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -84,9 +86,7 @@ def test_a_rejected_proposal_is_no_decision_and_keeps_its_reason(
     assert log(run, store)[-1]["what"]["reason"] == "no budget for it"
 
 
-def test_decisions_that_need_nobody_else_are_made_at_once(
-    run: Run, store: str, findings: list[dict[str, Any]]
-) -> None:
+def test_decisions_that_need_nobody_else_are_made_at_once(run: Run, store: str, findings: list[dict[str, Any]]) -> None:
     run("settings", "--second-person", "false-match", "--store", store)
     run("decide", findings[0]["id"], "--as", "confirmed", "--because", "seen", "--by", "ana", "--store", store)
     assert decisions(run, store) == ["confirmed"]

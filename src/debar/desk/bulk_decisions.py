@@ -77,6 +77,10 @@ class BulkPlan:
 def preview(case: Case, question: BulkQuestion) -> BulkPlan:
     """Return what would be decided, and keep it so that its token confirms it. Raises InputError for a bad question."""
     plan = _planned(case, question)
+    if plan.ground and plan.ground not in plan.grounds:
+        raise InputError(
+            f"ground: {plan.ground!r} is none of this view; take one of {'; '.join(plan.grounds) or 'none'}"
+        )
     at = case.at.astimezone(UTC)
     shown = Preview(
         token=plan.token,
@@ -130,8 +134,6 @@ def _planned(case: Case, question: BulkQuestion) -> BulkPlan:
     able, left_out = _sorted_out(case, question)
     grounds = Counter(map(ground_of, able))
     ground = question.ground or (min(grounds, key=lambda each: (-grounds[each], each)) if grounds else "")
-    if ground and ground not in grounds:
-        raise InputError(f"ground: {ground!r} is none of this view; take one of {'; '.join(sorted(grounds)) or 'none'}")
     other = sum(grounds.values()) - grounds[ground]
     if other:
         left_out["on another ground"] = other
@@ -181,8 +183,8 @@ def _findings(case: Case, question: BulkQuestion) -> Iterator[Data]:
     casework.scan(question.scan)
     after: tuple[int, int] | None = None
     while page := casework.findings(question.scan, after=after, limit=_AT_ONCE, filters=question.filters):
-        for kept, after in page:
-            yield kept.data
+        yield from (kept.data for kept, _ in page)
+        after = page[-1][1]
 
 
 def _asked(question: BulkQuestion, ground: str) -> dict[str, Any]:
