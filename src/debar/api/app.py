@@ -18,6 +18,7 @@ from debar import __version__
 from debar.api.access import Access, Gate, needs
 from debar.api.casework import casework_router
 from debar.api.current import CurrentDesk
+from debar.api.deciding import deciding_router
 from debar.api.figures import Figures, Observer, figures_router
 from debar.api.limits import Guard
 from debar.api.matching import Asking
@@ -92,6 +93,7 @@ def create_app(
     ):
         app.include_router(router, dependencies=[needs("ask")])
     app.include_router(casework_router(current), dependencies=[needs("read")])
+    app.include_router(deciding_router(current))
     app.include_router(figures_router(counted, current), dependencies=[needs("measure")])
     app.include_router(signing_router(held))
     app.add_exception_handler(DebarError, _debar_error)

@@ -15,6 +15,7 @@ from debar.api.access import needs, principal_of
 from debar.api.current import CurrentDesk
 from debar.desk.answers import parse_date
 from debar.desk.casework import make_decision
+from debar.desk.deciding import Kept, keep_decision
 from debar.errors import InputError
 from debar.model.casework import KeptScan
 from debar.model.people import Principal
@@ -73,7 +74,7 @@ def casework_router(current: CurrentDesk) -> APIRouter:
     def scan(request: Request, scan: Number) -> JSONResponse:
         """Return a kept scan with its summary."""
         with opened(current) as store:
-            return JSONResponse(_scan(_found(lambda: store.casework_in(principal_of(request).workspace).scan(scan))))
+            return JSONResponse(_scan(found(lambda: store.casework_in(principal_of(request).workspace).scan(scan))))
 
     @router.get("/scans/{scan}/findings", summary="Findings of a kept scan, most severe first")
     def findings(
@@ -88,7 +89,7 @@ def casework_router(current: CurrentDesk) -> APIRouter:
         key = (int(severity), int(n)) if after else None
         with opened(current) as store:
             casework = store.casework_in(principal_of(request).workspace)
-            _found(lambda: casework.scan(scan))
+            found(lambda: casework.scan(scan))
             filters = {name: value for name, value in facets.model_dump().items() if value}
             page = casework.findings(scan, after=key, limit=limit, filters=filters)
         following = ".".join(map(str, page[-1][1])) if len(page) == limit else None
@@ -99,13 +100,18 @@ def casework_router(current: CurrentDesk) -> APIRouter:
         """Return the newest kept finding whose id begins so."""
         with opened(current) as store:
             casework = store.casework_in(principal_of(request).workspace)
-            return JSONResponse(dict(_found(lambda: casework.finding(finding)).data))
+            return JSONResponse(dict(found(lambda: casework.finding(finding)).data))
 
     @router.post("/findings/{finding}/decisions", summary="Decide a finding", dependencies=[needs("decide")])
     def decide(request: Request, finding: FindingId, asked: DecisionRequest) -> JSONResponse:
-        """Keep a decision and a line of the log, both or none; return the line's number."""
+        """Keep a decision and a line of the log, both or none; return the line's number.
+
+        Where the workspace wants a second person it is a proposal, whose number is returned too.
+        """
         with opened(current) as store:
-            return JSONResponse({"line": _decide(current, store, principal_of(request), finding, asked)})
+            kept = _decide(current, store, principal_of(request), finding, asked)
+        waits = {"proposal": kept.proposal.id} if kept.proposal else {}
+        return JSONResponse({"line": kept.line, **waits})
 
     @router.get("/audit", summary="The log, oldest lines first")
     def audit(
@@ -126,19 +132,17 @@ def casework_router(current: CurrentDesk) -> APIRouter:
     return router
 
 
-def _decide(current: CurrentDesk, store: Store, principal: Principal, finding: str, asked: DecisionRequest) -> int:
-    data = _found(lambda: store.casework_in(principal.workspace).finding(finding)).data
+def _decide(current: CurrentDesk, store: Store, principal: Principal, finding: str, asked: DecisionRequest) -> Kept:
+    data = found(lambda: store.casework_in(principal.workspace).finding(finding)).data
     until = parse_date(asked.until, "until") if asked.until else None
     reference, at = current.desk.reference, datetime.now(UTC)
     made = make_decision(data, reference, asked.kind, asked.because, actor=principal.actor, at=at, until=until)
-    what = {"finding": made.finding, "as": made.kind, "about": made.about, "reason": made.reason}
     with store.writing() as writer:
-        casework = writer.casework_in(principal.workspace)
-        casework.decide(made)
-        return casework.log("decide", actor=made.actor, at=made.at, what=what).n
+        return keep_decision(writer, principal.workspace, made)
 
 
-def _found(get: Any) -> Any:
+def found(get: Any) -> Any:
+    """Return what ``get`` finds. Raises a 404 where it finds nothing."""
     try:
         return get()
     except InputError as error:

@@ -13,10 +13,12 @@ from debar.cli.output import JUDGED, NOT_JUDGED, open_output, tell, today
 from debar.desk import open_desk
 from debar.desk.answers import parse_date
 from debar.desk.casework import about_key, make_decision
+from debar.desk.deciding import keep_decision
 from debar.desk.library import user
 from debar.errors import InputError
 from debar.model import Finding
 from debar.model.casework import AuditEntry, KeptFinding, KeptScan
+from debar.model.people import MAIN
 from debar.report.delimited import write_csv
 from debar.report.records import finding_data, to_json
 from debar.report.text import plain
@@ -43,12 +45,15 @@ def decide_finding(finding: str, kind: str, because: str, *, by: str, until: str
     desk = open_desk(store, today=today(), tell=tell)
     last_day = parse_date(until, "--until") if until else None
     made = make_decision(data, desk.reference, kind, because, actor=by or user(), at=moment(), until=last_day)
-    what = {"finding": made.finding, "as": made.kind, "about": made.about, "reason": made.reason}
     with open_store(address) as opened, opened.writing() as writer:
-        writer.casework.decide(made)
-        entry = writer.casework.log("decide", actor=made.actor, at=made.at, what=what)
+        kept = keep_decision(writer, MAIN, made)
+    if kept.proposal is not None:
+        number = kept.proposal.id
+        tell(f"Kept as line {kept.line} of the log: {made.kind} is proposed as number {number} and waits.")
+        tell(f"A second person says debar proposals approve {number}, or reject it with --because.")
+        return
     where = "wherever this text and this maker come together again" if made.kind == "false-match" else "for this record"
-    tell(f"Kept as line {entry.n} of the log: {made.kind}, {where}, until what it rests on changes.")
+    tell(f"Kept as line {kept.line} of the log: {made.kind}, {where}, until what it rests on changes.")
 
 
 def _from_file(path: str, start: str) -> Mapping[str, Any]:

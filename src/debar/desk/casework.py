@@ -91,18 +91,27 @@ class Decided:
     """The decisions of a store, recognised on findings that come again."""
 
     def __init__(self, decisions: Iterable[FindingDecision], reference: Reference, today: date) -> None:
-        made = list(decisions)
         self._reference = reference
         self._today = today
-        self._pairs = {(each.subject, each.about): each for each in made if each.kind == _FALSE_MATCH}
-        self._findings = {each.finding: each for each in made}
+        self._pairs: dict[tuple[str, str], FindingDecision] = {}
+        self._findings: dict[str, FindingDecision] = {}
+        for made in sorted(decisions, key=lambda each: each.id):
+            if made.kind == _FALSE_MATCH:
+                self._pairs[made.subject, made.about] = made
+            else:  # said later of the same text and maker: the false match holds no longer
+                self._pairs.pop((made.subject, made.about), None)
+                self._findings[made.finding] = made
 
     def __bool__(self) -> bool:
-        return bool(self._findings)
+        return bool(self._findings or self._pairs)
 
     def standing(self, finding: Data) -> Standing | None:
-        """Return the decision on a finding (as the contract's data) as it stands today; None when there is none."""
-        made = self._findings.get(finding["id"]) or self._pairs.get((subject_key(finding), about_key(finding)))
+        """Return the decision on a finding (as the contract's data) as it stands today; None when there is none.
+
+        The newest counts, of those on the finding itself and of false matches on its subject and party.
+        """
+        found = (self._findings.get(finding["id"]), self._pairs.get((subject_key(finding), about_key(finding))))
+        made = max((each for each in found if each is not None), key=lambda each: each.id, default=None)
         if made is None:
             return None
         if made.until is not None and self._today > made.until:

@@ -57,7 +57,8 @@ def decision_line(standing: Standing) -> str:
     """What a person decided of a finding, and, where it no longer holds, why a person should look again."""
     made = standing.decision
     until = f" until {made.until.isoformat()}" if made.until else ""
-    words = f"{words_of(made.kind)}{until}, {made.at[:10]}, {plain(made.actor)}: {plain(made.reason)}"
+    people = plain(made.actor) + (f", approved by {plain(made.approver)}" if made.approver else "")
+    words = f"{words_of(made.kind)}{until}, {made.at[:10]}, {people}: {plain(made.reason)}"
     return f"Decided: {words}" if standing.holds else f"Look again: {standing.because} (was: {words})"
 
 

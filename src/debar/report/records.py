@@ -68,7 +68,7 @@ def decision_data(standing: Standing) -> Data:
         "until": _day(made.until),
         "holds": standing.holds,
         "because": standing.because,
-    }
+    } | _said({"approver": made.approver})
 
 
 def subject_data(subject: Purchase) -> Data:

@@ -130,14 +130,18 @@ class Casework:
         return _finding(row)
 
     def decisions(self, *, history: bool = False) -> tuple[FindingDecision, ...]:
-        """Return the newest decision on each pair of subject and party, oldest first; with ``history`` all of them."""
+        """Return the newest decision on each finding and pair of subject and party; with ``history`` all of them.
+
+        The oldest comes first.
+        """
         with self._reading() as connection:
             query = select(tables.finding_decision).where(self._mine(tables.finding_decision))
             rows = connection.execute(query.order_by(tables.finding_decision.c.id))
             made = [_decision(row) for row in rows]
         if history:
             return tuple(made)
-        return tuple({(each.subject, each.about): each for each in made}.values())
+        newest = {(each.subject, each.about, each.finding): each.id for each in made}
+        return tuple(each for each in made if newest[each.subject, each.about, each.finding] == each.id)
 
     def entries(self, after: int = 0, limit: int = 1_000) -> tuple[AuditEntry, ...]:
         """Return lines of the log, the oldest first, beginning after line ``after``."""
@@ -207,6 +211,7 @@ class CaseworkWriter:
             canonical(decision.basis),
             decision.until.isoformat() if decision.until else None,
             self._workspace,
+            decision.approver,
         )
         insert_rows(self._connection, tables.finding_decision, [row])
         self._connection.execute(delete(notes).where(notes.c.name == DECIDED))
@@ -294,6 +299,7 @@ def _decision(row: Row[Any]) -> FindingDecision:
         at=row.at,
         basis=json.loads(row.basis),
         until=date.fromisoformat(row.until) if row.until else None,
+        approver=row.approver,
     )
 
 

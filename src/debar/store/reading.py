@@ -15,6 +15,7 @@ from debar.model.people import MAIN
 from debar.store import blobs, schema, verifying
 from debar.store.casework import Casework
 from debar.store.chronicle import StoredChronicle
+from debar.store.deciding import Deciding
 from debar.store.deliveries import Deliveries
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
@@ -64,6 +65,10 @@ class Store:
     def casework_in(self, workspace: str) -> Casework:
         """Return what one workspace holds of casework."""
         return Casework(self._reading, workspace)
+
+    def deciding_in(self, workspace: str) -> Deciding:
+        """Return what one workspace holds of deciding: its settings, proposals, previews."""
+        return Deciding(self._reading, workspace)
 
     @property
     def people(self) -> People:

@@ -1,4 +1,4 @@
-"""The tables of casework, as the newest migration leaves them: kept scans, findings, decisions, the log.
+"""The tables of casework, as the newest migration leaves them: scans, findings, decisions, proposals, the log.
 
 Findings are kept as the contract's JSON, compressed; what lists of findings are filtered by stands beside it. A line of
 ``audit`` is never changed: its ``hash`` covers it and the hash of the line before.
@@ -64,6 +64,7 @@ finding_decision = Table(
     Column("basis", Text, nullable=False),
     Column("until", Text),
     Column("workspace", _Key, nullable=False, server_default="main"),
+    Column("approver", Text, nullable=False, server_default=""),
     Index("finding_decision_pair", "subject", "about"),
     **_STRICT,
 )
@@ -79,4 +80,50 @@ audit = Table(
     Column("hash", Text, nullable=False),
     Column("workspace", _Key, nullable=False, server_default="main"),
     **_STRICT,
+)
+
+setting = Table(
+    "workspace_setting",
+    metadata,
+    Column("workspace", _Key, primary_key=True),
+    Column("name", _Key, primary_key=True),
+    Column("value", Text, nullable=False),
+    **_KEYED,
+)
+
+#: Decisions that wait for a second person, or did; an empty ``ruling`` waits.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("workspace", _Key, nullable=False, index=True),
+    Column("finding", _Key, nullable=False, index=True),
+    Column("subject", _Key, nullable=False),
+    Column("about", _Key, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("until", Text),
+    Column("batch", _Key, nullable=False),
+    Column("ruling", Text, nullable=False),
+    Column("ruled_by", Text, nullable=False),
+    Column("ruled_at", Text, nullable=False),
+    Column("ruled_because", Text, nullable=False),
+    **_STRICT,
+)
+
+#: What was shown before many findings were decided at once: the findings with what each decision rests on.
+preview = Table(
+    "preview",
+    metadata,
+    Column("token", _Key, primary_key=True),
+    Column("workspace", _Key, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("members", LargeBinary, nullable=False),
+    Column("done", Text, nullable=False),
+    **_KEYED,
 )

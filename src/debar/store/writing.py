@@ -17,6 +17,7 @@ from debar.model.people import MAIN
 from debar.store import blobs, schema
 from debar.store.bulk import insert_rows, next_id
 from debar.store.casework import CaseworkWriter
+from debar.store.deciding import DecidingWriter
 from debar.store.deliveries import DeliveryWriter
 from debar.store.dossier_writing import DossierWriter
 from debar.store.editions import (
@@ -70,6 +71,10 @@ class Writer:
     def casework_in(self, workspace: str) -> CaseworkWriter:
         """Return what may be written of casework in one workspace."""
         return CaseworkWriter(self._connection, workspace)
+
+    def deciding_in(self, workspace: str) -> DecidingWriter:
+        """Return what may be written of deciding in one workspace: its settings, proposals, previews."""
+        return DecidingWriter(self._connection, workspace)
 
     @property
     def people(self) -> PeopleWriter:

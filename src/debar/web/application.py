@@ -18,11 +18,13 @@ from debar.errors import DebarError, NotJudgedError
 from debar.report.text import plain
 from debar.web.assets import load_assets
 from debar.web.audit_page import audit_router
+from debar.web.bulk_pages import bulk_router
 from debar.web.casebook import Casebook
 from debar.web.dossier_pages import dossiers_router
 from debar.web.entity_pages import entities_router
 from debar.web.finding_page import finding_router
 from debar.web.list_page import lists_router
+from debar.web.proposal_pages import proposals_router
 from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
@@ -80,6 +82,8 @@ def make_pages(
     for make in (
         screen_router,
         scans_router,
+        bulk_router,
+        proposals_router,
         finding_router,
         entities_router,
         dossiers_router,

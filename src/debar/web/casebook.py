@@ -9,7 +9,10 @@ from datetime import UTC, date, datetime
 from fastapi import Request
 
 from debar.api.access import principal_of
-from debar.model.casework import FindingDecision
+from debar.desk.deciding import Kept, Ruling, keep_decision, rule_on
+from debar.errors import InputError
+from debar.model.casework import FindingDecision, Proposal
+from debar.screening.reference import Reference
 from debar.store import Store, default_url, open_store
 from debar.store.casework import Casework
 from debar.store.place import place_of
@@ -30,26 +33,38 @@ class Casebook:
         if not self._exists():
             yield None
             return
-        with self._opened() as store:
+        with self.opened() as store:
             yield store.casework_in(principal_of(request).workspace)
 
-    def decide(self, request: Request, decision: FindingDecision) -> None:
-        """Keep a decision and a line of the log on it, both or none."""
-        what = {
-            "finding": decision.finding,
-            "as": decision.kind,
-            "about": decision.about,
-            "reason": decision.reason,
-        }
-        with self._opened() as store, store.writing() as writer:
-            casework = writer.casework_in(principal_of(request).workspace)
-            casework.decide(decision)
-            casework.log("decide", actor=decision.actor, at=decision.at, what=what)
+    def decide(self, request: Request, decision: FindingDecision) -> Kept:
+        """Keep a decision, or the proposal of it, and a line of the log on it, both or none."""
+        with self.opened() as store, store.writing() as writer:
+            return keep_decision(writer, principal_of(request).workspace, decision)
+
+    def rule_on(self, request: Request, reference: Reference, said: Ruling) -> None:
+        """Approve or reject proposals; see :func:`debar.desk.deciding.rule_on`."""
+        with self.opened() as store:
+            rule_on(store, principal_of(request).workspace, reference, said)
+
+    def proposals(self, request: Request, *, finding: str = "", limit: int = 1_000) -> tuple[Proposal, ...]:
+        """Return proposals that wait; of one finding, all that ever were."""
+        if not self._exists():
+            return ()
+        with self.opened() as store:
+            deciding = store.deciding_in(principal_of(request).workspace)
+            return deciding.proposals(finding=finding, waiting=not finding, limit=limit)
+
+    def second_person(self, request: Request) -> tuple[str, ...]:
+        """Return the decisions that need a second person in the workspace of who asks."""
+        if not self._exists():
+            return ()
+        with self.opened() as store:
+            return store.deciding_in(principal_of(request).workspace).second_person()
 
     def log(self, request: Request, action: str, *, at: datetime, what: dict[str, object]) -> None:
         """Add a line to the log, in the name of who asks."""
         principal = principal_of(request)
-        with self._opened() as store, store.writing() as writer:
+        with self.opened() as store, store.writing() as writer:
             casework = writer.casework_in(principal.workspace)
             casework.log(action, actor=principal.actor, at=at.isoformat(timespec="seconds"), what=what)
 
@@ -64,8 +79,11 @@ class Casebook:
         path = place_of(self._url).path
         return path is None or path.exists()
 
-    def _opened(self) -> Store:
-        return open_store(self._url or "", create=False)
+    def opened(self) -> Store:
+        """Return the store. Raises InputError where there is none yet."""
+        if self._url is None:
+            raise InputError("no store: nothing is kept here")
+        return open_store(self._url, create=False)
 
 
 def moment_on(today: date) -> datetime:

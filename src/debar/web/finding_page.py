@@ -91,7 +91,10 @@ def finding_router(pages: Pages) -> APIRouter:
             made = _decision(pages.current.desk, kept, draft, principal_of(request).actor)
         except InputError as error:
             return _page(pages, request, id_, replace(draft, error=plain(str(error))), status=400)
-        pages.casebook.decide(request, made)
+        try:
+            pages.casebook.decide(request, made)
+        except InputError as error:
+            return _page(pages, request, id_, replace(draft, error=plain(str(error))), status=409)
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{address(f'findings/{kept.id}')}{query}#decision", 303)
 
@@ -157,6 +160,8 @@ def _page(pages: Pages, request: Request, id_: str, draft: Draft, status: int = 
         "standing": standing,
         "told": decision_line(standing) if standing else "",
         "history": history,
+        "proposals": pages.casebook.proposals(request, finding=kept.id),
+        "second_person": pages.casebook.second_person(request),
         "citation": _citation(kept, scan),
     }
     return pages.render(

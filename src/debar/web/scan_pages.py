@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
+from debar.api.access import principal_of
 from debar.desk.casework import Decided
 from debar.errors import InputError
 from debar.model.casework import KeptScan, Standing
@@ -61,7 +62,8 @@ def scans_router(pages: Pages) -> APIRouter:
         """Show the kept scans, the newest first."""
         with pages.casebook.reading(request) as casework:
             kept = casework.scans(SCANS) if casework else ()
-        return pages.render(request, "scans.html.j2", section="scans", title="Scans", scans=kept)
+        waiting = len(pages.casebook.proposals(request))
+        return pages.render(request, "scans.html.j2", section="scans", title="Scans", scans=kept, waiting=waiting)
 
     @router.get("/{number}")
     def scan(request: Request, number: int) -> HTMLResponse:
@@ -73,6 +75,7 @@ def scans_router(pages: Pages) -> APIRouter:
             assert casework is not None  # noqa: S101  find_scan raises then
             combinations = counted.combinations(casework, kept)
             values = _scan_values(pages, casework, kept, combinations, filters=filters, after=after)
+        values["may_decide"] = "decide" in principal_of(request).scopes
         return pages.render(request, "scan.html.j2", section="scans", title=plain(kept.name) or "Scan", **values)
 
     @router.get("/{number}/export")
@@ -152,6 +155,7 @@ def _scan_values(
         "view": view_words(filters, catalog),
         **draw_pictures(combinations, filters, path, counts=counts, findings=shown),
         "all_href": address(path),
+        "decide_href": address(f"{path}/decide", filters),
         "first_href": address(path, filters) if after else "",
         "next_href": address(path, filters, after=key) if key else "",
         "exports": [(name, address(f"{path}/export", filters, format=name)) for name in EXPORTS],
