@@ -10,18 +10,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from debar.dossiers.days import FIRST_LDA, read_day
 from debar.dossiers.lda_types import FilingType
+from debar.dossiers.legislation import congress_on
+from debar.dossiers.legislation_citations import find_bills
 from debar.model.dossiers import Day, Lobbying, Payment, Post, Quotation, Record
 
 _EXTRACTOR = "lda/1"
 _BILL = re.compile(
     r"\b(H\. ?R\.|H\.?R|S\.|S|H\. ?J\. ?Res\.|H\.?J\.?Res|S\.?J\.?Res\.?|H\. ?Con\. ?Res\.|S\. ?Con\. ?Res\.|"
-    r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)",
+    r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)(?: \((\d{2,3})(?:st|nd|rd|th)\b)?",
     re.IGNORECASE,
 )
+#: Congresses are told by the day from this year on, see `congress_on`.
+_FIRST_YEAR = 1936
 _NO_POST = {"", "N/A", "NA", "NONE", "NOT APPLICABLE", "UNDETERMINED", "NO", "N / A"}
 
 
@@ -65,10 +70,30 @@ class Filings:
     refused: list[str] = field(default_factory=list)
 
 
-def bills_in(text: str) -> tuple[str, ...]:
-    """The bills a text names, as ``HR 4350`` and ``S 1790``, each once, in order; their Congress is not said there."""
-    found = (f"{each[1].replace('.', '').replace(' ', '').upper()} {int(each[2])}" for each in _BILL.finditer(text))
-    return tuple(dict.fromkeys(found))
+def bills_in(text: str, day: Day | None = None) -> tuple[str, ...]:
+    """The bills a text names, each once, in order: ``117-HR-4350`` where its Congress is known, else ``HR 4350``.
+
+    A number belongs to the Congress that the text says, else to the one that sat on ``day``: the day of the contact,
+    or the end of the filing's period. Acts named by title are given by the bill they were.
+    """
+    on = _date(day)
+    found = [(each.start(), _numbered(each, on)) for each in _BILL.finditer(text)]
+    found += [(each.start, str(each.bill)) for each in find_bills(text, on) if each.act and each.bill]
+    return tuple(dict.fromkeys(name for _, name in sorted(found, key=lambda one: one[0])))
+
+
+def _numbered(hit: re.Match[str], on: date | None) -> str:
+    kind = re.sub(r"[^A-Z]", "", hit[1].upper())
+    congress = int(hit[3]) if hit[3] else congress_on(on) if on else 0
+    return f"{congress}-{kind}-{int(hit[2])}" if congress else f"{kind} {int(hit[2])}"
+
+
+def _date(day: Day | None) -> date | None:
+    """A date of a day known to the year at least; None before the Congresses held."""
+    if day is None or len(day.iso) < len("2018"):
+        return None
+    year, month, last = (*(int(part) for part in day.iso.split("-")), 6, 30)[:3]
+    return date(year, month, last) if year >= _FIRST_YEAR else None
 
 
 def in_force(filings: Iterable[Filing]) -> list[tuple[Filing, tuple[str, ...]]]:
@@ -113,7 +138,7 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 end=days[1] if days else None,
                 issue=activity.issue,
                 text=activity.text,
-                bills=bills_in(activity.text),
+                bills=bills_in(activity.text, days[1] if days else None),
                 bodies=activity.bodies,
                 lobbyists=activity.lobbyists,
             )
