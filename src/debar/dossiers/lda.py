@@ -17,9 +17,9 @@ from debar.dossiers.days import FIRST_LDA, read_day
 from debar.dossiers.lda_types import FilingType
 from debar.dossiers.legislation import congress_on
 from debar.dossiers.legislation_citations import find_bills
-from debar.model.dossiers import Day, Lobbying, Payment, Post, Quotation, Record
+from debar.model.dossiers import Day, Filed, Lobbying, Payment, Post, Quotation, Record
 
-_EXTRACTOR = "lda/1"
+_EXTRACTOR = "lda/2"
 _BILL = re.compile(
     r"\b(H\. ?R\.|H\.?R|S\.|S|H\. ?J\. ?Res\.|H\.?J\.?Res|S\.?J\.?Res\.?|H\. ?Con\. ?Res\.|S\. ?Con\. ?Res\.|"
     r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)(?: \((\d{2,3})(?:st|nd|rd|th)\b)?",
@@ -96,17 +96,22 @@ def _date(day: Day | None) -> date | None:
     return date(year, month, last) if year >= _FIRST_YEAR else None
 
 
+def series_of(filing: Filing) -> str:
+    """What filings of which one stands have in common: registrant, client, year, period; "" for one that is alone."""
+    registrant, client = filing.registrant_id or filing.registrant, filing.client_id or filing.client
+    if not (registrant and client and filing.year and filing.type.period) or filing.type.part == "contributions":
+        return ""
+    return f"LDA {registrant} {client} {filing.year} {filing.type.period}"
+
+
 def in_force(filings: Iterable[Filing]) -> list[tuple[Filing, tuple[str, ...]]]:
     """Each filing that stands, with the ids of those it takes the place of: the last one posted of a period.
 
     Filings of one registrant, client, year and period are one: an amendment supersedes. Those with no period stand.
     """
-    groups: dict[tuple[object, ...], list[Filing]] = defaultdict(list)
-    for each in filings:
-        key = (each.registrant_id or each.registrant, each.client_id or each.client, each.year, each.type.period)
-        unnamed = not (key[0] and key[1] and each.year)
-        alone = unnamed or not each.type.period or each.type.part == "contributions"
-        groups[(*key, each.filing_id) if alone else key].append(each)
+    groups: dict[str, list[Filing]] = defaultdict(list)
+    for place, each in enumerate(filings):
+        groups[series_of(each) or each.filing_id or f"number {place}"].append(each)
     standing: list[tuple[Filing, tuple[str, ...]]] = []
     for group in groups.values():
         ordered = sorted(group, key=lambda one: (one.type.is_amendment, one.posted))
@@ -121,10 +126,16 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
     for filing, replaced in in_force(filings):
         days = filing.type.days(filing.year) if filing.year else None
         notes = _notes(filing, replaced)
+        filed = Filed(
+            number=filing.filing_id,
+            series=series_of(filing),
+            posted=filing.posted,
+            is_amendment=filing.type.is_amendment,
+        )
         payment = _payment(filing, days, replaced)
         if payment is not None:
-            yield replace(payment, notes=(*payment.notes, *notes))
-        for activity in filing.activities:
+            yield replace(payment, notes=(*payment.notes, *notes), filed=filed)
+        for activity in filing.activities or _silent(filing, payment):
             yield Lobbying(
                 quotations=filing.quotations,
                 about=tuple(dict.fromkeys((filing.client, filing.registrant))),
@@ -141,6 +152,7 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 bills=bills_in(activity.text, days[1] if days else None),
                 bodies=activity.bodies,
                 lobbyists=activity.lobbyists,
+                filed=filed,
             )
         for person, post in filing.posts:
             yield Post(
@@ -153,6 +165,12 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 post=post,
                 firm=filing.registrant,
             )
+
+
+def _silent(filing: Filing, payment: Payment | None) -> tuple[Activity, ...]:
+    """An amendment that takes back everything says so, or what it takes the place of would seem to stand."""
+    is_silent = filing.type.is_amendment and payment is None and bool(series_of(filing))
+    return (Activity("", "no activity and no money reported"),) if is_silent else ()
 
 
 def _payment(filing: Filing, days: tuple[Day, Day] | None, replaced: tuple[str, ...]) -> Payment | None:
