@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from debar.desk.dossier_files import GivenFile, given_files
-from debar.desk.dossier_versions import steps_of
+from debar.desk.dossier_versions import steps_of, uncompared
 from debar.desk.library import Library
 from debar.dossiers.forms import Form, parse_form
 from debar.dossiers.read import READERS, Reading, Told, read_file
@@ -105,6 +105,7 @@ def _import(
     source = reading.source
     given = Given(document, file.content, source.text, reader, values, source.pages, reading.refused)
     steps = steps_of(store, given)
+    alone = uncompared(store, given)
     with store.writing() as writer:
         saved = writer.dossiers.save(given, records)
         for sha256, kind, derived in steps:
@@ -122,7 +123,7 @@ def _import(
         derived=sum(len(derived) for _, _, derived in steps),
         waiting=sum(record.confidence < STRONG for record in records),
         refused=reading.refused,
-        notes=(*source.notes, *reading.notes),
+        notes=(*source.notes, *reading.notes, *((alone,) if alone else ())),
     )
 
 

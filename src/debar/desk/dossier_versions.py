@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from debar.dossiers.articles_terms import ClauseChange, TermsVersion, compare_terms
+from debar.documents import document_of
+from debar.dossiers.articles_terms import ClauseChange, TermsVersion, compare_terms, without_technical
 from debar.dossiers.evidence import Source, admit
 from debar.dossiers.register_changes import compare_copies, copy_of
 from debar.model.dossiers import Day, Record, RegisterChange, TermsChange
@@ -42,7 +44,40 @@ def steps_of(store: Store, given: Given) -> list[Step]:
         compare = _register_changes if kind == RegisterChange.kind else _terms_changes
         changes = compare(store, given, older_of[newer], newer) if newer in older_of else []
         steps.append((newer, kind, changes))
-    return steps
+    return _with_reread(store, given, steps)
+
+
+def _with_reread(store: Store, given: Given, steps: list[Step]) -> list[Step]:
+    """The steps with what our own reader changed: the same page of terms whose text was taken out otherwise before."""
+    own = given.document.sha256
+    held = store.dossiers.document(own)
+    if given.document.form != "terms" or held is None or (before := store.dossiers.text(own)) == given.text:
+        return steps
+    day = _moment(given.document.retrieved_at, given.given)[:10]
+    versions = (TermsVersion(own, before, held.reader, day), TermsVersion(own, given.text, given.reader, day))
+    source = Source("terms", "text", own, given.text)
+    party = given.given.get("about", "")
+    made = [
+        _change(source, source, replace(each, before=None), versions, party)  # the text before is not kept
+        for each in compare_terms(*versions)
+    ]
+    others = [change for sha256, _, some in steps if sha256 == own for change in some]
+    rest = [step for step in steps if step[0] != own]
+    return [*rest, (own, TermsChange.kind, [*others, *admit(made, {own: source}).records])]
+
+
+def uncompared(store: Store, given: Given) -> str:
+    """Why a text of terms is compared with no other, as a note for the reader; "" where it can be."""
+    if given.document.form != "terms":
+        return ""
+    if not given.given.get("about") and not given.document.address:
+        return "whose terms these are was not said, so no versions are compared; give --about or --source"
+    day = _moment(given.document.retrieved_at, given.given)[:10]
+    others = [each for each in store.dossiers.documents() if _same_terms(each, given)]
+    twins = [each for each in others if each.document.sha256 != given.document.sha256]
+    if any(_moment(each.document.retrieved_at, each.given)[:10] == day for each in twins):
+        return f"another version of {day} is held, and which came first is not known; give --date or --retrieved"
+    return ""
 
 
 def _is_copy(held: Mapping[str, str], given: Mapping[str, str]) -> bool:
@@ -93,8 +128,20 @@ def _terms_changes(store: Store, given: Given, older: str, newer: str) -> list[R
     versions = [_version(store, given, sha256) for sha256 in (older, newer)]
     placed = {each.sha256: Source("terms", "text", each.sha256, each.text) for each in versions}
     party = given.given.get("about", "")
-    made = [_change(placed[older], placed[newer], change, versions, party) for change in compare_terms(*versions)]
+    changes = compare_terms(*versions)
+    if len({each.extracted_by for each in versions}) > 1:
+        alike = [_read_now(store, given, each) for each in versions]
+        changes = without_technical(changes, versions, alike)
+    made = [_change(placed[older], placed[newer], change, versions, party) for change in changes]
     return admit(made, placed).records
+
+
+def _read_now(store: Store, given: Given, version: TermsVersion) -> TermsVersion:
+    """A version with the text that the present reader takes out of its page."""
+    if version.extracted_by == given.reader:
+        return version
+    (name, _), content = _content(store, given, version.sha256)
+    return replace(version, text=document_of(content, name).text, extracted_by=given.reader)
 
 
 def _version(store: Store, given: Given, sha256: str) -> TermsVersion:

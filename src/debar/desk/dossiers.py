@@ -12,6 +12,7 @@ from debar.desk.dossier_imports import ImportedFile, ImportOptions, import_paths
 from debar.desk.library import Library, user
 from debar.dossiers.forms import Form
 from debar.dossiers.own_findings import read_findings
+from debar.dossiers.superseded import without_superseded
 from debar.dossiers.view import make_page
 from debar.errors import InputError
 from debar.lists.parties.finding import find_entities
@@ -92,7 +93,8 @@ class DossierDesk:
         listings = self._listings(entities)
         if not names and not listings:
             raise InputError(_unknown(name, held))
-        kept = tuple(each for each in self._shelf.records(names.values()) if each.state != "refused") if names else ()
+        held_records = self._shelf.records(names.values()) if names else ()
+        kept = without_superseded(each for each in held_records if each.state != "refused")
         quoted = {words.document for each in kept for words in each.record.quotations}
         documents = {each.document.sha256: each.document for each in self.documents()} if quoted else {}
         dossier = Dossier(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from debar.clauses import read_clauses
-from debar.model.clauses import Obligation
+from debar.model.clauses import ListTerms, Obligation, OwnershipTerms, PlaceTerms
 
 ChangeKind = Literal["added", "removed", "changed", "wording", "technical"]
 _FIELDS = (
@@ -111,16 +111,73 @@ def _change(left: Obligation | None, right: Obligation | None) -> ClauseChange |
         return ClauseChange("removed", _span(left), None, (), f"gone: {_said(left)}")
     if left is None or right is None:
         return None
-    fields = tuple(
-        (name, str(getattr(left, name)), str(getattr(right, name)))
-        for name in _FIELDS
-        if getattr(left, name) != getattr(right, name)
-    )
-    if not fields:
+    differ = [(name, getattr(left, name), getattr(right, name)) for name in _FIELDS]
+    differ = [each for each in differ if each[1] != each[2]]
+    if not differ:
         return None
-    return ClauseChange(
-        "changed", _span(left), _span(right), fields, f"changed: {', '.join(name for name, _, _ in fields)}"
+    fields = tuple((name, value_words(old), value_words(new)) for name, old, new in differ)
+    because = "; ".join(_turn(name, old, new) for name, old, new in differ)
+    return ClauseChange("changed", _span(left), _span(right), fields, because)
+
+
+def value_words(value: object) -> str:
+    """A field of an obligation in words: ids of lists, codes of places, ``>= 50 %, added up``; "" for none."""
+    if isinstance(value, OwnershipTerms):
+        held = f"{value.operator} {value.threshold} %".strip() if value.threshold is not None else "owned"
+        told = (
+            (value.indirect, "through others too"),
+            (value.aggregate, "added up"),
+            (value.aggregate is False, "not added up"),
+            (value.control, "or controlled"),
+        )
+        return ", ".join((held, *(words for holds, words in told if holds)))
+    if isinstance(value, (tuple, ListTerms, PlaceTerms)):
+        return ", ".join(_members(value))
+    return "" if value is None else str(value)
+
+
+def _members(value: object) -> tuple[str, ...]:
+    if isinstance(value, ListTerms):
+        return (*value.ids, *(("others like them",) if value.open_ended else ()))
+    if isinstance(value, PlaceTerms):
+        codes = tuple(code.upper() for code in value.codes)
+        return codes or tuple(filter(None, (value.description or value.term,)))
+    return tuple(str(each) for each in value) if isinstance(value, tuple) else ()
+
+
+def _turn(name: str, old: object, new: object) -> str:
+    """What became of one field: what came to lists and places and what left them, else before and after."""
+    before, after = _members(old), _members(new)
+    parts = [f"{name} {what}: {', '.join(some)}" for what, some in _sides(before, after) if some]
+    if parts:
+        return ", ".join(parts)
+    return f"{name}: {value_words(old) or 'none'} → {value_words(new) or 'none'}"
+
+
+def _sides(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, list[str]], tuple[str, list[str]]]:
+    added = [each for each in after if each not in before]
+    return ("added", added), ("removed", [each for each in before if each not in after])
+
+
+def without_technical(
+    changes: Sequence[ClauseChange], versions: Sequence[TermsVersion], read_alike: Sequence[TermsVersion]
+) -> tuple[ClauseChange, ...]:
+    """The changes between two ``versions`` read by different readers, those that are ours labelled technical.
+
+    ``read_alike`` are the same pages read by one reader: a change that does not show there is none of the page.
+    """
+    real = {_signature(each, read_alike) for each in compare_terms(*read_alike)}
+    because = f"read alike the pages do not differ here; {versions[0].extracted_by} and {versions[1].extracted_by} do"
+    return tuple(
+        each if _signature(each, versions) in real else replace(each, kind="technical", because=because)
+        for each in changes
     )
+
+
+def _signature(change: ClauseChange, versions: Sequence[TermsVersion]) -> tuple[object, ...]:
+    spans = zip(versions, (change.before, change.after), strict=True)
+    words = tuple(" ".join(each.text[slice(*span)].split()) if span else "" for each, span in spans)
+    return change.kind, change.fields, *(words if change.kind != "wording" else ())
 
 
 def _span(item: Obligation) -> tuple[int, int]:

@@ -14,11 +14,15 @@ from debar.dossiers.legislation import Bill, BillEvent, congress_ends
 from debar.dossiers.legislation_files import read_bill
 from debar.model.dossiers import BillStep, Day, Mention, Quotation, Record
 
-_EXTRACTOR = "bill-status/1"
+_EXTRACTOR = "bill-status/2"
+#: How sure the end of a bill is that the file cannot have seen.
+_OPEN = 0.6
 
 
 def bill_records(source: Source, content: bytes, *, today: date) -> Iterator[Record]:
     """The steps of a bill file. A bill whose Congress ended by ``today`` without a law died that day (inferred).
+
+    A file older than the end of its Congress cannot settle that: its record waits for a person, or a newer file.
 
     Raises FormatError as `read_bill`.
     """
@@ -49,6 +53,8 @@ def _step(
 ) -> BillStep:
     died = step == "died"
     because = f"the {bill.id.congress}th Congress ended on this day, and the file holds no law" if died else ""
+    is_open = died and bill.known_until < day
+    old = (f"the file tells up to {bill.known_until}, before its Congress ended on {day}: fetch it again",)
     return BillStep(
         quotations=(words,),
         about=about,
@@ -56,7 +62,7 @@ def _step(
         method="table",
         extractor=_EXTRACTOR,
         source="Congress",
-        notes=tuple(note for note in bill.notes),
+        notes=(*bill.notes, *(old if is_open else ())),
         bill=str(bill.id),
         step=step,
         day=Day(iso=day.isoformat(), inferred=died, because=because),
@@ -64,6 +70,7 @@ def _step(
         title=bill.title,
         law=bill.laws[0] if bill.laws else "",
         text=text,
+        confidence=_OPEN if is_open else 1.0,
     )
 
 

@@ -104,7 +104,7 @@ def _contact(row: Values, quotation: Quotation) -> Contact:
         officials=_officials(row),
         methods=(_METHODS.get(row.get("Type", "").casefold(), "other"),),
         purpose=row.get("Description", ""),
-        bills=bills_in(row.get("Description", "")),
+        bills=bills_in(row.get("Description", ""), read_day(row["Date"])),
     )
 
 

@@ -110,5 +110,5 @@ def _contact(source: Source, line: tuple[int, int], end: int, firm: str, client:
         officials=(Official(name=names),) if names else (),
         methods=tuple(dict.fromkeys(each.lastgroup or "other" for each in methods)) or ("unknown",),
         purpose=purpose,
-        bills=bills_in(source.text[line[0] : end]),
+        bills=bills_in(source.text[line[0] : end], day),
     )

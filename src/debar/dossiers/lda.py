@@ -10,18 +10,23 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from debar.dossiers.days import FIRST_LDA, read_day
 from debar.dossiers.lda_types import FilingType
-from debar.model.dossiers import Day, Lobbying, Payment, Post, Quotation, Record
+from debar.dossiers.legislation import congress_on
+from debar.dossiers.legislation_citations import find_bills
+from debar.model.dossiers import Day, Filed, Lobbying, Payment, Post, Quotation, Record
 
-_EXTRACTOR = "lda/1"
+_EXTRACTOR = "lda/2"
 _BILL = re.compile(
     r"\b(H\. ?R\.|H\.?R|S\.|S|H\. ?J\. ?Res\.|H\.?J\.?Res|S\.?J\.?Res\.?|H\. ?Con\. ?Res\.|S\. ?Con\. ?Res\.|"
-    r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)",
+    r"H\. ?Res\.|S\. ?Res\.) ?(\d{1,5})\b(?![.,]\d)(?: \((\d{2,3})(?:st|nd|rd|th)\b)?",
     re.IGNORECASE,
 )
+#: Congresses are told by the day from this year on, see `congress_on`.
+_FIRST_YEAR = 1936
 _NO_POST = {"", "N/A", "NA", "NONE", "NOT APPLICABLE", "UNDETERMINED", "NO", "N / A"}
 
 
@@ -65,10 +70,38 @@ class Filings:
     refused: list[str] = field(default_factory=list)
 
 
-def bills_in(text: str) -> tuple[str, ...]:
-    """The bills a text names, as ``HR 4350`` and ``S 1790``, each once, in order; their Congress is not said there."""
-    found = (f"{each[1].replace('.', '').replace(' ', '').upper()} {int(each[2])}" for each in _BILL.finditer(text))
-    return tuple(dict.fromkeys(found))
+def bills_in(text: str, day: Day | None = None) -> tuple[str, ...]:
+    """The bills a text names, each once, in order: ``117-HR-4350`` where its Congress is known, else ``HR 4350``.
+
+    A number belongs to the Congress that the text says, else to the one that sat on ``day``: the day of the contact,
+    or the end of the filing's period. Acts named by title are given by the bill they were.
+    """
+    on = _date(day)
+    found = [(each.start(), _numbered(each, on)) for each in _BILL.finditer(text)]
+    found += [(each.start, str(each.bill)) for each in find_bills(text, on) if each.act and each.bill]
+    return tuple(dict.fromkeys(name for _, name in sorted(found, key=lambda one: one[0])))
+
+
+def _numbered(hit: re.Match[str], on: date | None) -> str:
+    kind = re.sub(r"[^A-Z]", "", hit[1].upper())
+    congress = int(hit[3]) if hit[3] else congress_on(on) if on else 0
+    return f"{congress}-{kind}-{int(hit[2])}" if congress else f"{kind} {int(hit[2])}"
+
+
+def _date(day: Day | None) -> date | None:
+    """A date of a day known to the year at least; None before the Congresses held."""
+    if day is None or len(day.iso) < len("2018"):
+        return None
+    year, month, last = (*(int(part) for part in day.iso.split("-")), 6, 30)[:3]
+    return date(year, month, last) if year >= _FIRST_YEAR else None
+
+
+def series_of(filing: Filing) -> str:
+    """What filings of which one stands have in common: registrant, client, year, period; "" for one that is alone."""
+    registrant, client = filing.registrant_id or filing.registrant, filing.client_id or filing.client
+    if not (registrant and client and filing.year and filing.type.period) or filing.type.part == "contributions":
+        return ""
+    return f"LDA {registrant} {client} {filing.year} {filing.type.period}"
 
 
 def in_force(filings: Iterable[Filing]) -> list[tuple[Filing, tuple[str, ...]]]:
@@ -76,12 +109,9 @@ def in_force(filings: Iterable[Filing]) -> list[tuple[Filing, tuple[str, ...]]]:
 
     Filings of one registrant, client, year and period are one: an amendment supersedes. Those with no period stand.
     """
-    groups: dict[tuple[object, ...], list[Filing]] = defaultdict(list)
-    for each in filings:
-        key = (each.registrant_id or each.registrant, each.client_id or each.client, each.year, each.type.period)
-        unnamed = not (key[0] and key[1] and each.year)
-        alone = unnamed or not each.type.period or each.type.part == "contributions"
-        groups[(*key, each.filing_id) if alone else key].append(each)
+    groups: dict[str, list[Filing]] = defaultdict(list)
+    for place, each in enumerate(filings):
+        groups[series_of(each) or each.filing_id or f"number {place}"].append(each)
     standing: list[tuple[Filing, tuple[str, ...]]] = []
     for group in groups.values():
         ordered = sorted(group, key=lambda one: (one.type.is_amendment, one.posted))
@@ -96,10 +126,16 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
     for filing, replaced in in_force(filings):
         days = filing.type.days(filing.year) if filing.year else None
         notes = _notes(filing, replaced)
+        filed = Filed(
+            number=filing.filing_id,
+            series=series_of(filing),
+            posted=filing.posted,
+            is_amendment=filing.type.is_amendment,
+        )
         payment = _payment(filing, days, replaced)
         if payment is not None:
-            yield replace(payment, notes=(*payment.notes, *notes))
-        for activity in filing.activities:
+            yield replace(payment, notes=(*payment.notes, *notes), filed=filed)
+        for activity in filing.activities or _silent(filing, payment):
             yield Lobbying(
                 quotations=filing.quotations,
                 about=tuple(dict.fromkeys((filing.client, filing.registrant))),
@@ -113,9 +149,10 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 end=days[1] if days else None,
                 issue=activity.issue,
                 text=activity.text,
-                bills=bills_in(activity.text),
+                bills=bills_in(activity.text, days[1] if days else None),
                 bodies=activity.bodies,
                 lobbyists=activity.lobbyists,
+                filed=filed,
             )
         for person, post in filing.posts:
             yield Post(
@@ -128,6 +165,12 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 post=post,
                 firm=filing.registrant,
             )
+
+
+def _silent(filing: Filing, payment: Payment | None) -> tuple[Activity, ...]:
+    """An amendment that takes back everything says so, or what it takes the place of would seem to stand."""
+    is_silent = filing.type.is_amendment and payment is None and bool(series_of(filing))
+    return (Activity("", "no activity and no money reported"),) if is_silent else ()
 
 
 def _payment(filing: Filing, days: tuple[Day, Day] | None, replaced: tuple[str, ...]) -> Payment | None:

@@ -108,6 +108,12 @@ class Bill:
     actions: tuple[BillAction, ...]
     events: tuple[BillEvent, ...]
     notes: tuple[str, ...] = ()
+    updated: date | None = None
+
+    @property
+    def known_until(self) -> date:
+        """The day up to which the file can tell: that of its last update, else of its last action."""
+        return self.updated or max((each.day for each in self.actions), default=self.introduced)
 
 
 def congress_on(day: date) -> int:

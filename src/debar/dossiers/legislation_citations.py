@@ -41,6 +41,13 @@ _YEAR_BILL = re.compile(
     r"|(?:[Aa]|[Tt]he) (?P<kind2>[a-z]+ (?:authorization )?bill)[^.\n]{0,40}? in (?P<after>(?:19|20)\d\d))\b"
 )
 _LAW = re.compile(r"\b(?:Pub(?:lic|\.)? ?L(?:aw|\.)?(?: No\.?)?) ?(?P<congress>\d{2,3})[-–](?P<number>\d{1,4})\b")
+_YEAR_OF_MONEY = r"(?:FY|fiscal\s+year)\s?['’]?"
+_DEFENSE = re.compile(
+    rf"\b(?:{_YEAR_OF_MONEY}(?P<before>(?:20)?\d\d)\s+|(?P<plain>20\d\d)\s+)?"
+    r"(?:NDAA|National\s+Defense\s+Authorization\s+(?:Act|Bill))\b(?:\s*\(NDAA\))?"
+    rf"(?:,?\s+(?:(?:for|of|in)\s+)?(?:the\s+)?{_YEAR_OF_MONEY}(?P<after>(?:20)?\d\d)|\s+(?:(?:of|for)\s+)?(?P<of>20\d\d))?\b",
+    re.IGNORECASE,
+)
 _ALIKE = 85.0
 _ALIKE_WITH_SPONSOR = 75.0
 """Enough likeness where a sponsor is named beside it and the year is the same."""
@@ -61,6 +68,7 @@ class KnownAct:
     year: int | None
     topics: tuple[str, ...]
     source: str
+    fiscal_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,7 @@ def _act(row: dict[str, Any]) -> KnownAct:
         row.get("year"),
         tuple(row.get("topics", ())),
         row["source"],
+        row.get("fiscal_year"),
     )
 
 
@@ -110,7 +119,13 @@ def find_bills(text: str, day: date | None = None) -> tuple[BillMention, ...]:
     ``day`` is when the text speaks: a bare number belongs to the Congress that sat then. Without it a number stays
     ``unresolved`` and says so.
     """
-    found = [*_by_number(text, day), *_by_law(text), *_by_title(text, day), *_by_year(text)]
+    defense = list(_by_fiscal_year(text, day))
+    titled = [
+        each
+        for each in _by_title(text, day)
+        if not any(one.start < each.end and each.start < one.end for one in defense)
+    ]
+    found = [*_by_number(text, day), *_by_law(text), *defense, *titled, *_by_year(text)]
     return tuple(sorted(found, key=lambda item: (item.start, -item.end)))
 
 
@@ -140,11 +155,34 @@ def _by_law(text: str) -> Iterator[BillMention]:
         )
 
 
+def _by_fiscal_year(text: str, day: date | None) -> Iterator[BillMention]:
+    """The yearly defense authorization: by the fiscal year it is for, else by the one under way on the day."""
+    for hit in _DEFENSE.finditer(text):
+        said = hit["before"] or hit["after"]
+        bare = said or hit["plain"] or hit["of"]
+        year = int(bare) % 100 + 2000 if bare else day.year + 1 if day else None
+        act = next((row for row in known_acts() if year and row.fiscal_year == year), None)
+        if year is None:
+            because = "each year has one; give the fiscal year, or the day the text speaks of"
+        elif act is None:
+            because = f"the one for fiscal year {year} is not in the table of acts"
+        elif said:
+            because = f"the text says its fiscal year, {year}"
+        elif bare:
+            because = f"the year before or behind its name is read as the fiscal year, {year}"
+        else:
+            because = f"on {day} the one for fiscal year {year} was under way"
+        certainty: Certainty = "unresolved" if act is None else "stated" if said else "inferred"
+        yield BillMention(hit.start(), hit.end(), hit[0], act.bill if act else None, certainty, because, act)
+
+
 def _by_title(text: str, day: date | None) -> Iterator[BillMention]:
     for hit in _ACT.finditer(text):
         said = " ".join(hit[0].split())
         start = hit.start() + (4 if said.startswith("The ") else 0)
         said = said.removeprefix("The ")
+        longer = max((len(title) for title in _endings(said)), default=len(said))
+        start, said = start + len(said) - longer, said[len(said) - longer :]
         rows = [row for row in known_acts() if _same(said, row.title)]
         rows = _at(rows, day)
         if rows:
@@ -158,6 +196,14 @@ def _by_title(text: str, day: date | None) -> Iterator[BillMention]:
         elif hit["year"]:
             because = f"no act called {said!r} is in the table"
             yield BillMention(start, hit.end(), text[start : hit.end()], None, "unresolved", because)
+
+
+def _endings(said: str) -> Iterator[str]:
+    """The known titles that words end with, as ``Supporting the Secure Equipment Act`` does."""
+    for row in known_acts():
+        for title in (row.title, _bare(row.title)):
+            if f" {said}".casefold().endswith(f" {title}".casefold()):
+                yield title
 
 
 def _bare(title: str) -> str:

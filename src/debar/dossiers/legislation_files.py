@@ -59,7 +59,12 @@ def _from_xml(content: bytes, name: str) -> Bill:
         actions=(acts := tuple(_xml_actions(bill, name, notes))),
         events=events_of(acts),
         notes=tuple(notes),
+        updated=_updated(_first(bill, "updateDate", "updateDateIncludingText"), name),
     )
+
+
+def _updated(text: str, name: str) -> date | None:
+    return _day(text, f"{name}: updateDate") if text else None
 
 
 def _first(bill: Any, *tags: str) -> str:
@@ -145,6 +150,7 @@ def _from_json(content: bytes, name: str, actions: bytes) -> Bill:
         actions=(acts := tuple(_json_actions(told, bill, name))),
         events=events_of(acts),
         notes=tuple(notes),
+        updated=_updated(str(bill.get("updateDate") or ""), name),
     )
 
 

@@ -195,7 +195,7 @@ def _contact(row: _Row, source: Source, firm: str, client: str) -> Contact:
         officials=(Official(name=names),) if names else (),
         methods=find_methods(row.cell("method")),
         purpose=row.cell("purpose"),
-        bills=bills_in(row.cell("purpose")),
+        bills=bills_in(row.cell("purpose"), read_day(row.cell("date"))),
     )
 
 

@@ -250,6 +250,7 @@ _FACTS: Mapping[type[Record], Callable[[Any], Facts]] = {
         ("Basis", each.basis),
         ("For", each.purpose),
         ("Passed on by", each.through),
+        ("Filing", each.filed.number if each.filed else ""),
         ("Replaces", ", ".join(each.replaces)),
     ),
     Engagement: _engagement_facts,

@@ -123,6 +123,19 @@ class Contact(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """The filing that a record is of. Of one ``series`` (registrant, client, period) the last one ``posted`` stands.
+
+    ``posted`` is the moment as the register writes it, and sorts; ``series`` is empty where a filing stands alone.
+    """
+
+    number: str
+    series: str = ""
+    posted: str = ""
+    is_amendment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Record):
     """Money of a period; FtM Payment. ``basis``: income, expenses, receipt, disbursement, contribution.
 
@@ -140,6 +153,7 @@ class Payment(Record):
     purpose: str = ""
     through: str = ""
     replaces: tuple[str, ...] = ()
+    filed: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +182,7 @@ class Lobbying(Record):
     bills: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     lobbyists: tuple[str, ...] = ()
+    filed: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

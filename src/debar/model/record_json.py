@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from debar.model import dossiers
-from debar.model.dossiers import Day, Official, Quotation, Record, Response
+from debar.model.dossiers import Day, Filed, Official, Quotation, Record, Response
 
 #: Kinds that tell a fact of its own: said alike by two documents it is one record on two evidences. All other kinds
 #: are what a document says, so that their words are part of what they are.
@@ -73,6 +73,8 @@ def _fields(kind: str) -> tuple[tuple[str, Any], ...]:
 def _plain(value: object) -> Any:
     if isinstance(value, Day):
         return _day_values(value)
+    if isinstance(value, Filed):
+        return [value.number, value.series, value.posted, value.is_amendment]
     if isinstance(value, Official):
         return [value.name, value.role, value.office]
     if isinstance(value, Response):
@@ -103,6 +105,10 @@ def _days(iso: str, text: str = "", inferred: bool = False, because: str = "") -
     return Day(iso=iso, text=text, inferred=inferred, because=because)
 
 
+def _read_filed(values: Sequence[Any]) -> Filed:
+    return Filed(number=values[0], series=values[1], posted=values[2], is_amendment=values[3])
+
+
 def _read_official(values: Sequence[str]) -> Official:
     return Official(name=values[0], role=values[1], office=values[2])
 
@@ -129,6 +135,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
         ).split(),
         tuple,
     ),
+    "filed": _read_filed,
     "officials": lambda values: tuple(map(_read_official, values)),
     "responses": lambda values: tuple(map(_read_response, values)),
     "fields": _rows,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from debar.dossiers.articles_terms import TermsVersion, compare_terms
+import pytest
+
+from debar.dossiers.articles_terms import TermsVersion, compare_terms, without_technical
 
 OLD = "Customer shall not resell the Products to any party on the Entity List."
 OWNED = (
@@ -47,3 +49,29 @@ def test_the_same_page_read_anew_is_technical() -> None:
 
 def test_nothing_changed() -> None:
     assert compare_terms(version(OLD), version(OLD)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because"),
+    [
+        ("the Entity List", "the Entity List or the Denied Persons List", "new: must_not resell: Denied Persons List"),
+        ("fifty percent or more", "twenty-five percent or more", "50 % → >= 25 %"),
+        ("to Iran", "to Iran or Syria", "places added: SY"),
+    ],
+)
+def test_a_change_says_what_came_and_what_left(old: str, new: str, because: str) -> None:
+    """A list, a threshold or a place that changed is named in plain words, not as the program holds it."""
+    text = OLD + OWNED + " Customer shall not ship the Products to Iran."
+    changes = compare_terms(version(text), version(text.replace(old, new)))
+    assert any(because in each.because for each in changes), [each.because for each in changes]
+    assert "Terms(" not in str(changes)
+
+
+def test_what_only_the_reader_changed_is_technical() -> None:
+    """A clause that an older reader lost is none that the page got; one that the page got stays a change."""
+    page_before, page_after = OLD, OLD + OWNED.replace("SDN", "Unverified")
+    lost = TermsVersion("a", "Terms.", "reader 1")
+    now = TermsVersion("b", page_after, "reader 2")
+    alike = [TermsVersion("a", page_before, "reader 2"), now]
+    changes = without_technical(compare_terms(lost, now), [lost, now], alike)
+    assert sorted(each.kind for each in changes) == ["added", "technical"]

@@ -175,7 +175,7 @@ def test_rows_typed_off_keep_their_marks() -> None:
     assert isinstance(contact, Contact)
     assert contact.day is not None
     assert (contact.day.iso, contact.day.inferred) == ("2013-03-31", True)
-    assert (contact.methods, contact.bills) == (("call",), ("HR 4350",))
+    assert (contact.methods, contact.bills) == (("call",), ("113-HR-4350",))
     assert read.admitted.refused == {"2 values for 9 columns": 1}
 
 
@@ -222,6 +222,22 @@ def test_bills_are_found_in_the_ways_they_are_written() -> None:
         "S 1790",
         "S 178",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "bills"),
+    [
+        ("H.R. 4350", "2021-11-03", ("117-HR-4350",)),
+        ("H.R. 4350", "2019-01-02", ("115-HR-4350",)),
+        ("S. 1790", "2019", ("116-S-1790",)),
+        ("H.R. 302 (115th Congress)", "2020-02-01", ("115-HR-302",)),
+        ("FY2019 NDAA; Secure Equipment Act", "2021-11-03", ("115-HR-5515", "117-HR-3919")),
+        ("issues of the NDAA", "2019-05-07", ("116-S-1790",)),
+    ],
+)
+def test_a_bill_belongs_to_the_congress_of_the_contact_s_day(text: str, day: str, bills: tuple[str, ...]) -> None:
+    """A number alone is of the Congress that sat on the day; what the text says itself goes first."""
+    assert bills_in(text, Day(iso=day)) == bills
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300))

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from debar.dossiers.bill_records import bill_records
+from debar.dossiers.evidence import text_source
 from debar.dossiers.legislation import BillId, congress_ends, congress_on, status_on
 from debar.dossiers.legislation_citations import find_bills
 from debar.dossiers.legislation_files import read_bill
 from debar.errors import FormatError, InputError
+from debar.model.dossiers import BillStep
 
 BILLS = Path(__file__).parent / "bills"
 
@@ -163,3 +166,45 @@ def test_a_congress_ends_after_each_of_its_days(day: date) -> None:
 def test_a_bill_id_that_is_none() -> None:
     with pytest.raises(InputError, match="117-S-1790"):
         BillId.read("S1790")
+
+
+@pytest.mark.parametrize(
+    ("text", "bill", "certainty"),
+    [
+        ("the National Defense Authorization Act for fiscal year 2019", "115-HR-5515", "stated"),
+        ("John S. McCain National Defense Authorization Act for Fiscal Year 2019", "115-HR-5515", "stated"),
+        ("the 2019 National Defense Authorization Act", "115-HR-5515", "inferred"),
+        ("the FY2019 NDAA", "115-HR-5515", "stated"),
+        ("FY 21 NDAA", "116-HR-6395", "stated"),
+        ("the NDAA for FY2023", "117-HR-7776", "stated"),
+        ("National Defense Authorization Act of 2018", "115-HR-2810", "inferred"),
+        ("Supporting the Secure Equipment Act", "117-HR-3919", "stated"),
+        ("the Secure Equipment Act", "117-HR-3919", "stated"),
+        ("the FY1999 NDAA", None, "unresolved"),
+        ("the NDAA", None, "unresolved"),
+    ],
+)
+def test_an_act_is_resolved_by_its_name_and_year(text: str, bill: str | None, certainty: str) -> None:
+    """A name gives one bill, or says why it does not; a year before a name is read as its fiscal year."""
+    (found,) = find_bills(text)
+    assert (found.bill and str(found.bill), found.certainty) == (bill, certainty)
+    assert text[found.start : found.end] == found.quote
+    assert found.because
+
+
+@pytest.mark.parametrize(("updated", "confidence"), [("2022-10-21", 0.6), ("2023-02-01", 1.0)])
+def test_a_file_older_than_the_end_of_its_congress_settles_no_death(updated: str, confidence: float) -> None:
+    """Only a file that was updated after its Congress ended settles that its bill died; else a person is asked."""
+    bill = {
+        "congress": 117,
+        "type": "S",
+        "number": "9",
+        "title": "An Act",
+        "introducedDate": "2022-02-01",
+        "updateDate": f"{updated}T10:00:00Z",
+    }
+    content = json.dumps({"bill": bill}).encode()
+    source = text_source(content, content.decode(), "bill.json", "json")
+    (died,) = [each for each in bill_records(source, content, today=date(2024, 1, 1)) if isinstance(each, BillStep)]
+    assert (died.step, died.confidence) == ("died", confidence)
+    assert bool(died.notes) == (confidence < 0.9)

@@ -55,7 +55,7 @@ def records() -> tuple[Record, ...]:
 def test_contacts_are_read_by_their_columns_over_lines_and_the_stamp() -> None:
     first, second = (record for record in records() if isinstance(record, Contact))
     assert first.day
-    assert (first.day.iso, first.methods, first.bills) == ("2026-03-26", ("email",), ("S 1790", "HR 4350"))
+    assert (first.day.iso, first.methods, first.bills) == ("2026-03-26", ("email",), ("119-S-1790", "119-HR-4350"))
     assert first.officials[0].name == "Ann Lee, aide to Senator Roe Committee on Armed Services"
     assert first.purpose == "Meeting on S. 1790 and H.R. 4350"
     assert (second.officials[0].name, second.methods, second.purpose) == ("Tom Poe", ("call",), "Trade")
