@@ -36,7 +36,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     keep_scan(store)
     secret.write_text(f"{PASSWORD}\n", "utf-8")
     run("settings", "--second-person", "confirmed", "--store", str(store))
-    for name, role in (("ana", "analyst"), ("ben", "approver"), ("cy", "approver"), ("vic", "viewer")):
+    for name, role in (
+        ("ana", "analyst"),
+        ("ben", "approver"),
+        ("cy", "approver"),
+        ("vic", "viewer"),
+        ("eve", "admin"),
+    ):
         run("user", "add", name, "--role", role, "--password-file", str(secret), "--store", str(store))
     process, address = start_server(str(store))
     yield address
@@ -129,3 +135,33 @@ def test_the_same_over_http_with_rights_of_each_role(own: str) -> None:
         assert ana.post("/api/proposals/ruling", json=ruling, headers=keys[ana]).status_code == 403
         assert ben.put("/api/settings", json={"second_person": []}, headers=keys[ben]).status_code == 403
         assert ben.get("/api/settings").json() == {"second_person": ["confirmed"]}
+
+
+def test_an_admin_sets_second_persons_and_makes_and_revokes_a_key_that_is_shown_once(own: str) -> None:
+    with sign_in(own, "eve") as eve, sign_in(own, "ben") as ben:
+        assert ben.get("/app/settings").status_code == 403
+        assert "Settings" not in ben.get("/app/scans").text
+        page = eve.get("/app/settings")
+        check_markup(page.text)
+        assert "eve, admin" in words(page)
+        token = hidden(page.text)["form_token"]
+        made = eve.post(
+            "/app/settings/keys", data={"form_token": token, "owner": "ana", "name": "<b>", "scopes": "ask"}
+        )
+        check_markup(made.text)
+        key = html.fromstring(made.text).xpath("//p[@class='mono hash']")[0].text
+        assert key.startswith("debar_")
+        assert key not in eve.get("/app/settings").text
+        with httpx.Client(base_url=own, headers={"authorization": f"ApiKey {key}"}, timeout=60) as program:
+            assert program.get("/api/me").is_success
+        beyond = {"form_token": token, "owner": "vic", "name": "x", "scopes": "manage"}
+        assert "may give a key some of" in words(eve.post("/app/settings/keys", data=beyond))
+        assert eve.post("/app/settings/keys", data={**beyond, "form_token": "x"}).status_code == 403
+        ended = eve.post("/app/settings/keys/1/revoke", data={"form_token": token})
+        assert "revoked" in words(ended)
+        saved = eve.post("/app/settings/second-person", data={"form_token": token, "kinds": ["waived", "asked"]})
+        assert saved.status_code == 200
+        assert eve.get("/api/settings").json() == {"second_person": ["waived", "asked"]}
+        assert {"setting", "key-add", "key-revoke"} <= {
+            each["action"] for each in eve.get("/api/audit").json()["entries"]
+        }

@@ -7,12 +7,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debar.cli.output import JUDGED, NOT_JUDGED, open_output, tell, today
 from debar.desk import open_desk
 from debar.desk.answers import parse_date
-from debar.desk.casework import about_key, make_decision
+from debar.desk.casework import make_decision
 from debar.desk.deciding import keep_decision
 from debar.desk.library import user
 from debar.errors import InputError
@@ -23,6 +23,11 @@ from debar.report.delimited import write_csv
 from debar.report.records import finding_data, to_json
 from debar.report.text import plain
 from debar.store import default_url, open_store
+from debar.web.kept import read_finding
+
+if TYPE_CHECKING:
+    from debar.desk.replay import Replayed
+    from debar.screening.reference import Reference
 
 #: Bytes of one line of a file of findings.
 _LONGEST_LINE = 8 * 1024 * 1024
@@ -84,15 +89,17 @@ def _findings_of(path: str) -> Iterator[Mapping[str, Any]]:
 
 
 def keep_scan(
-    store: str, name: str, question: Mapping[str, Any], editions: Mapping[str, Any], findings: Sequence[Finding]
+    store: str, name: str, question: Mapping[str, Any], reference: Reference, findings: Sequence[Finding]
 ) -> KeptScan:
-    """Keep a run's findings in the store, in the place of the same run kept earlier; log it."""
+    """Keep a run's findings in the store, in the place of the same run kept earlier, and the law it went by; log it."""
+    editions = reference.editions_data
     texts = [finding_data(finding) for finding in findings]
     told = hashlib.sha256(json.dumps([name, question], sort_keys=True, default=str).encode()).hexdigest()[:20]
     at = moment().isoformat(timespec="seconds")
     scan = KeptScan(id=0, key=told, name=name, at=at, actor=user(), question=question, editions=editions)
     with open_store(store or default_url()) as opened, opened.writing() as writer:
         kept = writer.casework.keep_scan(scan, texts)
+        writer.casework.keep_law(reference.law)
         digest = hashlib.sha256("\n".join(sorted(each["id"] + each["ground"] for each in texts)).encode()).hexdigest()
         what = {"scan": kept.id, "name": name, "findings": kept.findings, "sha256": digest, "editions": editions}
         writer.casework.log("judge", actor=kept.actor, at=at, what=what)
@@ -162,54 +169,32 @@ def _newest(entries: Any) -> AuditEntry | None:
 
 
 def replay(finding: str, store: str, chosen: str, output: str | None) -> int:
-    """Judge a kept finding's case again with the lists as known on its day, and write what is the same and what not."""
-    address = store or default_url()
-    with open_store(address, create=False) as opened:
+    """Judge a kept finding's case again by lists and law of its day, and write what is the same and what not."""
+    from debar.desk.replay import replay as judge_again
+
+    desk = open_desk(store, today=today(), tell=tell)
+    with open_store(store or default_url(), create=False) as opened:
         kept = opened.casework.finding(finding)
         scan = opened.casework.scan(kept.scan)
-    again = _judged_again(kept, scan, store)
-    same = again is not None and again["outcome"] == kept.data["outcome"] and again["ground"] == kept.data["ground"]
+        done = judge_again(desk, opened.casework, kept, scan, read_finding(kept.data).subject)
     with open_output(output) as out:
         if chosen == "json":
-            out.write(to_json({"same": same, "then": dict(kept.data), "again": again}) + "\n")
+            told = {"same": done.same, "limits": list(done.limits), "then": dict(done.then), "again": done.again}
+            out.write(to_json(told) + "\n")
         else:
-            out.write("\n".join(map(plain, _told(kept, scan, again, same=same))) + "\n")
-    return JUDGED if same else NOT_JUDGED
+            out.write("\n".join(map(plain, _told(kept, scan, done))) + "\n")
+    return JUDGED if done.same else NOT_JUDGED
 
 
-def _judged_again(kept: KeptFinding, scan: KeptScan, store: str) -> dict[str, Any] | None:
-    data = kept.data
-    subject, buyer = data["subject"], data["subject"].get("buyer") or {}
-    desk = open_desk(store, today=datetime.fromisoformat(scan.at).date(), tell=tell)
-    found = desk.check_all(
-        subject.get("text") or "",
-        buyer=buyer.get("name") or "",
-        buyer_type=buyer.get("type") or "",
-        state=buyer.get("state") or "",
-        date=subject.get("date"),
-        funding=subject.get("funding") or (),
-        purpose=subject.get("purpose") or "",
-        action=subject.get("action") or "buy",
-        supplier=subject.get("supplier") or "",
-        as_of=scan.question.get("as_of"),
-        known_at=scan.question.get("known_at") or scan.at[:10],
-    )
-    for finding in found:
-        again = finding_data(finding)
-        if about_key(again) == about_key(data):
-            return again
-    return None
-
-
-def _told(kept: KeptFinding, scan: KeptScan, again: dict[str, Any] | None, *, same: bool) -> Iterator[str]:
+def _told(kept: KeptFinding, scan: KeptScan, done: Replayed) -> Iterator[str]:
     yield f"{kept.id}, judged {scan.at} in scan {scan.id} ({scan.name})"
     yield f"then   {kept.data['outcome']}: {kept.data['sentence']}"
-    if again is None:
+    if done.again is not None:
+        yield f"again  {done.again['outcome']}: {done.again['sentence']}"
+    elif done.possible:
         yield "again  nothing is found"
-        return
-    yield f"again  {again['outcome']}: {again['sentence']}"
-    yield "Same outcome on the same ground." if same else "Not the same."
-    then, now = kept.data["editions"], again["editions"]
-    for name in sorted({*then, *now}):
-        if then.get(name) != now.get(name):
-            yield f"differs: {name}"
+    if done.possible:
+        yield "Same outcome on the same ground." if done.same else "Not the same."
+    else:
+        yield "Not judged again."
+    yield from (f"differs: {each}" for each in done.limits)

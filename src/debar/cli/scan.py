@@ -274,7 +274,7 @@ def _keep(kept: Sequence[Finding], context: Context, request: ScanRequest, desk:
         "known_at": context.known_at.isoformat() if context.known_at else None,
         "where": list(request.where),
     }
-    scan = keep_scan(request.store or "", context.title, question, day.editions_data, kept)
+    scan = keep_scan(request.store or "", context.title, question, day, kept)
     tell(
         f"debar: {scan.findings:,} findings kept as scan {scan.id}; debar decide FINDING --as … keeps a decision on one"
     )

@@ -8,14 +8,16 @@ they were. The other decisions are about one record: they hold while its rules s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from debar.desk.answers import parse_word
 from debar.errors import InputError
-from debar.model import Designation, Finding
+from debar.model import AMOUNTS_TO, Designation, Entity, Finding, Outcome
 from debar.model.casework import DECISIONS, FindingDecision, Standing
 from debar.names.normalize import normalize
 from debar.report.records import finding_data
@@ -27,10 +29,14 @@ Data = Mapping[str, Any]
 #: What a decision rests on -> how a change of it is told.
 CHANGES: Mapping[str, str] = {
     "read": "what is read in it, or the catalog row behind that, has changed",
+    "catalog": "a catalog row that it rests on has changed",
     "listings": "what the lists say of the party has changed",
+    "party": "the names or numbers of the listed party have changed",
     "rules": "what the rules say of it has changed",
 }
 _FALSE_MATCH = "false-match"
+#: What a false match rests on besides: the ways it was recognised, and by name each rule that bound.
+_GROUND, _RULE = "ground", "rule:"
 
 
 def subject_key(finding: Data) -> str:
@@ -55,12 +61,34 @@ def basis(finding: Data, reference: Reference, kind: str) -> dict[str, str]:
         "|".join(str(each.get(part) or "") for part in ("kind", "text", "strength", "maker", "entity", "because"))
         for each in finding["identifications"]
     ]
-    found = {"read": _digest(read), "listings": _digest(map(_listed, _designations(finding, reference)))}
+    entities = _entities(finding, reference)
+    found = {
+        "read": _digest(read),
+        "catalog": _digest(_rows(finding, reference)),
+        "listings": _digest(map(_listed, _designations(finding, reference, entities))),
+        "party": _digest(map(_called, entities)),
+    }
+    versions = reference.rule_versions
     if kind != _FALSE_MATCH:
-        versions = reference.rule_versions
         said = [f"{rule['rule']}|{rule['outcome']}|{versions.get(rule['rule'], '')}" for rule in finding["rules"]]
-        found["rules"] = _digest(said)
-    return found
+        return found | {"rules": _digest(said)}
+    bound = {rule["rule"] for rule in finding["rules"] if Outcome(rule["outcome"]) in AMOUNTS_TO}
+    found[_GROUND] = " and ".join(sorted({each["kind"] for each in finding["identifications"]}))
+    return found | {f"{_RULE}{id_}": versions.get(id_, "") for id_ in sorted(bound)}
+
+
+def changes_since(made: FindingDecision, finding: Data, reference: Reference) -> list[str]:
+    """Return in words each thing that a decision rests on and that is no longer so for a finding; empty: it holds."""
+    now, then = basis(finding, reference, made.kind), made.basis
+    if then.get(_GROUND, now.get(_GROUND)) != now.get(_GROUND):
+        return [f"it is recognised by {now[_GROUND]}, and was by {then[_GROUND]}"]
+    changed = [words for name, words in CHANGES.items() if name in then and then[name] != now.get(name)]
+    versions = reference.rule_versions
+    for name, version in then.items():
+        id_ = name.removeprefix(_RULE)
+        if name.startswith(_RULE) and versions.get(id_, "") != version:
+            changed.append(f"the rule {id_} {'has changed' if id_ in versions else 'is gone'}")
+    return changed
 
 
 def make_decision(
@@ -93,11 +121,11 @@ class Decided:
     def __init__(self, decisions: Iterable[FindingDecision], reference: Reference, today: date) -> None:
         self._reference = reference
         self._today = today
-        self._pairs: dict[tuple[str, str], FindingDecision] = {}
+        self._pairs: dict[tuple[str, str], list[FindingDecision]] = {}
         self._findings: dict[str, FindingDecision] = {}
         for made in sorted(decisions, key=lambda each: each.id):
             if made.kind == _FALSE_MATCH:
-                self._pairs[made.subject, made.about] = made
+                self._pairs.setdefault((made.subject, made.about), []).append(made)
             else:  # said later of the same text and maker: the false match holds no longer
                 self._pairs.pop((made.subject, made.about), None)
                 self._findings[made.finding] = made
@@ -110,14 +138,21 @@ class Decided:
 
         The newest counts, of those on the finding itself and of false matches on its subject and party.
         """
-        found = (self._findings.get(finding["id"]), self._pairs.get((subject_key(finding), about_key(finding))))
+        pair = self._pairs.get((subject_key(finding), about_key(finding)), ())
+        found = (self._findings.get(finding["id"]), *pair)
         made = max((each for each in found if each is not None), key=lambda each: each.id, default=None)
         if made is None:
             return None
         if made.until is not None and self._today > made.until:
             return Standing(decision=made, holds=False, because=f"waived until {made.until} only")
-        now = basis(finding, self._reference, made.kind)
-        changed = [CHANGES[name] for name, digest in made.basis.items() if now.get(name) != digest]
+        if made.kind != _FALSE_MATCH:
+            return self._standing(made, finding)
+        # Each ground of a pair is remembered: the newest false match that holds, else why the newest does not.
+        told = [self._standing(each, finding) for each in reversed(self._pairs[made.subject, made.about])]
+        return next((each for each in told if each.holds), told[0])
+
+    def _standing(self, made: FindingDecision, finding: Data) -> Standing:
+        changed = changes_since(made, finding, self._reference)
         return Standing(decision=made, holds=not changed, because="; ".join(changed))
 
     def applied(self, finding: Finding) -> Finding:
@@ -140,15 +175,29 @@ def decided_in(url: str | None, reference: Reference, today: date) -> Decided:
         return Decided(store.casework.decisions(), reference, today)
 
 
-def _designations(finding: Data, reference: Reference) -> list[Designation]:
+def _entities(finding: Data, reference: Reference) -> list[Entity]:
+    found = []
+    for id_ in sorted({each["entity"] for each in finding["identifications"] if each.get("entity")}):
+        with suppress(KeyError):
+            found.append(reference.entity_by_id(id_))
+    return found
+
+
+def _designations(finding: Data, reference: Reference, entities: Iterable[Entity]) -> list[Designation]:
     maker = (finding.get("maker") or {}).get("id", "")
     found = list(reference.designations_of_makers([maker])) if maker else []
-    for entity in sorted({each["entity"] for each in finding["identifications"] if each.get("entity")}):
-        try:
-            found += reference.entity_by_id(entity).designations
-        except KeyError:
-            continue
-    return found
+    return found + [each for entity in entities for each in entity.designations]
+
+
+def _rows(finding: Data, reference: Reference) -> Iterator[str]:
+    """The catalog rows that a finding rests on, as the catalog has them now."""
+    for each in sorted({row for hit in finding["identifications"] for row in hit.get("rows", ())}):
+        yield f"{each} {json.dumps(reference.catalog_rows.get(each), sort_keys=True, default=str)}"
+
+
+def _called(entity: Entity) -> str:
+    said = (entity.names, entity.weak_names, entity.identifiers, entity.addresses)
+    return f"{entity.id} {json.dumps(said, default=str)}"
 
 
 def _listed(designation: Designation) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from debar.desk.answers import parse_word
-from debar.desk.casework import CHANGES, basis
+from debar.desk.casework import changes_since
 from debar.errors import InputError
 from debar.model.casework import DECISIONS, RULINGS, FindingDecision, Proposal
 from debar.model.people import ROLES
@@ -149,7 +149,6 @@ def _check_unchanged(store: Store, workspace: str, reference: Reference, number:
         data = store.casework_in(workspace).finding(found.decision.finding).data
     except InputError:
         return  # decided from a file: whether it still holds is asked when the finding comes again
-    now = basis(data, reference, found.decision.kind)
-    changed = [CHANGES[name] for name, digest in found.decision.basis.items() if now.get(name) != digest]
+    changed = changes_since(found.decision, data, reference)
     if changed:
         raise InputError(f"proposal {number}: {'; '.join(changed)}; reject it, look at the finding and decide anew")

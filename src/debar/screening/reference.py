@@ -68,6 +68,27 @@ class Reference:
         return Catalog.from_data(self._json("catalog"))
 
     @cached_property
+    def catalog_rows(self) -> Mapping[str, Mapping[str, Any]]:
+        """The rows of the catalog by ``TABLE/ID``, as findings name those they rest on."""
+        return {f"{name}/{row['id']}": row for name, rows in self.catalog.tables.items() for row in rows if "id" in row}
+
+    @property
+    def law(self) -> Mapping[str, tuple[str, bytes]]:
+        """The version and the JSON of the ``catalog`` and of the ``rules``: what :meth:`with_law` takes."""
+        return {
+            name: (self._meta[f"{name}_version"], bytes(self._sections[name].data)) for name in ("catalog", "rules")
+        }
+
+    def with_law(self, law: Mapping[str, tuple[str, bytes]]) -> Reference:
+        """Return the same lists under another catalog, other rules or both.
+
+        Which maker a listed party is stays as compiled.
+        """
+        sections = {name: Section("bytes", (len(data),), memoryview(data)) for name, (_, data) in law.items()}
+        versions = {f"{name}_version": version for name, (version, _) in law.items()}
+        return Reference({**self._meta, **versions}, {**self._sections, **sections})
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The law as data."""
         return rules_from_data(self._json("rules"))

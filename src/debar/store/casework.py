@@ -19,6 +19,7 @@ from debar.model.people import MAIN
 from debar.store import schema_casework as tables
 from debar.store.audit_chain import START, canonical, chain_faults, line_hash
 from debar.store.bulk import batches, insert_rows, next_id
+from debar.store.law import keep_copies, read_copy
 from debar.store.place import DECIDED
 from debar.store.schema import store as notes
 from debar.store.types import Fault
@@ -130,7 +131,7 @@ class Casework:
         return _finding(row)
 
     def decisions(self, *, history: bool = False) -> tuple[FindingDecision, ...]:
-        """Return the newest decision on each finding and pair of subject and party; with ``history`` all of them.
+        """Return the newest decision on each finding, pair of subject and party, and ground; with ``history`` all.
 
         The oldest comes first.
         """
@@ -140,8 +141,13 @@ class Casework:
             made = [_decision(row) for row in rows]
         if history:
             return tuple(made)
-        newest = {(each.subject, each.about, each.finding): each.id for each in made}
-        return tuple(each for each in made if newest[each.subject, each.about, each.finding] == each.id)
+        newest = {(each.subject, each.about, each.finding, each.basis.get("ground")): each for each in made}
+        return tuple(sorted(newest.values(), key=lambda each: each.id))
+
+    def law(self, name: str, version: str) -> bytes | None:
+        """Return the JSON of the ``catalog`` or the ``rules`` of a version; None where no copy is kept."""
+        with self._reading() as connection:
+            return read_copy(connection, name, version)
 
     def entries(self, after: int = 0, limit: int = 1_000) -> tuple[AuditEntry, ...]:
         """Return lines of the log, the oldest first, beginning after line ``after``."""
@@ -193,6 +199,10 @@ class CaseworkWriter:
             count += len(some)
         connection.execute(tables.scan.update().where(tables.scan.c.id == id_).values(findings=count))
         return replace(scan, id=id_, findings=count)
+
+    def keep_law(self, law: Mapping[str, tuple[str, bytes]]) -> None:
+        """Keep the catalog and the rules that a judgement went by, once each: :attr:`Reference.law`."""
+        keep_copies(self._connection, law)
 
     def decide(self, decision: FindingDecision) -> FindingDecision:
         """Keep a decision; earlier ones stay on record. Raises InputError without a reason."""

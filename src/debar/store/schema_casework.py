@@ -127,3 +127,14 @@ preview = Table(
     Column("done", Text, nullable=False),
     **_KEYED,
 )
+
+#: Copies of the catalog and the rules that judgements went by, each kept once under the version that findings name.
+law = Table(
+    "law",
+    metadata,
+    Column("name", _Key, primary_key=True),
+    Column("version", _Key, primary_key=True),
+    Column("sha256", Text, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    **_KEYED,
+)

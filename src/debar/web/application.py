@@ -29,6 +29,7 @@ from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
 from debar.web.screen_page import screen_router
+from debar.web.settings_page import settings_router
 from debar.web.signing_page import provider_pages, signing_pages
 
 _log = logging.getLogger("debar.web")
@@ -90,6 +91,7 @@ def make_pages(
         rules_router,
         lists_router,
         audit_router,
+        settings_router,
     ):
         app.include_router(make(pages), dependencies=[needs("read")])
     app.include_router(signing_pages(pages))

@@ -30,7 +30,7 @@ class Casebook:
 
         A request has a store of its own: one thread each.
         """
-        if not self._exists():
+        if not self.exists():
             yield None
             return
         with self.opened() as store:
@@ -48,7 +48,7 @@ class Casebook:
 
     def proposals(self, request: Request, *, finding: str = "", limit: int = 1_000) -> tuple[Proposal, ...]:
         """Return proposals that wait; of one finding, all that ever were."""
-        if not self._exists():
+        if not self.exists():
             return ()
         with self.opened() as store:
             deciding = store.deciding_in(principal_of(request).workspace)
@@ -56,7 +56,7 @@ class Casebook:
 
     def second_person(self, request: Request) -> tuple[str, ...]:
         """Return the decisions that need a second person in the workspace of who asks."""
-        if not self._exists():
+        if not self.exists():
             return ()
         with self.opened() as store:
             return store.deciding_in(principal_of(request).workspace).second_person()
@@ -73,7 +73,8 @@ class Casebook:
         """The address of the store."""
         return self._url or ""
 
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
+        """Return whether there is a store to open."""
         if self._url is None:
             return False
         path = place_of(self._url).path

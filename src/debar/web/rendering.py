@@ -36,6 +36,8 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("lists", "Lists"),
     ("audit", "Audit"),
 )
+#: The part that only those who manage see.
+SETTINGS = ("settings", "Settings")
 ROOT = "/app/"
 
 
@@ -84,12 +86,18 @@ class Pages:
     ) -> HTMLResponse:
         """Return a page: a template with its own values and those of every page."""
         token = form_token(request)
-        around = {"section": section, "title": title, "token": token, "assets": load_assets().names}
-        around |= {"account": signed_in(request)}
+        around: dict[str, Any] = {"section": section, "title": title, "token": token, "assets": load_assets().names}
+        around |= {"account": signed_in(request), "sections": _sections(request)}
         content = environment().get_template(template).render(around | _lists_told(self.current.desk) | values)
         response = HTMLResponse(content, status, headers={"cache-control": "private, no-cache"})
         keep_token(request, response, token)
         return response
+
+
+def _sections(request: Request) -> tuple[tuple[str, str], ...]:
+    found = getattr(request.state, "principal", None)
+    manages = isinstance(found, Principal) and "manage" in found.scopes
+    return (*SECTIONS, SETTINGS) if manages else SECTIONS
 
 
 def signed_in(request: Request) -> str:

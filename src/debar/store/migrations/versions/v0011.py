@@ -1,4 +1,4 @@
-"""Decisions that need a second person, previews of decisions on many findings, settings of workspaces."""
+"""Second persons, previews of decisions on many findings, settings of workspaces, copies of the law."""
 
 from __future__ import annotations
 
@@ -53,6 +53,15 @@ def upgrade() -> None:
         Column("asked", Text, nullable=False),
         Column("members", LargeBinary, nullable=False),
         Column("done", Text, nullable=False),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "law",
+        Column("name", _Key, primary_key=True),
+        Column("version", _Key, primary_key=True),
+        Column("sha256", Text, nullable=False),
+        Column("text", LargeBinary, nullable=False),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
