@@ -20,20 +20,35 @@ def lay_out_html(content: bytes, name: str) -> Layout:
     """What a reader of the page sees. Raises FormatError when nothing of it can be parsed."""
     flow = Flow(name)
     root = parse_html(content, name)
-    silent = 0
+    silent = kept = 0
     for event, element in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             silent += tag in SILENT
+            kept += tag == "pre"
             if not silent:
                 _open(flow, tag, element)
-                flow.text(_BLANKS.sub(" ", element.text or ""))
+                _run(flow, element.text or "", is_kept=kept > 0)
             continue
         silent -= tag in SILENT
+        kept -= tag == "pre"
         if not silent:
             _close(flow, tag)
-            flow.text(_BLANKS.sub(" ", element.tail or ""))
+            _run(flow, element.tail or "", is_kept=kept > 0)
     return Layout(name, "html", flow.finish())
+
+
+def _run(flow: Flow, text: str, *, is_kept: bool) -> None:
+    """Text between tags: within `pre` each line by itself, else with line ends and runs of blanks as one blank."""
+    if not is_kept:
+        flow.text(_BLANKS.sub(" ", text))
+        return
+    for number, line in enumerate(text.splitlines()):
+        if number:
+            flow.line()
+        flow.text(line)
+    if text.endswith(("\n", "\r")):
+        flow.line()
 
 
 def _open(flow: Flow, tag: str, element: Any) -> None:

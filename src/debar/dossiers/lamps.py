@@ -29,12 +29,15 @@ _KINDS = frozenset(
 )
 _TEXTS = ("id", "title", "rule", "because", "source", "url", "for_you")
 _LISTS = ("kinds", "reads", "values", "words", "unless_values")
-_KNOWN = frozenset({*_TEXTS, *_LISTS, "field", "unless_field"})
+_KNOWN = frozenset({*_TEXTS, *_LISTS, "field", "unless_field", "read"})
 
 
 @dataclass(frozen=True, slots=True)
 class LampRule:
-    """One rule: records of ``kinds`` whose ``field`` is one of ``values`` and whose words match, where set."""
+    """One rule: records of ``kinds`` whose ``field`` is one of ``values`` and whose words match, where set.
+
+    ``read`` says where and when its source was read; a rule whose source was not read never burns fully.
+    """
 
     id: str
     title: str
@@ -49,6 +52,7 @@ class LampRule:
     words: Any = None
     unless_field: str = ""
     unless_values: frozenset[str] = frozenset()
+    read: str = ""
 
 
 @cache
@@ -110,7 +114,7 @@ def _lamp(rule: LampRule, entries: Sequence[Entry], by_kind: dict[str, list[int]
     others: list[int] = []
     for place in hits:
         (firm if entries[place].is_settled and not entries[place].standing() else others).append(place)
-    state: LampState = "lit" if firm else "review" if hits else "dark" if rule.reads & lanes else "unread"
+    state: LampState = "lit" if firm and rule.read else "review" if hits else "dark" if rule.reads & lanes else "unread"
     return Lamp(
         id=rule.id,
         title=rule.title,
@@ -157,6 +161,8 @@ def _rule(row: dict[str, Any], number: int) -> LampRule:
     for name in _TEXTS:
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise DataError(f"{where}: {name} is missing or empty")
+    if not isinstance(row.get("read"), str):
+        raise DataError(f'{where}: read is missing: say where and when the source was read, or ""')
     for name in _LISTS:
         if not isinstance(row.get(name, []), list) or not all(isinstance(each, str) for each in row.get(name, [])):
             raise DataError(f"{where}: {name} is no list of texts")
@@ -169,7 +175,8 @@ def _rule(row: dict[str, Any], number: int) -> LampRule:
         raise DataError(f"{where}: field and values belong together, and url is an https address")
     return LampRule(
         **{name: row[name] for name in ("id", "title", "rule", "because", "for_you")},
-        source=Citation(row["source"], row["url"]),
+        source=Citation(f"{row['source']} ({_told_read(row['read'])})", row["url"]),
+        read=row["read"],
         kinds=kinds,
         reads=reads,
         field=row.get("field", ""),
@@ -178,6 +185,10 @@ def _rule(row: dict[str, Any], number: int) -> LampRule:
         unless_field=row.get("unless_field", ""),
         unless_values=frozenset(row.get("unless_values", ())),
     )
+
+
+def _told_read(read: str) -> str:
+    return f"read at {read}" if read else "not confirmed: the source was not read, so that this never burns fully"
 
 
 def _pattern(words: list[str], where: str) -> Any:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from debar.dossiers.register_entries import entry_of
 from debar.dossiers.register_lists import actions_in, last_action, lists_in, register_words
@@ -23,6 +24,8 @@ _INSTRUCTED, _TABLED, _LISTED, _ORDERED, _TITLED, _TOLD = 0.97, 0.95, 0.93, 0.93
 _OPEN = 0.6
 #: Letters that two readings of one name have in common at least.
 _PREFIX = 8
+#: Names that begin alike up to which one read short is looked for among them.
+_CROWD = 50
 _INSTRUCTIONS = re.compile(
     r"(?:Accordingly|For\s+the\s+reasons)[^.]{0,400}?\bamended\b"
     r"|\bSupplement\s+[Nn]o\.\s*\d+\s+to\s+[Pp]art\s+744[^.:]{0,80}?\b(?:is|are)\s+(?:further\s+)?amended",
@@ -101,28 +104,36 @@ def parties_of(notice: Notice) -> tuple[Party, ...]:
     if not lists:
         return ()
     found: dict[str, list[Party]] = defaultdict(list)
+    begins: dict[str, set[str]] = defaultdict(set)
     for party in _all(notice, lists):
-        near = found[_bare(party.name)[:_PREFIX]]
-        known = [each for each in near if _is_same(each, party)]
-        twin = next((each for each in known if (each.action, each.list) == (party.action, party.list)), None)
+        bare = _bare(party.name)
+        some = begins[bare[:_PREFIX]]
+        other = "" if bare in found or len(some) > _CROWD else _other_reading(bare, some)
+        near = found[other if other and _differs(found[other], party) else bare]
+        some.add(bare)
+        twin = next((n for n, each in enumerate(near) if (each.action, each.list) == (party.action, party.list)), None)
         if twin is not None:
-            near[near.index(twin)] = replace(twin, aliases=twin.aliases or party.aliases)
-        elif not known or (party.confidence > _OPEN and all(each.list != party.list for each in known)):
+            near[twin] = replace(near[twin], aliases=near[twin].aliases or party.aliases)
+        elif not near or (party.confidence > _OPEN and all(each.list != party.list for each in near)):
             near.append(party)
     flat = [party for near in found.values() for party in near]
     return tuple(sorted(flat, key=lambda each: (each.is_title, each.start)))
 
 
+def _other_reading(bare: str, some: set[str]) -> str:
+    """The name, read short or whole at another place, that begins this one or begins with it; "" for none."""
+    if len(bare) < _PREFIX:
+        return ""
+    return next((each for each in sorted(some) if each.startswith(bare) or bare.startswith(each)), "")
+
+
+def _differs(near: list[Party], party: Party) -> bool:
+    """Whether they were read at another kind of place: of one kind, a longer name is another party."""
+    return bool(near) and all(each.confidence != party.confidence for each in near)
+
+
 def _bare(name: str) -> str:
     return "".join(each for each in name.casefold() if each.isalnum())
-
-
-def _is_same(one: Party, other: Party) -> bool:
-    """Whether two places name one party; a name read short at one place begins the whole one of another."""
-    a, b = _bare(one.name), _bare(other.name)
-    if a == b or one.confidence == other.confidence:
-        return a == b
-    return min(len(a), len(b)) >= _PREFIX and (a.startswith(b) or b.startswith(a))
 
 
 def _all(notice: Notice, lists: tuple[str, ...]) -> Iterator[Party]:
@@ -178,8 +189,13 @@ def _after_verb(step: str) -> str:
 
 def _list_at(text: str, at: int, lists: tuple[str, ...]) -> str:
     """The list whose supplement was last named before a place, else the first of the document."""
-    printed = [register_words().supplements.get(each[1], "") for each in _SUPPLEMENT.finditer(text, 0, at)]
-    return next((each for each in reversed(printed) if each in lists), lists[0])
+    return next((each for start, each in reversed(_printed(text)) if start < at and each in lists), lists[0])
+
+
+@lru_cache(maxsize=2)
+def _printed(text: str) -> tuple[tuple[int, str], ...]:
+    known = register_words().supplements
+    return tuple((each.start(), known[each[1]]) for each in _SUPPLEMENT.finditer(text) if each[1] in known)
 
 
 def _tabled(body: Passage, lists: tuple[str, ...], named: tuple[str, ...], instructed: set[str]) -> Iterator[Party]:

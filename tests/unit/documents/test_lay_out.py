@@ -244,3 +244,10 @@ def test_any_bytes_give_a_layout_or_an_error_that_says_what_to_do(content: bytes
     else:
         problem = "" if layout.blocks else "nothing"
     assert problem == "" or problem.startswith("x")
+
+
+def test_preformatted_lines_of_a_page_stay_lines() -> None:
+    """Lines within `pre` are lines of their own; those of a paragraph run on."""
+    laid = lay_out(b"<html><body><p>one\n two</p><pre>Item 1\nItem 2\n</pre><p>three</p></body></html>", "x.htm")
+    words = [line.text for line in laid.blocks if isinstance(line, Line)]
+    assert words == ["one two", "Item 1", "Item 2", "three"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -189,10 +190,27 @@ def test_a_faulty_rule_is_refused_with_its_place(change: tuple[str, str], what: 
     good = (
         'schema = 1\n[[lamp]]\nid = "a"\ntitle = "A"\nkinds = ["signal"]\nfield = "signal"\nvalues = ["a"]\n'
         'reads = ["signal"]\nrule = "r"\nbecause = "b"\nsource = "s"\nurl = "https://example.org"\nfor_you = "f"\n'
+        'read = "the place itself, on 2026-01-02"\n'
     )
     assert len(read_lamp_rules(good)) == 1
     with pytest.raises(DataError, match=what):
         read_lamp_rules(good.replace(*change))
+
+
+def test_a_lamp_whose_source_was_not_read_never_burns_fully(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A citation from memory is marked as such, and asks for review where a confirmed one would be lit."""
+    assert lamp(made([contact()]), "lobbies-on-sanctions").state == "lit"
+    rules = tuple(replace(rule, read="") for rule in lamp_rules())
+    monkeypatch.setattr("debar.dossiers.lamps.lamp_rules", lambda: rules)
+    assert lamp(made([contact()]), "lobbies-on-sanctions").state == "review"
+
+
+def test_every_lamp_says_what_was_read_and_when_or_that_it_is_not_confirmed() -> None:
+    """Each source ends with the place and day it was read at, or says that it was not."""
+    for rule in lamp_rules():
+        told = re.search(r"\((?:read at .+, on \d{4}-\d\d-\d\d|not confirmed: .+)\)$", rule.source.title)
+        assert told, rule.id
+        assert bool(rule.read) == told[0].startswith("(read at")
 
 
 def test_the_rules_of_the_package_are_read_and_have_no_weight() -> None:
