@@ -9,7 +9,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, decide, dossier, keeping, lists, own, people, rules, scanning, serve, transact, watch
+from debar.cli import (
+    catalog,
+    decide,
+    dossier,
+    keeping,
+    lists,
+    mcp_server,
+    own,
+    people,
+    rules,
+    scanning,
+    serve,
+    transact,
+    watch,
+)
 from debar.cli.options import (
     Action,
     AsOf,
@@ -91,6 +105,7 @@ app.add_typer(watch.app, name="watch")
 app.command("own", epilog=EPILOG)(own.own)
 app.command("decide", epilog=EPILOG)(decide.decide)
 app.command("serve", epilog=EPILOG)(serve.serve)
+app.command("mcp", epilog=EPILOG)(mcp_server.mcp)
 
 
 def _version(asked: bool) -> None:
