@@ -9,7 +9,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, decide, dossier, keeping, lists, own, people, rules, scanning, serve, transact, watch
+from debar.cli import (
+    catalog,
+    decide,
+    dossier,
+    keeping,
+    lists,
+    mcp_server,
+    own,
+    people,
+    rules,
+    scanning,
+    serve,
+    transact,
+    watch,
+)
 from debar.cli.options import (
     Action,
     AsOf,
@@ -94,6 +108,7 @@ app.command("decide", epilog=EPILOG)(decide.decide)
 app.command("decide-many", epilog=EPILOG)(decide.decide_many)
 app.command("settings", epilog=EPILOG)(decide.settings)
 app.command("serve", epilog=EPILOG)(serve.serve)
+app.command("mcp", epilog=EPILOG)(mcp_server.mcp)
 
 
 def _version(asked: bool) -> None:
