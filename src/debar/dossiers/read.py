@@ -28,7 +28,7 @@ from debar.errors import FormatError
 from debar.model.dossiers import Day, Record
 
 #: The readers together: another number makes a document that is imported again be read again.
-READERS = "1"
+READERS = "2"
 _TABLES = frozenset({"fara-register", "fara-rows"})
 _DATA = {"fara-answer": "json", "submissions": "json"}
 
