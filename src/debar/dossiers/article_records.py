@@ -84,7 +84,7 @@ def article_records(source: Source, *, published: date | None = None, about: str
         yield replace(record, source=article.title or source.name)
     yield from _signals(article, people, subject)
     for each in (
-        *_said(article, people, subject),
+        *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
         *_happened(article, subject),
         *_named(article, people, subject),
         *_dated(bill_mentions(source, subject.chief, day, 0, article.body_end), lobbying.contacts),
@@ -150,12 +150,16 @@ def _signals(article: Article, people: People, subject: _Subject) -> Iterator[Re
         )
 
 
-def _said(article: Article, people: People, subject: _Subject) -> Iterator[Record]:
-    """Sayings and claims; who declined or contests stands at the claim before it."""
+def _said(article: Article, people: People, subject: _Subject, contacts: Sequence[Quotation]) -> Iterator[Record]:
+    """Sayings and claims; who declined or contests stands at the claim before it.
+
+    Words that nobody is said to have said are none where a contact is told (its purpose) or a post.
+    """
     responses = sorted(find_responses(article, subject.source), key=lambda each: each.quotation.start)
     sayings = [
         _saying(subject, each.quotation, each.speaker, quoted=True)
         for each in find_sayings(article, subject.source, people)
+        if each.speaker or not _is_title(each.quotation, contacts, people)
     ]
     for claim in find_claims(article, subject.source):
         if not any(_within(claim.quotation, each.quotations[0]) for each in sayings):
@@ -168,6 +172,11 @@ def _said(article: Article, people: People, subject: _Subject) -> Iterator[Recor
             responses=(answer,),
             confidence=_NAMED,
         )
+
+
+def _is_title(words: Quotation, contacts: Sequence[Quotation], people: People) -> bool:
+    in_contact = any(_within(contact, words) for contact in contacts)
+    return in_contact or any(role.start <= words.start and words.end <= role.end for role in people.roles)
 
 
 def _within(outer: Quotation, inner: Quotation) -> bool:
