@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from debar import __version__
-from debar.cli import catalog, decide, dossier, keeping, lists, own, people, rules, scanning, serve, transact
+from debar.cli import catalog, decide, dossier, keeping, lists, own, people, rules, scanning, serve, transact, watch
 from debar.cli.options import (
     Action,
     AsOf,
@@ -87,6 +87,7 @@ app.add_typer(decide.audit, name="audit")
 app.add_typer(people.user_app, name="user")
 app.add_typer(people.key_app, name="key")
 app.add_typer(keeping.app, name="store")
+app.add_typer(watch.app, name="watch")
 app.command("own", epilog=EPILOG)(own.own)
 app.command("decide", epilog=EPILOG)(decide.decide)
 app.command("serve", epilog=EPILOG)(serve.serve)

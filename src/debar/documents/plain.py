@@ -25,6 +25,8 @@ _LINES = re.compile(r"\r\n?")
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS = re.compile(r"[^\S\n\xa0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+#: A blank of preformatted text until the end: no text holds it, as it is unseen.
+_KEPT = "\0"
 #: Elements that begin and end a paragraph.
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
@@ -85,18 +87,27 @@ def parse_html(content: bytes, name: str) -> Any:
 
 def _shown(root: Any) -> str:
     parts: list[str] = []
-    silent = 0
+    silent = kept = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             silent += tag in SILENT
+            kept += tag == "pre"
             if not silent:
                 parts.append("\n" if tag == "br" else "\n\n" if tag in BLOCKS else "")
-                parts.append(_BLANKS.sub(" ", (element.text or "").replace("\n", " ")))
+                parts.append(_run(element.text or "", is_kept=kept > 0))
             continue
         silent -= tag in SILENT
+        kept -= tag == "pre"
         if not silent:
             parts.append("\n\n" if tag in BLOCKS else "")
-            parts.append(_BLANKS.sub(" ", (element.tail or "").replace("\n", " ")))
-    lines = "\n".join(line.strip(" ") for line in "".join(parts).split("\n"))
-    return _EMPTY_LINES.sub("\n\n", lines).strip("\n")
+            parts.append(_run(element.tail or "", is_kept=kept > 0))
+    lines = "\n".join(line.rstrip(f" {_KEPT}").lstrip(" ") for line in "".join(parts).split("\n"))
+    return _EMPTY_LINES.sub("\n\n", lines).strip("\n").replace(_KEPT, " ")
+
+
+def _run(text: str, *, is_kept: bool) -> str:
+    """Text between tags: as it stands within `pre`, else with line ends and runs of blanks as one blank."""
+    if is_kept:
+        return text.expandtabs().replace(" ", _KEPT)
+    return _BLANKS.sub(" ", text.replace("\n", " "))

@@ -130,7 +130,7 @@ def _holds(rule: LampRule, entry: Entry, seen: dict[str, bool]) -> bool:
         return True
     if rule.values and getattr(record, rule.field, "") not in rule.values:
         return False
-    if rule.unless_values and getattr(record, rule.unless_field, "") in rule.unless_values:
+    if any(getattr(record, name, "") in rule.unless_values for name in rule.unless_field.split()):
         return False
     if getattr(record, "change", "") == "technical":
         return False

@@ -197,7 +197,7 @@ _FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     RegisterChange: ("change", "firm", "client", "number", "fields"),
     BillStep: ("bill", "step", "chamber"),
     BillMention: ("bill", "name"),
-    ListAction: ("action", "list", "number"),
+    ListAction: ("action", "list", "number", "parties"),
     Listing: ("list", "entity", "change"),
     CompanyFiling: ("filer", "form", "number"),
     Supply: ("supplier", "customer", "item"),

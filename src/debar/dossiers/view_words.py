@@ -191,7 +191,7 @@ _TITLES: Mapping[type[Record], Callable[[Any], str]] = {
     Signal: _signal,
     BillStep: _bill_step,
     BillMention: lambda each: f"{each.name} named" + (f" ({each.bill})" if each.bill else ""),
-    ListAction: lambda each: each.title or f"{each.list}: {each.action}",
+    ListAction: lambda each: ", ".join(each.parties[:3]) + f" {each.action}: {each.title or each.list}",
     Listing: _listing,
     Clause: _clause,
     TermsChange: _terms_change,
@@ -267,6 +267,7 @@ _FACTS: Mapping[type[Record], Callable[[Any], Facts]] = {
     BillMention: lambda each: (("How it was settled", each.because),),
     ListAction: lambda each: (
         ("Notice", each.number),
+        ("Action", each.action),
         ("List", each.list),
         ("Parties", ", ".join(each.parties[:20])),
         ("In force", each.effective.iso if each.effective else ""),

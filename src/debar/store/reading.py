@@ -11,6 +11,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 
 from debar.errors import InputError
+from debar.model.people import MAIN
 from debar.store import blobs, schema, verifying
 from debar.store.casework import Casework
 from debar.store.chronicle import StoredChronicle
@@ -20,6 +21,7 @@ from debar.store.engine import exclusive, reading, telling
 from debar.store.people import People
 from debar.store.place import Place
 from debar.store.types import Account, Attempt, Fault, Original, PartyDecision, Remembered
+from debar.store.watches import Watches
 from debar.store.writing import Writer
 
 
@@ -66,6 +68,10 @@ class Store:
     def people(self) -> People:
         """Accounts, API keys and sessions of a server over this store."""
         return People(self._reading)
+
+    def watches_in(self, workspace: str = MAIN) -> Watches:
+        """Return what one workspace watches, and its alerts."""
+        return Watches(self._reading, workspace)
 
     def close(self) -> None:
         """End the reading; the store can still be read afterwards, and is opened anew then."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from debar.errors import InputError
 from debar.model import Edition
+from debar.model.people import MAIN
 from debar.store import blobs, schema
 from debar.store.bulk import insert_rows, next_id
 from debar.store.casework import CaseworkWriter
@@ -35,6 +36,7 @@ from debar.store.errors import AlreadyHeldError
 from debar.store.intake import Intake, drop_unheld, keys_of, take_in
 from debar.store.people import PeopleWriter
 from debar.store.types import Account, Added, Attempt, Bytes, Counts, PartyDecision, Remembered
+from debar.store.watches import WatchWriter
 
 #: Called when all records were read, with their number; returns the edition, its days included. An empty ``sha256``
 #: is filled in from the originals: the hash of the one file, or of the sorted lines "ROLE HASH" of several.
@@ -72,6 +74,10 @@ class Writer:
     def people(self) -> PeopleWriter:
         """What may be written of accounts, API keys and sessions; the store's token stays."""
         return PeopleWriter(self._connection)
+
+    def watches_in(self, workspace: str = MAIN) -> WatchWriter:
+        """Return what may be written of watches in one workspace; the store's token stays."""
+        return WatchWriter(self._connection, workspace)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

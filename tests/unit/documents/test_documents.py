@@ -198,3 +198,9 @@ def test_a_line_of_ten_megabytes_is_read() -> None:
 @given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html>", b"\xff\xfe"]))
 def test_any_bytes_are_a_document_or_an_error_of_ours(content: bytes, magic: bytes) -> None:
     assert _outcome(magic + content, "any").startswith(("read", "any"))
+
+
+def test_preformatted_text_keeps_its_lines_and_columns() -> None:
+    """What stands in `pre` (tables of the Federal Register) keeps line ends and blanks; the text around it flows."""
+    page = b"<html><body><p>one\n  two</p><pre>\nCHINA   Dahua\n         Technology\n</pre><p>three</p></body></html>"
+    assert document_of(page, "x.htm").text == "one two\n\nCHINA   Dahua\n         Technology\n\nthree"
