@@ -285,7 +285,13 @@ def _placed(contacts: list[Contact]) -> list[Contact]:
         officials = []
         for told in contact.officials:
             before = held.get(told.name, told)
-            officials.append(replace(told, role=told.role or before.role, office=told.office or before.office))
+            officials.append(
+                replace(
+                    told,
+                    role=told.role or before.role,
+                    office=before.office if told.office in before.office else told.office,
+                )
+            )
             held[told.name] = officials[-1]
         placed.append(replace(contact, agents=agents, officials=tuple(officials)))
     return placed

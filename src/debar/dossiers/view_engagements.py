@@ -24,9 +24,12 @@ def merge_engagements(entries: Sequence[Entry]) -> list[Entry]:
                 groups.append([entry])
             else:
                 group.append(entry)
-    merged = {id(entry): _merged(group) for group in groups if len(group) > 1 for entry in group}
-    placed = (merged.get(id(entry), entry) for entry in entries)
-    return sorted({id(entry): entry for entry in placed}.values(), key=lambda entry: entry.order())
+    several = [group for group in groups if len(group) > 1]
+    if not several:
+        return list(entries)
+    gone = {id(entry) for group in several for entry in group}
+    left = [entry for entry in entries if id(entry) not in gone]
+    return sorted([*left, *map(_merged, several)], key=lambda entry: entry.order())
 
 
 def _are_one(one: Entry, other: Entry) -> bool:
