@@ -24,6 +24,7 @@ from debar.desk.dossier_imports import ImportOptions
 from debar.desk.dossiers import DossierDesk
 from debar.desk.library import open_library
 from debar.dossiers.read import Told
+from debar.errors import InputError
 
 _VERDICTS = ("found", "missing", "misquoted", "forbidden")
 
@@ -71,27 +72,36 @@ def bring_in(folder: Path, path: Path, expected: dict[str, Any]) -> Imported:
     document = expected["document"]
     inferred = document.get("published_inferred") or {}
     day = str(inferred.get("to") or "")
-    store = str(folder / "articles.sqlite3")
-    desk = DossierDesk(
-        open_library(store, today=date(2026, 11, 22)), lambda: open_desk(store, today=date(2026, 11, 22))
-    )
-    (done,) = desk.import_files([str(path)], ImportOptions(form="article", told=Told(day=day)))
+    bring = ImportOptions(form="article", told=Told(day=day))
+    (done,) = opened(folder).import_files([str(path)], bring)
     if done.fault:
         raise SystemExit(f"{path}: {done.fault}")
+    desk = opened(folder)
     names = [name for name, _ in desk.parties(1_000)]
     held = {kept.id: kept.record for name in names for kept in desk.open(name, exact=True).dossier.records}
     chief = (expected.get("subject") or {}).get("name") or names[0]
 
     def checks() -> list[str]:
-        return [check.because for check in desk.page(desk.open(chief)).checks]
+        desk = opened(folder)
+        try:
+            found = desk.open(chief)
+        except InputError:  # no record is about the party: no check either
+            return []
+        return [check.because for check in desk.page(found).checks]
 
     def conflicts(words: str) -> list[str]:
         other = folder / "other.txt"
         other.write_text(f"{chief}: what another paper says\n\n{chief} is one of {words}.\n", encoding="utf-8")
-        list(desk.import_files([str(other)], ImportOptions(form="article", told=Told(about=chief, day=day))))
+        list(opened(folder).import_files([str(other)], bring))
         return checks()
 
     return Imported(path.read_text(encoding="utf-8"), list(held.values()), checks(), conflicts)
+
+
+def opened(folder: Path) -> DossierDesk:
+    """A desk over the store of the folder as it stands now, as each command opens it."""
+    store, today = str(folder / "articles.sqlite3"), date(2026, 11, 22)
+    return DossierDesk(open_library(store, today=today), lambda: open_desk(store, today=today))
 
 
 if __name__ == "__main__":

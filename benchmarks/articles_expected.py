@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -359,18 +359,13 @@ def _silent(row: Row, imported: Imported, span: tuple[int, int] | None) -> bool:
     )
 
 
-def _list_names(names: Iterable[str]) -> set[str]:
-    """List names made one: "BIS DPL" and "bis-dpl"."""
-    return {re.sub(r"\W", "", name).casefold().replace("entitylist", "el") for name in names}
-
-
 def _defines(row: Row, imported: Imported, _: object) -> list[model.Record]:
     return [
         each
         for each in _of(imported, model.Clause)
         if each.modality == "means"
-        and getattr(each, "term", "") == row["term"]
-        and (not row.get("lists") or len(_list_names(row["lists"])) == len(set(each.lists)))
+        and each.term == row["term"]
+        and (not row.get("lists") or set(row["lists"]) == set(each.lists))
         and (not row.get("places") or len(row["places"]) == len(each.places))
     ]
 
@@ -382,7 +377,7 @@ def _obliges(row: Row, imported: Imported, _: object) -> list[model.Record]:
         for each in _of(imported, model.Clause)
         if each.modality == row["modality"]
         and (owned is None or each.ownership == str(owned))
-        and (not row.get("lists") or bool(each.lists))
+        and (not row.get("lists") or set(row["lists"]) == set(each.lists))
         and (not row.get("end_uses") or bool(each.uses))
     ]
 

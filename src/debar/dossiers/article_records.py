@@ -8,22 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from debar.dossiers.articles import Article, read_article
+from debar.dossiers.articles_days import day_told
 from debar.dossiers.articles_lobbying import read_lobbying
 from debar.dossiers.articles_parties import (
     find_claims,
     find_organizations,
     find_places,
-    find_purchases,
+    find_protagonist,
 )
 from debar.dossiers.articles_people import People, find_people
+from debar.dossiers.articles_purchases import find_purchases
 from debar.dossiers.articles_said import find_counts, find_events, find_mentions, find_responses, find_sayings
-from debar.dossiers.articles_signals import find_signals
+from debar.dossiers.articles_signals import ArticleSignal, find_signals
 from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source
 from debar.dossiers.legislation_citations import find_bills
 from debar.dossiers.text_records import terms_records
 from debar.model.dossiers import (
     BillMention,
+    Contact,
     Count,
     Day,
     Mention,
@@ -57,6 +60,15 @@ class _Subject:
         named = [name for name in self.parties if name in quotation.quote]
         return tuple(dict.fromkeys(name for name in (*names, *(named or [self.chief])) if name))
 
+    def of_signal(self, signal: ArticleSignal) -> str:
+        """Whose deed a signal tells: the chief party where it is named or none is, else the first other one named."""
+        if self.chief in signal.quotation.quote or signal.signal_class == "stockpile_by_customer":
+            return self.chief
+        named = [name for name in self.parties if name in signal.quotation.quote]
+        if signal.speaker in self.parties:
+            return signal.speaker
+        return min(named, key=signal.quotation.quote.find) if named else self.chief
+
 
 def article_records(source: Source, *, published: date | None = None, about: str = "") -> Iterator[Record]:
     """The records of an article's body. ``about`` is the party it is about, else the one it names most often."""
@@ -66,18 +78,33 @@ def article_records(source: Source, *, published: date | None = None, about: str
     article = replace(article, published=day)
     lobbying = read_lobbying(article, source, people)
     told = [*lobbying.engagements, *lobbying.payments, *lobbying.contacts]
-    subject = _subject(article, source, about, [name for record in told for name in record.about])
+    chief = about or find_protagonist(article, people.names)
+    subject = _subject(article, source, chief, [name for record in told for name in record.about])
     for record in told:
         yield replace(record, source=article.title or source.name)
     yield from _signals(article, people, subject)
     for each in (
-        *_said(article, people, subject),
+        *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
         *_happened(article, subject),
         *_named(article, people, subject),
-        *bill_mentions(source, subject.chief, day, 0, article.body_end),
+        *_dated(bill_mentions(source, subject.chief, day, 0, article.body_end), lobbying.contacts),
         *_obliged(article, subject),
     ):
         yield replace(each, source=each.source or article.title or source.name)
+
+
+def _dated(mentions: Iterator[BillMention], contacts: Sequence[Contact]) -> Iterator[BillMention]:
+    """A bill named where a contact is told belongs to the Congress of that contact, not to the article's."""
+    for each in mentions:
+        words = each.quotations[0]
+        for contact in contacts:
+            if contact.day and contact.bills and _within(contact.quotations[0], words):
+                number = each.bill.partition("-")[2]
+                bill = next((held for held in contact.bills if held.partition("-")[2] == number), "")
+                if bill and bill != each.bill:
+                    because = f"the contact told is of {contact.day.iso}, in the {bill.partition('-')[0]}th Congress"
+                    each = replace(each, bill=bill, because=because, day=contact.day)  # noqa: PLW2901 (the same one)
+        yield each
 
 
 def _head_day(source: Source) -> date | None:
@@ -99,35 +126,45 @@ def _signals(article: Article, people: People, subject: _Subject) -> Iterator[Re
     sayings = find_sayings(article, subject.source, people)
     for each in find_signals(article, subject.source, sayings, subject.chief):
         first = each.readings[0]
+        party = subject.of_signal(each)
+        named = party and party in each.quotation.quote
+        unnamed = each.signal_class == "stockpile_by_customer" and not named
         yield Signal(
             quotations=(each.quotation,),
             about=subject.about(each.quotation, subject.chief),
             extractor=EXTRACTOR,
+            status="inferred" if unnamed else "stated",
+            notes=(f"the words name no customer; that {party} is one is not said",) if unnamed and party else (),
             source=each.speaker or article.title,
             hedge=first.hedge,
             confidence=_NAMED if each.outcome == "signal" else _PURCHASE,
             signal=each.signal_class,
             outcome=each.outcome,
-            subject=subject.chief,
+            subject=party,
             speaker=each.speaker,
             venue=each.venue,
-            day=subject.day,
+            day=day_told(article, each.quotation.start, each.quotation.end) or subject.day,
             rule=first.rule,
             because=first.because,
             words=tuple((word.feature, word.start, word.end) for word in first.words),
         )
 
 
-def _said(article: Article, people: People, subject: _Subject) -> Iterator[Record]:
-    """Sayings and claims; who declined or contests stands at the claim before it."""
+def _said(article: Article, people: People, subject: _Subject, contacts: Sequence[Quotation]) -> Iterator[Record]:
+    """Sayings and claims; who declined or contests stands at the claim before it.
+
+    Words that nobody is said to have said are none where a contact is told (its purpose) or a post.
+    """
     responses = sorted(find_responses(article, subject.source), key=lambda each: each.quotation.start)
     sayings = [
         _saying(subject, each.quotation, each.speaker, quoted=True)
         for each in find_sayings(article, subject.source, people)
+        if each.speaker or not _is_title(each.quotation, contacts, people)
     ]
     for claim in find_claims(article, subject.source):
         if not any(_within(claim.quotation, each.quotations[0]) for each in sayings):
-            sayings.append(_saying(subject, claim.quotation, claim.by, quoted=False))
+            by = next((name for name in people.names if name.split()[-1] == claim.by), claim.by)
+            sayings.append(_saying(subject, claim.quotation, by, quoted=False))
     yield from _answered(sorted(sayings, key=lambda each: each.quotations[0].start), responses)
     for answer in responses:
         yield replace(
@@ -135,6 +172,11 @@ def _said(article: Article, people: People, subject: _Subject) -> Iterator[Recor
             responses=(answer,),
             confidence=_NAMED,
         )
+
+
+def _is_title(words: Quotation, contacts: Sequence[Quotation], people: People) -> bool:
+    in_contact = any(_within(contact, words) for contact in contacts)
+    return in_contact or any(role.start <= words.start and words.end <= role.end for role in people.roles)
 
 
 def _within(outer: Quotation, inner: Quotation) -> bool:
@@ -186,7 +228,11 @@ def _happened(article: Article, subject: _Subject) -> Iterator[Record]:
             buyer=purchase.buyer,
             item=purchase.item,
             makers=purchase.brands,
-            day=subject.day,
+            seller=purchase.seller,
+            quantity=purchase.quantity,
+            amount=purchase.amount,
+            currency="USD" if purchase.amount else "",
+            day=purchase.day or (replace(subject.day, inferred=True) if subject.day else None),
         )
 
 

@@ -23,6 +23,19 @@ _BYLINE = re.compile(
     rf"^By:? (?P<author>[^,\n]{{2,60}}?)(?:, | +)?(?:Published(?: on)? (?P<day>{MONTH}\.? \d{{1,2}}, \d{{4}}))?$",
     re.MULTILINE,
 )
+_PERSON = r"[A-Z][\w’'.\-]*(?: (?:Mac |de |van |von )?[A-Z][\w’'.\-]*){1,3}"
+#: Word from the county desk | by Imogen Castellan, and: Reporting by A B and C D
+_DESK = re.compile(
+    rf"^[^\n.]{{0,80}}?(?:[|–—·][ ]?|\b[Rr]eporting |\b[Ww]ritten |\b[Ww]ords )[Bb]y:? "
+    rf"(?P<author>{_PERSON}(?: and {_PERSON})?) *$",
+    re.MULTILINE,
+)
+_DAY = rf"(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH}),? (?:19|20)\d\d"
+#: A line of the page's frame that says no more than its day.
+_DAY_LINE = re.compile(
+    rf"^(?:(?:[Ff]irst )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated)(?: on)?:? )?(?P<day>{_DAY})(?: |$)[^.\n]{{0,90}}$",
+    re.MULTILINE,
+)
 _TAIL = re.compile(
     r"^(?:related (?:reports?|stories|articles?|news|posts|links)|more (?:stories|reports|news|articles|from"
     r"|on)\b|comments? ?\(\d+\)|"
@@ -66,31 +79,46 @@ def read_article(text: str, *, published: date | None = None) -> Article:
     lines = list(_lines(text))
     title = text[slice(*lines[0])] if lines else ""
     byline = _BYLINE.search(text, 0, 2_000)
-    day = day_of(byline["day"]) if byline and byline["day"] else published
+    named = byline or _DESK.search(text, 0, 2_000)
+    dated = _DAY_LINE.search(text, 0, 2_000)
+    written = (byline["day"] if byline else "") or (dated["day"] if dated else "")
+    day = day_of(written) if written else published
+    frame = {line for found in (byline, named, dated) if found for line in _lines_of(text, found)}
     first = lines[0][1] if lines else 0
     end = next((start for start, stop in lines[1:] if _is_tail(text[start:stop])), len(text))
     body, out = [], []
     before = ""
     for start, stop in lines:
         line = text[start:stop]
-        if start < first or start >= end or (byline and start == byline.start()):
+        if start < first or start >= end or start in frame:
             continue
         if _NAVIGATION.match(line.strip()) or line.strip() == before:
             out.append((start, stop))
         else:
             body.append((start, stop))
         before = line.strip()
-    author_at = byline.span("author") if byline else None
+    author_at = named.span("author") if named else None
     return Article(
-        text, title.strip(), byline["author"].strip() if byline else "", author_at, day, end, tuple(body), tuple(out)
+        text, title.strip(), named["author"].strip() if named else "", author_at, day, end, tuple(body), tuple(out)
     )
 
 
+def _lines_of(text: str, found: re.Match[str]) -> set[int]:
+    """Where the line begins on which something was found."""
+    return {text.rfind("\n", 0, found.start() + 1) + 1, found.start()}
+
+
 def day_of(text: str) -> date | None:
-    """A day such as "Sep 09, 2019"; None where it is none."""
-    found = re.fullmatch(rf"({MONTH})\.? (\d{{1,2}}),? (\d{{4}})", text.strip())
+    """A day such as "Sep 09, 2019" or "9 September 2019"; None where it is none."""
+    found = re.fullmatch(
+        rf"(?:(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{MONTH})),? (?P<year>\d{{4}})",
+        text.strip(),
+    )
+    if found is None:
+        return None
+    month, day = found["month"] or found["month2"], found["day"] or found["day2"]
     try:
-        return date(int(found[3]), MONTHS[found[1].lower()], int(found[2])) if found else None
+        return date(int(found["year"]), MONTHS[month.lower()], int(day))
     except ValueError:
         return None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from debar.dossiers.articles import MONTH, MONTHS, Article
 from debar.dossiers.articles_people import CAPITAL, NAME, People
+from debar.dossiers.articles_said import NUMBERS
 from debar.dossiers.evidence import Source
 from debar.dossiers.legislation_citations import find_bills
 from debar.model.dossiers import Contact, Day, Engagement, Official, Payment
@@ -23,13 +24,20 @@ _HIRED = re.compile(
     rf"(?P<firm>{_ORG})(?P<rest>[^\n]{{0,200}})"
 )
 _HIRED_LATE = re.compile(
-    rf"(?P<client>{_ORG})(?: has)? (?:hired|retained|engaged) (?:(?:the )?(?:lobbying|law|consulting) firm )?"
+    rf"(?P<client>{_ORG})(?:[’']s (?:\w+ ){{0,2}}(?:arm|unit|subsidiary|affiliate))?(?: has)? "
+    rf"(?:hired|retained|engaged|signed|enlisted|tapped|took on|brought in) "
+    rf"(?:(?:the )?(?:lobbying|law|consulting) firm )?"
     rf"(?P<firm>{_ORG}) in (?P<when>{_WHEN})(?P<rest>[^\n]{{0,200}})"
 )
 _RECEIVED = re.compile(
     rf"(?P<firm>The firm|{_ORG}) (?:received|collected|earned|was paid) \$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: "
     rf"(?P<big>million|thousand))? "
     rf"from (?P<payer>{_ORG}) (?:between|from) (?P<from>{MONTH}(?: \d{{4}})?) (?:and|to) (?P<to>{_WHEN})"
+)
+_OVER = re.compile(
+    rf"\b(?:[Oo]ver|[Ii]n) the (?P<many>{'|'.join(NUMBERS)}|\d{{1,2}}) months "
+    rf"(?:to|through|ending(?: in)?) (?P<to>{MONTH} \d{{4}}),? (?P<payer>it|{_ORG}) "
+    rf"(?:has )?paid (?P<firm>{_ORG}) (?P<money>\$\d[^\n]{{0,30}})"
 )
 _FEE = re.compile(
     r"\$(?P<fee>[\d,]+(?:\.\d+)?)(?: (?P<big>thousand|million))?(?:[ -]a[ -]| per |/)(?P<per>month|year|quarter)"
@@ -63,16 +71,18 @@ _CONTACT = re.compile(
     rf"|, and) (?:{_VERB}))*)(?: with| to)? (?P<rest>[^\n]{{2,300}})"
 )
 _CONTACT_LATE = re.compile(
-    rf"(?P<agent>{NAME}(?:, an? [^,.\n]{{3,60}},)?) (?P<verbs>(?:{_VERB})(?:(?:,| and|, and) (?:{_VERB}))*)(?: "
+    rf"(?P<agent>(?:{NAME}|[Ss]he|[Hh]e)(?:, (?:an?|the|formerly|once|now|who) [^,.\n]{{3,90}},)?) "
+    rf"(?P<verbs>(?:{_VERB})(?:(?:,| and|, and) (?:{_VERB}))*)(?: "
     rf"with| to)? "
     rf"(?P<before>[^.\n]{{2,120}}?) on (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?)(?P<after>[^\n]{{0,240}})"
 )
-_LAST_NAME = re.compile(rf"(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}}$")
+_LAST_NAME = re.compile(rf"(?:[Ss]he|[Hh]e|(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}})$")
 _OFFICIAL = re.compile(
     rf"^(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:official|aide|officer|staffer|representative) "
     rf")?(?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}})"
     rf"(?: at (?:the )?(?P<at>{CAPITAL}(?: {CAPITAL})*))?(?:, (?P<role>[a-z][\w ]{{2,40}}?) to (?P<chief>[A-Z][\w "
-    rf"]{{2,60}}?)(?= about| on| re\b|[,.]|$))?"
+    rf"]{{2,60}}?)(?= about| on| re\b|[,.]|$)|, (?:an?|the) "
+    rf"(?P<post>[a-z][\w ]{{2,40}}?) (?:of|at|in|with|for) (?:the )?(?P<body>{CAPITAL}(?: {CAPITAL})*))?"
 )
 _PURPOSE = re.compile(
     r"[\"“](?P<quoted>[^\"”\n]{2,160})[\"”]|\babout (?:the )?(?P<about>(?:[^\"“.\n]|\.(?= ?\d|[A-Z]\.)){2,140})"
@@ -101,10 +111,14 @@ def read_lobbying(article: Article, source: Source, people: People) -> Lobbying:
     payments = [
         item
         for start, end in spans
-        for item in (*_payments(source, start, end, hired), *_received(source, start, end, hired))
+        for item in (
+            *_payments(source, start, end, hired),
+            *_received(source, start, end, hired),
+            *_paid_over(source, start, end, hired),
+        )
     ]
     known = _Known(people, hired, _period(payments), article.published)
-    contacts = [item for start, end in spans for item in _contacts(source, (start, end), known)]
+    contacts = _placed([item for start, end in spans for item in _contacts(source, (start, end), known)])
     hired += [item for start, end in spans for item in _lobbied(source, (start, end), known)]
     return Lobbying(tuple(hired), tuple(payments), tuple(contacts))
 
@@ -192,6 +206,28 @@ def _received(source: Source, start: int, end: int, hired: list[Engagement]) -> 
         )
 
 
+def _paid_over(source: Source, start: int, end: int, hired: list[Engagement]) -> Iterator[Payment]:
+    """“Over the six months to July 2020 it paid X $441,500”: the first month is counted back."""
+    for hit in _OVER.finditer(source.text, start, end):
+        amount = _AMOUNT.match(hit["money"])
+        payer = (hired[-1].client if hired else "") if hit["payer"] == "it" else hit["payer"]
+        if not amount or not payer:
+            continue
+        last = iso_month(hit["to"])
+        months = _month(last) - int(NUMBERS.get(hit["many"], hit["many"]))
+        first = f"{months // 12}-{months % 12 + 1:02d}"
+        yield Payment(
+            quotations=(source.quote(start, end),),
+            about=(payer,),
+            extractor=EXTRACTOR,
+            payer=payer,
+            beneficiary=_firm(hit["firm"], hired),
+            amount=_money(amount["amount"], amount["big"]),
+            start=Day(iso=first, text=hit["to"], inferred=True, because=f"{hit['many']} months to {hit['to']}"),
+            end=Day(iso=last, text=hit["to"]),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What a contact line leans on: the people and firms told before, the period, the article's day."""
@@ -216,7 +252,7 @@ def _contacts(source: Source, span: tuple[int, int], known: _Known) -> Iterator[
         purpose = _PURPOSE.search(rest, official.end())
         said = next((text for text in purpose.groups() if text), "") if purpose else ""
         bills = find_bills(rest, date.fromisoformat(day.iso)) if day else ()
-        office = (official["office"] or official["at"] or "").strip().removeprefix("the ")
+        office = (official["office"] or official["at"] or official["body"] or "").strip().removeprefix("the ")
         yield Contact(
             quotations=(source.quote(*span),),
             about=(hired[-1].client,) if hired else (),
@@ -228,7 +264,7 @@ def _contacts(source: Source, span: tuple[int, int], known: _Known) -> Iterator[
             officials=(
                 Official(
                     name=people.resolve(official["name"]),
-                    role=official["role"] or "",
+                    role=official["role"] or official["post"] or "",
                     office=_office(official["chief"] or "") or office,
                 ),
             ),
@@ -236,6 +272,29 @@ def _contacts(source: Source, span: tuple[int, int], known: _Known) -> Iterator[
             purpose=re.sub(r" again$", "", said.strip(" ,")),
             bills=tuple(str(item.bill) for item in bills if item.bill),
         )
+
+
+def _placed(contacts: list[Contact]) -> list[Contact]:
+    """Contacts in their order; what is told of an official before holds on, and "she" is who was told last."""
+    held: dict[str, Official] = {}
+    placed: list[Contact] = []
+    for contact in contacts:
+        agents = contact.agents
+        if agents[0].lower() in {"he", "she"}:
+            agents = placed[-1].agents if placed else ()
+        officials = []
+        for told in contact.officials:
+            before = held.get(told.name, told)
+            officials.append(
+                replace(
+                    told,
+                    role=told.role or before.role,
+                    office=before.office if told.office in before.office else told.office,
+                )
+            )
+            held[told.name] = officials[-1]
+        placed.append(replace(contact, agents=agents, officials=tuple(officials)))
+    return placed
 
 
 def _office(chief: str) -> str:
@@ -298,45 +357,6 @@ def iso_month(text: str) -> str:
 def _money(digits: str, big: str | None) -> str:
     plain = digits.replace(",", "")
     return str((Decimal(plain) * _FACTOR[big]).quantize(Decimal(1))) if big else plain
-
-
-@dataclass(frozen=True, slots=True)
-class RateCheck:
-    """A payment beside the rate of the contract over the same months: a flag for the reader, never an error.
-
-    ``difference`` is reported less expected, ``percent`` of the expected; all in the currency of the payment.
-    """
-
-    payment: Payment
-    engagement: Engagement
-    months: int
-    expected: Decimal
-    difference: Decimal
-    percent: Decimal
-
-
-def check_rates(lobbying: Lobbying) -> list[RateCheck]:
-    """Each payment of known months beside the monthly fee of the engagement between the same two parties."""
-    found = []
-    for payment in lobbying.payments:
-        for hired in lobbying.engagements:
-            same = (
-                hired.firm == payment.beneficiary
-                and hired.client == payment.payer
-                and hired.currency == payment.currency
-            )
-            if not (same and hired.fee and hired.fee_per == "month" and payment.start and payment.end):
-                continue
-            if len(payment.start.iso) < 7 or len(payment.end.iso) < 7:
-                continue
-            months = _month(payment.end.iso) - _month(payment.start.iso) + 1
-            expected = Decimal(hired.fee) * months
-            if expected <= 0:
-                continue
-            difference = Decimal(payment.amount) - expected
-            percent = (difference * 100 / expected).quantize(Decimal("0.1"))
-            found.append(RateCheck(payment, hired, months, expected, difference, percent))
-    return found
 
 
 def _month(iso: str) -> int:

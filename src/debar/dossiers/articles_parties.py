@@ -1,9 +1,10 @@
-"""Organizations, places, purchases and claims that an article tells of."""
+"""Organizations, places and claims that an article tells of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +18,7 @@ from debar.model.dossiers import Quotation
 _ORG = rf"[A-Z][\w’'\-]*(?: (?:{CAPITAL}|&)){{0,4}}"
 _KIND = (
     r"(?:research (?:company|firm|group)|law firm|parent company|think tank|social platform|platform"
-    r"|advocacy group|consultancy|contractor|news agency)"
+    r"|(?:advocacy|civic|rights|trade|watchdog|lobby) group|consultancy|contractor|news agency)"
 )
 _COUNTRIES = {
     "China": "CN",
@@ -41,7 +42,7 @@ _TYPES = {
     "research company": "research firm",
     "social platform": "platform",
 }
-_STATES = (
+STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
     "|Illinois|Indiana|Iowa|Kansas|"
     "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska"
@@ -51,7 +52,7 @@ _STATES = (
     "South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
 )
 _CITY = re.compile(
-    rf"\b(?:the )?(?:city|town|county|village) of (?P<name>{CAPITAL}(?: {CAPITAL})*), (?P<state>{_STATES})\b"
+    rf"\b(?:the )?(?:city|town|county|village) of (?P<name>{CAPITAL}(?: {CAPITAL})*), (?P<state>{STATES})\b"
 )
 _COUNTRY = re.compile(
     r"\b(?P<us>(?:the )?(?:United States|US|U\.S\.))(?! (?:government|Senate))|\b(?P<cn>China)\b(?!-)"
@@ -60,18 +61,22 @@ _METONYM = re.compile(
     r"\bWashington[’']s (?:warning|decision|ban|restrictions|policy|position|move|order)s?\b|\bWashington "
     r"(?:says|said|wants|warned)\b"
 )
-_BOUGHT = re.compile(
-    rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{_STATES}),|(?P<count>(?:more than )?\d[\d,]* [\w .]{{3,60}}?)) "
-    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing) "
-    r"(?P<item>[^.\n]{3,140}?)(?= as an example| despite|[.,\n])"
-)
-_BRANDS = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
 _SAID = re.compile(
-    rf"(?P<by>(?:{NAME}|{CAPITAL}(?:[’']s office)?|[Hh]e|[Ss]he)) (?:has )?(?:said|noted|insisted|claimed|argued"
+    rf"(?P<by>(?:{NAME}|{CAPITAL}(?:[’']s office)?|[Hh]e|[Ss]he)) (?:has )?(?:said|says|noted|insisted|claimed|argued"
     rf"|warned|maintained|denied)\b(?! in (?:a|an) )(?P<what>[^“\"\n]{{12,400}})"
 )
 _ACCORDING = re.compile(rf"according to (?P<by>his office|her office|{_ORG})")
 _TOLD_LATE = re.compile(rf", said (?P<by>{NAME})")
+
+
+_ACTS = re.compile(
+    rf"\b(?P<name>{CAPITAL})(?:[’']s\b|(?: {CAPITAL}){{0,2}}(?:,| (?:has|had|is|was|said|says|told|paid|hired"
+    r"|signed|denied|disputed|rejected|declined|bought|added|retained|makes|did|and|terminals|executives|products|lobbyists)\b))"
+)
+_NO_PARTY = frozenset(
+    "The A An It He She They This That These Congress Senate House Washington China Beijing Commerce State Treasury "
+    "US UK EU UN Chinese American Republican Democrat In On But And".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class PurchaseTold:
-    """A purchase as an article tells it: never a purchase record by itself, it waits for a person."""
-
-    buyer: str
-    item: str
-    brands: tuple[str, ...]
-    quotation: Quotation
-
-
-@dataclass(frozen=True, slots=True)
 class Claim:
     """What somebody is said to have said, in the article's own words."""
 
@@ -112,7 +107,8 @@ class Claim:
 
 
 @cache
-def _known() -> tuple[tuple[str, str, str, re.Pattern[str]], ...]:
+def known_organizations() -> tuple[tuple[str, str, str, re.Pattern[str]], ...]:
+    """Name, type, country and pattern of the table's bodies. Raises DataError that names a wrong row."""
     rows = []
     text = files("debar.dossiers").joinpath("data/articles_organizations.tsv").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines()[1:], start=2):
@@ -129,7 +125,7 @@ def find_organizations(article: Article, source: Source) -> list[Organization]:
     """The bodies named: those of the table, and those whose kind the text says beside the name; each once."""
     found: dict[str, Organization] = {}
     for start, end in article.paragraphs:
-        for name, kind, country, pattern in _known():
+        for name, kind, country, pattern in known_organizations():
             hit = pattern.search(source.text, start, end)
             if hit and name not in found:
                 found[name] = Organization(name, kind, country, source.quote(*hit.span()))
@@ -145,6 +141,28 @@ def find_organizations(article: Article, source: Source) -> list[Organization]:
     return sorted(found.values(), key=lambda item: item.quotation.start)
 
 
+def find_protagonist(article: Article, people: Sequence[str]) -> str:
+    """The one company that the title and most of the body are about; empty where there is none or several.
+
+    It is the one of the table that the title names; else a name of the title that stands at least three times in the
+    body as one that acts or has: "X said", "X's".
+    """
+    body = article.text[: article.body_end]
+    known = known_organizations()
+    titled = [name for name, kind, _, pattern in known if kind == "company" and pattern.search(article.title)]
+    if titled:
+        return titled[0] if len(titled) == 1 else ""
+    first = {part for name in people for part in name.split()}
+    acting = Counter(hit["name"] for hit in _ACTS.finditer(body, len(article.title)))
+    for name, told in acting.most_common():
+        if told < 3:
+            return ""
+        whole = name not in first and name not in _NO_PARTY and not any(row[3].search(name) for row in known)
+        if whole and re.search(rf"\b{re.escape(name)}\b", article.title):
+            return name
+    return ""
+
+
 def find_places(article: Article, source: Source) -> list[Place]:
     """Cities with their state, countries once each, and capitals that stand for a government."""
     found: dict[str, Place] = {}
@@ -158,21 +176,6 @@ def find_places(article: Article, source: Source) -> list[Place]:
         for hit in _METONYM.finditer(source.text, start, end):
             found.setdefault("Washington", Place("Washington", "metonym", source.quote(*hit.span())))
     return sorted(found.values(), key=lambda item: item.quotation.start)
-
-
-def find_purchases(article: Article, source: Source) -> list[PurchaseTold]:
-    """Purchases told, with the buyer (or how many buyers) and the makers named."""
-    return [
-        PurchaseTold(hit["city"] or hit["count"], hit["item"], _brands(hit["item"]), source.quote(*hit.span()))
-        for start, end in article.sentences()
-        for hit in _BOUGHT.finditer(source.text, start, end)
-    ]
-
-
-def _brands(item: str) -> tuple[str, ...]:
-    named = _BRANDS.search(item)
-    companies = [name for name, kind, _, pattern in _known() if kind == "company" and pattern.search(item)]
-    return tuple(dict.fromkeys([*companies, *(re.split(r", and |, | and ", named["names"]) if named else ())]))
 
 
 def find_claims(article: Article, source: Source) -> list[Claim]:

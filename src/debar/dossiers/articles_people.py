@@ -17,13 +17,15 @@ _OFFICE = (
     r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+"
     r"|president|chair\w*|"
     r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
-    r"|ambassador|founder)"
+    r"|ambassador|founder|professor|staff member|staffer|treasurer|mayor|sheriff|superintendent|supervisor)"
 )
 # Louisa Greve, the director of … at …,   |   Lawrence Ward, a partner at …,
 _APPOSED = re.compile(
     rf"(?P<name>{NAME}), (?:the |an? )?(?P<role>(?:[\w\-’']+ ){{0,3}}{_OFFICE}\b[^,.;\n]{{0,90}}?)(?=[,.;\n]| "
     rf"about\b| on \")"
 )
+# its chairman, Qiao Renwei, told
+_NAMED_AFTER = re.compile(rf"\b(?:its|their|the) (?P<role>(?:[\w\-’']+ ){{0,4}}{_OFFICE}), (?P<name>{NAME}),")
 # Krug is a senior …  |  Pryor is also a former … official who is now a "…" at State
 _IS = re.compile(
     rf"(?P<name>{NAME}|{CAPITAL}) is (?:also |now )?an? (?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
@@ -32,8 +34,8 @@ _NOW = re.compile(r" who is now an? [\"“]?(?P<now>[^\"”.\n]{3,80})")
 # IPVM's chief operating officer Donald Maye | Mercury lobbyist and former … official Bryan Lanza
 _BEFORE = re.compile(rf"(?P<role>(?:[\w&’'\-]+ ){{0,9}}{_OFFICE}) (?P<name>{NAME})")
 _LEADING = re.compile(
-    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|Mr\.?|said|called|texted|emailed|met|with|told) "
-    r"|\w+day |\d+ )+"
+    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|its|their|Mr\.?|said|called|texted|emailed|met|with|told) "
+    r"|\w+day |\d+ |(?:[A-Z][a-z]+ )?(?:earnings|conference) call )+"
 )
 _LEGISLATOR = re.compile(
     rf"(?P<name>{NAME}), (?P<party>Republican|Democrat|Independent) of (?P<state>[A-Z]\w+(?: [A-Z]\w+)?)"
@@ -91,8 +93,9 @@ def find_people(article: Article) -> People:
     """The people that the body introduces, the author among them."""
     people = People()
     if article.author and article.author_at:
-        people.names.append(article.author)
-        people.roles.append(Role(article.author, "author", False, *article.author_at))  # noqa: FBT003 (a field)
+        for author in re.split(r" and |, ", article.author):
+            people.names.append(author)
+            people.roles.append(Role(author, "author", False, *article.author_at))  # noqa: FBT003 (a field)
     found: list[Role] = []
     for start, end in article.sentences():
         found.extend(_told(article.text, start, end))
@@ -114,6 +117,9 @@ def _told(text: str, start: int, end: int) -> Iterator[Role]:
     for hit in _APPOSED.finditer(text, start, end):
         if _is_person(hit["name"]):
             yield _role(hit["name"], hit["role"].strip(), hit.span())
+    for hit in _NAMED_AFTER.finditer(text, start, end):
+        if _is_person(hit["name"]):
+            yield _role(hit["name"], hit["role"].strip(), hit.span())
     for hit in _IS.finditer(text, start, end):
         now = _NOW.search(text, *hit.span("role"))
         post = text[hit.start("role") : now.start()] if now else hit["role"]
@@ -131,4 +137,4 @@ def _is_person(name: str) -> bool:
 
 
 def _role(name: str, post: str, span: tuple[int, int]) -> Role:
-    return Role(_TITLES.sub("", name).strip(), post, post.startswith("former "), *span)
+    return Role(_TITLES.sub("", name).strip(), post, post.startswith(("former ", "formerly ")), *span)

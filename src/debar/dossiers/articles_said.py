@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 from typing import cast
 
-from debar.dossiers.articles import MONTH, Article
+from debar.dossiers.articles import Article
+from debar.dossiers.articles_days import times_in
 from debar.dossiers.articles_people import CAPITAL, NAME, People
 from debar.dossiers.evidence import Source
 from debar.dossiers.signals_words import signal_words
@@ -18,9 +18,14 @@ from debar.errors import DataError
 from debar.model.dossiers import Answer, Day, Quotation, Response
 
 _QUOTED = re.compile(r"[“\"](?P<words>[^“”\"\n]{8,1200}?)(?:[”\"]|“(?=\s*(?:\n|$)))")
-_SAID = r"(?:said|says|told|added|wrote|stated|insisted)"
-_WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?: [\w&.’'\-]+){{0,3}}?|[Hh]e|[Ss]he)"
-_AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} {_WHO}\b)")
+_SAID = (
+    r"(?:said|says|told|added|wrote|stated|insisted|recalled|argued|explained|noted|warned|conceded|continued|remarked"
+    r"|asked|replied)"
+)
+_WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?:[’']s)?(?: [\w&.’'\-]+){{0,3}}?|[Hh]e|[Ss]he)"
+_AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} ({NAME})\b|{_SAID} {_WHO}\b)")
+#: …," its chairman, Qiao Renwei, told shareholders
+_AFTER_ROLE = re.compile(rf"^[\s,]*(?:its|their|the) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b")
 _BEFORE = re.compile(
     rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|called "
     rf"(?:the|it|a|an|this|them))\b[^.“\"\n]{{0,160}}$"
@@ -34,30 +39,29 @@ _RESPONSES: tuple[tuple[Answer, re.Pattern[str]], ...] = tuple(
             "no-answer",
             rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:did not|didn[’']t) (?:respond|reply|return)[^.\n]{{0,60}}",
         ),
+        ("no-answer", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) could not be (?:reached|contacted)[^.\n]{{0,40}}"),
         ("contested", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}"),
     )
 )
-_WORDS = {
+#: Numbers written as words.
+NUMBERS = {
     word: number
     for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
 _COUNT = re.compile(
     rf"(?P<op>more than |over |at least |nearly |about |a total of )?\b(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}"
-    rf"|{'|'.join(_WORDS)})\b "
-    r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal"
+    rf"|{'|'.join(NUMBERS)})\b "
+    r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal|public|school"
     r"|new|other|security) ){0,3}"
     r"(?:entities|entity|companies|firms|organizations|offices|departments|agencies|employees|technologies"
-    r"|bureaus|units|cities|schools|people|parties|customers|cameras))\b"
+    r"|bureaus|units|cities|schools|people|parties|customers|cameras|bodies|districts))\b"
+)
+_NUMBER_OF = re.compile(
+    r"\bnumber of (?P<unit>(?:\w+ )?(?:entities|companies|firms|organizations|offices|agencies|bodies|districts|schools"
+    r"|cities|employees)) [^.;\n]{0,80}?\b(?:at|to|is|was) (?P<value>\d{1,3}(?:,\d{3})+|\d{1,4})\b"
 )
 _TELLS = re.compile(r"\b(?:told|said|says|called|wrote|stated|stating|acknowledged|explained|added|conceded)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|my|us)\b")
-_DATE = re.compile(
-    rf"\b(?:(?:Since|By|In|in|since|during) )?(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b|\b[Ii]n (?P<only>(?:19"
-    rf"|20)\d\d)\b"
-)
-_MONTH_ONLY = re.compile(rf"\bin (?P<month>{MONTH})\b(?! \d)")
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_WEEKDAY = re.compile(rf"\bon (?P<weekday>{'|'.join(_WEEKDAYS)})\b")
 _UNREAL = re.compile(r"\b(?:[Ii]f|could|would|may|might|should|[Uu]nless)\b")
 _ORDERED = re.compile(r"\b(?:ordered|fined|indicted|charged|sued|blacklisted|delisted)\b")
 _ACCORDING = re.compile(r"\baccording to [A-Z]\w+")
@@ -115,7 +119,7 @@ def find_sayings(article: Article, source: Source, people: People) -> list[Sayin
     for index, (start, end) in enumerate(article.paragraphs):
         last = ""
         for hit in _QUOTED.finditer(source.text, start, end):
-            if len(hit["words"].split()) < 3:
+            if len(hit["words"].split()) < 3 or _is_cut(hit["words"]):
                 continue
             last = _speaker(source.text, (start, end), hit, people, person) or last
             if not last and index and source.text[slice(*article.paragraphs[index - 1])].rstrip().endswith(":"):
@@ -129,6 +133,11 @@ def find_sayings(article: Article, source: Source, people: People) -> list[Sayin
             note = re.search(r"\s*\[emphasis added\]\s*$", source.text[start:end])
             found.append(Saying(said, source.quote(start, start + note.start() if note else end)))
     return found
+
+
+def _is_cut(words: str) -> bool:
+    """Whether marks inside a quotation cut it: it begins in mid-sentence signs, or leaves a bracket open."""
+    return words[0] in "),;." or words.count("(") != words.count(")")
 
 
 def _ends_before(found: list[Saying], article: Article, index: int) -> bool:
@@ -161,7 +170,10 @@ def _teller(head: str, people: People) -> str:
 
 def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
     """Who said words between marks; ``person`` is the last one who spoke, whom "he" and "she" mean."""
-    after = _AFTER.search(text[hit.end() : min(span[1], hit.end() + 90)])
+    behind = text[hit.end() : min(span[1], hit.end() + 120)]
+    if role := _AFTER_ROLE.search(behind):
+        return people.resolve(role["who"])
+    after = _AFTER.search(behind[:90])
     if after:
         who = next(name for name in after.groups() if name)
         return people.resolve(who) if who.lower() not in {"he", "she"} else person
@@ -169,7 +181,8 @@ def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: Peopl
     before = _BEFORE.search(window)
     if not before:
         return ""
-    name = next((name for name in people.names if name in window), before["full"] or before["who"])
+    nearest = max((name for name in people.names if name in window), key=window.rfind, default="")
+    name = nearest or before["full"] or before["who"]
     return person if name.lower() in {"he", "she"} else people.resolve(name)
 
 
@@ -211,9 +224,13 @@ def find_counts(article: Article, source: Source) -> list[Count]:
     found = []
     for start, end in article.paragraphs:
         for hit in _COUNT.finditer(source.text, start, end):
-            value = _WORDS.get(hit["value"]) or int(hit["value"].replace(",", ""))
+            value = NUMBERS.get(hit["value"]) or int(hit["value"].replace(",", ""))
             more = (hit["op"] or "").strip() in {"more than", "over"}
             found.append(Count(value, ">" if more else "=", hit["unit"], source.quote(*hit.span())))
+        found.extend(
+            Count(int(hit["value"].replace(",", "")), "=", hit["unit"], source.quote(*hit.span()))
+            for hit in _NUMBER_OF.finditer(source.text, start, end)
+        )
     return found
 
 
@@ -225,7 +242,7 @@ def find_events(article: Article, source: Source) -> list[DatedEvent]:
         sentence = source.text[start:end]
         if _UNREAL.search(sentence) or not _HAPPENED.search(sentence):
             continue
-        days: list[tuple[int, Day | None]] = [*_times(sentence, article)]
+        days: list[tuple[int, Day | None]] = [*times_in(sentence, article)]
         if not days and _ORDERED.search(sentence):
             days = [(0, None)]
         for index, (at, day) in enumerate(days):
@@ -237,47 +254,18 @@ def find_events(article: Article, source: Source) -> list[DatedEvent]:
     return found
 
 
-def _times(sentence: str, article: Article) -> Iterator[tuple[int, Day]]:
-    """The times a sentence names, each with its place; a month alone is the last such one before the article's day."""
-    whole = [
-        (hit.start(), Day(iso=hit["only"] or _iso(hit["month"], int(hit["year"])), text=hit[0]))
-        for hit in _DATE.finditer(sentence)
-    ]
-    yield from whole
-    weekday = _WEEKDAY.search(sentence)
-    if weekday and article.published and not whole:
-        back = (article.published.weekday() - _WEEKDAYS.index(weekday["weekday"])) % 7
-        because = f"the last such day before the article's, {article.published}"
-        day = article.published - timedelta(days=back)
-        yield 0, Day(iso=day.isoformat(), text=weekday[0], inferred=True, because=because)
-        return
-    month = _MONTH_ONLY.search(sentence)
-    if whole or not month or not article.published:
-        return
-    iso = _iso(month["month"], article.published.year)
-    if iso > article.published.isoformat()[:7]:
-        iso = _iso(month["month"], article.published.year - 1)
-    because = f"the last such month before the article's day, {article.published}"
-    yield 0, Day(iso=iso, text=month[0], inferred=True, because=because)
-
-
-def _iso(month: str, year: int) -> str:
-    number = "jan feb mar apr may jun jul aug sep oct nov dec".split().index(month[:3].lower()) + 1
-    return f"{year}-{number:02d}"
-
-
 def count_conflicts(counts: Iterable[Count]) -> Iterator[CountConflict]:
     """Pairs of counts of one kind of thing, from two documents, whose numbers differ."""
     held: list[Count] = []
     for count in counts:
         for other in held:
             apart = other.quotation.document != count.quotation.document and other.value != count.value
-            if apart and _kind(other.unit) == _kind(count.unit):
+            if apart and counted_kind(other.unit) == counted_kind(count.unit):
                 yield CountConflict(other, count)
         held.append(count)
 
 
-def _kind(unit: str) -> tuple[str, str]:
+def counted_kind(unit: str) -> tuple[str, str]:
     """What is counted: the word that narrows it, and the thing with words of one meaning made one."""
     words = unit.lower().split()
     same = {"agencies": "offices", "bureaus": "offices", "units": "offices", "companies": "firms", "entity": "entities"}

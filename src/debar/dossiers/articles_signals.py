@@ -55,8 +55,14 @@ def find_signals(article: Article, source: Source, sayings: Sequence[Saying], su
         if not any(block.quotation.start <= item.start < block.quotation.end for block in blocks):
             venue = _VENUE.search(item.quote)
             quotation = source.quote(item.start, item.end)
-            found.append(_signal(item, item.speaker, venue[0] if venue else "", quotation, (item,)))
+            found.append(_signal(item, _speaker(item, sayings), venue[0] if venue else "", quotation, (item,)))
     return sorted(found, key=lambda item: item.quotation.start)
+
+
+def _speaker(item: SignalReading, sayings: Sequence[Saying]) -> str:
+    """Who says it: as the reading knows, else who is quoted in the sentence."""
+    quoted = (each for each in sayings if item.start <= each.quotation.start and each.quotation.end <= item.end)
+    return item.speaker or next((each.speaker for each in quoted if each.speaker), "")
 
 
 def _signal(

@@ -112,8 +112,16 @@ def _edges(edges: Mapping[Relation, _Held], ids: Mapping[tuple[str, str], str], 
 def _id(name: str, role: str, own: set[str]) -> str:
     key = _key(name)
     if role in {"firm", "partner"}:
-        key = _key(_without_form(name)) or key
+        key = firm_key(name)
     return "principal:" if role == "principal" and key in own else f"{role}:{key}"
+
+
+def firm_key(name: str, *, apart: bool = False) -> str:
+    """A firm's name by which it is known again: without legal form, case and marks; ``apart`` keeps its words apart."""
+    if apart:
+        words = ("".join(sign for sign in word if sign.isalnum()) for word in name.casefold().split())
+        return " ".join(word for word in words if word and word not in _FORMS)
+    return _key(_without_form(name)) or _key(name)
 
 
 def _without_form(name: str) -> str:

@@ -12,10 +12,11 @@ from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source
 from debar.dossiers.filings import read_submissions
 from debar.dossiers.signals import read_signals
-from debar.model.clauses import Obligation
+from debar.model.clauses import Definition, Obligation, OwnershipTerms
 from debar.model.dossiers import Clause, CompanyFiling, Day, Record, Signal
 
 _SURE, _UNSURE = 0.95, 0.6
+_WHOSE = ("whose terms these are was not said; give it with --about",)
 _NAME = re.compile(r"(?P<name>[^\n|>]{2,120}?)\s*(?:</div>)?\s*\(\s*exact name of registrant", re.IGNORECASE)
 _FORM = re.compile(r"\bform\s+(?P<form>(?:8-K|10-K|10-Q|20-F|6-K|40-F)(?:/A)?)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\bitem\s+(?P<item>\d{1,2}\.\d{2})\b", re.IGNORECASE)
@@ -106,25 +107,48 @@ def _older_filer(source: Source) -> str:
 
 
 def terms_records(source: Source, *, about: str = "", day: Day | None = None) -> Iterator[Record]:
-    """What terms oblige to, each limb on its words."""
-    for each in read_clauses(source.text).obligations:
+    """What terms oblige to and define, each limb and definition on its words."""
+    read = read_clauses(source.text)
+    for each in read.obligations:
         yield replace(_clause(source, each, about), seen=day)
+    for term in read.definitions:
+        yield replace(_definition(source, term, about), seen=day)
 
 
-def _clause(source: Source, each: Obligation, about: str) -> Clause:
-    owned = each.ownership
+def _definition(source: Source, each: Definition, about: str) -> Clause:
     return Clause(
         quotations=(source.quote(each.words.start, each.words.end),),
         about=(about,) if about else (),
         extractor="clauses/1",
         source=source.name,
         confidence=_SURE,
-        notes=() if about else ("whose terms these are was not said; give it with --about",),
+        notes=() if about else _WHOSE,
+        party=about,
+        modality="means",
+        term=each.term,
+        lists=each.lists,
+        places=each.places.codes,
+        ownership=_threshold(each.ownership),
+    )
+
+
+def _threshold(owned: OwnershipTerms | None) -> str:
+    return str(owned.threshold) if owned and owned.threshold is not None else ""
+
+
+def _clause(source: Source, each: Obligation, about: str) -> Clause:
+    return Clause(
+        quotations=(source.quote(each.words.start, each.words.end),),
+        about=(about,) if about else (),
+        extractor="clauses/1",
+        source=source.name,
+        confidence=_SURE,
+        notes=() if about else _WHOSE,
         party=about,
         modality=str(each.modality),
         actions=tuple(map(str, each.actions)) or (str(each.kind),),
         lists=tuple(dict.fromkeys(map(str, each.lists.ids))),
         places=tuple(dict.fromkeys(map(str, each.places.codes))),
         uses=tuple(map(str, each.uses)),
-        ownership=str(owned.threshold) if owned and owned.threshold is not None else "",
+        ownership=_threshold(each.ownership),
     )

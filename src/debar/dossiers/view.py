@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from debar.dossiers.lamps import light
 from debar.dossiers.network import network_of
 from debar.dossiers.view_checks import checks_of
+from debar.dossiers.view_engagements import merge_engagements
 from debar.dossiers.view_exposure import exposure_of
 from debar.dossiers.view_marks import Marks
 from debar.dossiers.view_places import Entry, entries_of
@@ -52,7 +53,7 @@ def make_page(
     Raises InputError for a period that ends before it begins or a window of less than a month.
     """
     _check(since, until, months)
-    entries = entries_of(kept, listings)
+    entries = merge_engagements(entries_of(kept, listings))
     if since or until:
         entries = [entry for entry in entries if _within(entry, since, until)]
     own = tuple(dict.fromkeys((name, *names)))

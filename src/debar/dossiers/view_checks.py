@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from debar.dossiers.articles_said import counted_kind
 from debar.dossiers.totals import check_rate
 from debar.dossiers.view_places import Entry
 from debar.dossiers.view_words import amount_words
@@ -47,16 +48,17 @@ def _rates(entries: Sequence[Entry]) -> Iterator[Check]:
 
 
 def _counts(entries: Sequence[Entry]) -> Iterator[Check]:
-    held: dict[str, list[tuple[int, Count]]] = {}
+    held: dict[tuple[str, str], list[tuple[int, Count]]] = {}
     for number, entry in enumerate(entries, 1):
         if isinstance(entry.record, Count) and len(held) < _MOST:
-            held.setdefault(entry.record.unit.casefold(), []).append((number, entry.record))
-    for unit, counts in held.items():
+            held.setdefault(counted_kind(entry.record.unit), []).append((number, entry.record))
+    for counts in held.values():
         documents = {count.quotations[0].document for _, count in counts if count.quotations}
         values = sorted({count.value for _, count in counts})
         close = [value for value in values if any(0 < abs(value - other) <= max(2, other // 10) for other in values)]
         if len(close) > 1 and len(documents) > 1:
             told = " and ".join(f"{value:,}" for value in close)
+            unit = next(count.unit for _, count in counts if count.value in close)
             yield Check(
                 title="Sources differ",
                 because=f"The documents give {told} {unit}; both stand here.",

@@ -132,11 +132,13 @@ def _bill_step(each: BillStep) -> str:
 
 def _clause(each: Clause) -> str:
     lists = f" ({', '.join(each.lists)})" if each.lists else ""
+    if each.term:
+        return f"Terms of {each.party} define “{each.term}”" + lists
     return f"Terms of {each.party}: {_modality(each)}" + lists
 
 
 def _modality(each: Clause) -> str:
-    return f"{each.modality.replace('_', ' ')} {', '.join(each.actions)}".strip()
+    return f"{each.modality.replace('_', ' ')} {', '.join(each.actions) or each.term}".strip()
 
 
 def _terms_change(each: TermsChange) -> str:
@@ -279,7 +281,12 @@ _FACTS: Mapping[type[Record], Callable[[Any], Facts]] = {
     ),
     TermsChange: lambda each: (("Why", each.because), *_turns(each.fields)),
     CompanyFiling: lambda each: (("Number", each.number), ("What", each.text)),
-    PurchaseTold: lambda each: (("Makers", ", ".join(each.makers)),),
+    PurchaseTold: lambda each: (
+        ("Makers", ", ".join(each.makers)),
+        ("Seller", each.seller),
+        ("How many", each.quantity),
+        ("Paid", amount_words(each.currency, each.amount) if each.amount else ""),
+    ),
     Project: lambda each: (
         ("Use", each.use),
         ("For", each.customer),

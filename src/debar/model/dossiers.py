@@ -264,7 +264,10 @@ class ListAction(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause(Record):
-    """What terms oblige to, forbid or define: ``party`` publishes them, ``seen`` is the day of this version."""
+    """What terms oblige to, forbid or define: ``party`` publishes them, ``seen`` is the day of this version.
+
+    ``modality`` is must, must_not, represents_not, or means: then ``term`` is what is defined.
+    """
 
     kind: ClassVar[str] = "clause"
     party: str
@@ -274,6 +277,7 @@ class Clause(Record):
     places: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     ownership: str = ""
+    term: str = ""
     seen: Day | None = None
 
 
@@ -344,12 +348,19 @@ class Mention(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseTold(Record):
-    """A purchase as a text tells it; it is no purchase record and waits for a person."""
+    """A purchase as a text tells it; it is no purchase record and waits for a person.
+
+    ``quantity`` is a whole number as text, ``amount`` a decimal text in ``currency``; empty where none is told.
+    """
 
     kind: ClassVar[str] = "purchase-told"
     buyer: str
     item: str
     makers: tuple[str, ...] = ()
+    seller: str = ""
+    quantity: str = ""
+    amount: str = ""
+    currency: str = ""
     day: Day | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from debar.model.dossier_pages import BESIDE, DossierPage, Lane, Listed, Mark
+from debar.model.dossier_pages import BESIDE, Before, DossierPage, Lane, Listed, Mark
 from debar.report.dossiers.axes import day_words
 from debar.report.text import plain
 from debar.report.words import count
@@ -39,6 +39,7 @@ _NOUNS = {
     "bill": "step of bills",
     "terms": "clause or change of terms",
 }
+_DEEDS = ("contact", "payment", "signal", "terms", "lobbying", "engagement")
 _PLURALS = {
     "contact": "contacts with officials",
     "engagement": "engagements and changes of them",
@@ -53,9 +54,10 @@ def lead(page: DossierPage) -> str:
 
 
 def written(page: DossierPage) -> list[Mark]:
-    """The marks that are written out: of a long lane those before the first listing, then the latest."""
+    """The marks that are written out: of a long lane those before the listing they led up to, then the latest."""
     numbers: set[int] = set()
-    window = set(page.before[0].marks) if page.before else set()
+    telling = telling_window(page)
+    window = set(telling.marks) if telling else set()
     for lane in page.lanes:
         chosen = [number for number in lane.numbers if number in window][:WRITTEN]
         for number in reversed(lane.numbers):
@@ -120,13 +122,24 @@ def _counts(page: DossierPage) -> str:
     return f"On record: {told or count(others, 'record')}." if parts or others else "Nothing is on record."
 
 
+def telling_window(page: DossierPage) -> Before | None:
+    """The window before the listing that the company's deeds led up to: that with most of them, of several the first.
+
+    What was said of it in the news and bills that name it are no deeds. None where no listing has a day.
+    """
+    return max(page.before, key=lambda each: sum(each.counts.get(lane, 0) for lane in _DEEDS), default=None)
+
+
+def window_words(window: Before) -> str:
+    """Which listing a window ends at: ``the 12 months before 9 Oct 2019 (Entity List)``."""
+    return f"the {window.months} months before {day_words(window.listed.since)} ({list_words(window.listed)})"
+
+
 def _before(page: DossierPage) -> str:
-    if not page.before:
-        return ""
-    window = page.before[0]
-    total = sum(window.counts.values())
-    if not total:
+    window = telling_window(page)
+    total = sum(window.counts.values()) if window else 0
+    if window is None or not total:
         return ""
     first = max((days for _, days in window.firsts.values()), default=0)
     told = f"{count(total, 'record')}, the first {count(first, 'day')} before"
-    return f"In the {window.months} months before that listing: {told}."
+    return f"In {window_words(window)}: {told}."

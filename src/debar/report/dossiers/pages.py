@@ -23,7 +23,9 @@ from debar.report.dossiers.headlines import (
     left_out,
     list_words,
     money_words,
+    telling_window,
     totals_words,
+    window_words,
     written,
 )
 from debar.report.dossiers.networks import edge_rows, network_picture
@@ -105,6 +107,7 @@ def _words(page: DossierPage) -> dict[str, Any]:
         "evidence_words": _evidence_words,
         "state_words": STATE_WORDS,
         "status_words": STATUS_WORDS,
+        "shaded": window_words(window) if (window := telling_window(page)) else "",
         "answer_words": ANSWER_WORDS,
         "not_advice": NOT_ADVICE,
         "title": f"{plain(page.name)}: dossier",
@@ -165,7 +168,17 @@ def _entry(mark: Mark, places: Mapping[str, DocumentView]) -> dict[str, Any]:
         (response, id_, places.get(response.quotation.document))
         for response, (id_, _) in zip(mark.responses, said[len(mark.quotations) :], strict=True)
     ]
-    return {"mark": mark, "quotes": quotes, "more": max(len(held) - _QUOTES, 0), "responses": responses}
+    return {
+        "mark": mark,
+        "quotes": [(words, found, _is_told(words, mark.title)) for words, found in quotes],
+        "more": max(len(held) - _QUOTES, 0),
+        "responses": responses,
+    }
+
+
+def _is_told(words: str, title: str) -> bool:
+    """Whether the heading gives the words already: then only where they stand is said below it."""
+    return " ".join(words.split()) in " ".join(plain(title).split())
 
 
 def _years(entries: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -207,11 +220,9 @@ def _outcomes(page: DossierPage) -> list[tuple[str, int]]:
 
 
 def _windows(page: DossierPage) -> list[dict[str, Any]]:
-    """The windows; ``open`` is set at the one with the most in it."""
-    found = [_window(page, each) for each in page.before]
-    most = max((each["total"] for each in found), default=0)
-    fullest = next((each for each in found if each["total"] == most), None)
-    return [each | {"open": each is fullest} for each in found]
+    """The windows; ``open`` is set at the one that the time line shades."""
+    telling = telling_window(page)
+    return [_window(page, each) | {"open": each is telling} for each in page.before]
 
 
 def _first(page: DossierPage, window: Before, lane: str) -> tuple[Mark, int] | None:

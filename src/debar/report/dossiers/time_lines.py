@@ -14,6 +14,7 @@ from html import escape
 
 from debar.model.dossier_pages import BESIDE, DossierPage, Lane, Mark
 from debar.report.dossiers.axes import Axis, day_words, make_axis, period_words, text_width
+from debar.report.dossiers.headlines import telling_window
 from debar.report.text import plain, shorten
 
 #: Marks of one lane that are drawn one by one; more become columns.
@@ -126,8 +127,8 @@ def _grid(axis: Axis, frame: Frame, bottom: float) -> Iterator[str]:
 
 
 def _window(page: DossierPage, axis: Axis, bottom: float) -> Iterator[str]:
-    """The months before the first listing, shaded, and the line of that day."""
-    for each in page.before[:1]:
+    """The months before the listing that the company's deeds led up to, shaded, and the line of that day."""
+    if each := telling_window(page):
         left, right = axis.span(each.since)[0], axis.span(each.listed.since)[0]
         if right > axis.left:
             yield f'<rect x="{left}" y="22" width="{right - left:.1f}" height="{bottom - 22:g}" fill="#F6F0DF"/>'
