@@ -12,7 +12,8 @@ from typing import Any
 from debar.dossiers.view_marks import STATUSES
 from debar.dossiers.view_places import Entry
 from debar.model.dossier_pages import Actor, Edge, Network
-from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, Record, Supply
+from debar.model.dossier_ties import Supply
+from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, Record
 
 #: Actors of one role that are shown, and marks named at one edge; what is left out is counted.
 MOST_ACTORS, MOST_MARKS = 14, 40

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from debar.model.dossier_pages import LANES
+from debar.model.dossier_ties import Project, Supply
 from debar.model.dossiers import (
     BillMention,
     BillStep,
@@ -25,11 +26,9 @@ from debar.model.dossiers import (
     Mention,
     Payment,
     Post,
-    Project,
     Record,
     RegisterChange,
     Signal,
-    Supply,
     TermsChange,
     Told,
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from debar.model.dossier_ties import Project, Supply
 from debar.model.dossiers import (
     BillMention,
     BillStep,
@@ -21,13 +22,11 @@ from debar.model.dossiers import (
     Official,
     Payment,
     Post,
-    Project,
     PurchaseTold,
     Record,
     RegisterChange,
     Saying,
     Signal,
-    Supply,
     TermsChange,
 )
 

@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from functools import cache, lru_cache
 from typing import Any
 
-from debar.model import dossiers
+from debar.model import dossier_ties, dossiers
 from debar.model.dossiers import Day, Filed, Official, Quotation, Record, Response
 
 #: Kinds that tell a fact of its own: said alike by two documents it is one record on two evidences. All other kinds
@@ -22,7 +22,7 @@ _ASIDE = frozenset({"quotations", "method", "extractor", "source", "confidence",
 
 KINDS: Mapping[str, type[Record]] = {
     each.kind: each
-    for each in vars(dossiers).values()
+    for each in (*vars(dossiers).values(), *vars(dossier_ties).values())
     if isinstance(each, type) and issubclass(each, Record) and each is not Record
 }
 """Every kind of record by its name."""
