@@ -27,6 +27,10 @@ PAGES = (
     "/app/rules",
     "/app/rules/us-889-b",
     "/app/lists",
+    "/app/watch",
+    "/app/proposals",
+    "/app/settings",
+    "/app/scans/1/decide",
     "/app/audit?verify=1",
 )
 

@@ -26,6 +26,9 @@ PAGES = (
     "/app/rules",
     "/app/rules/us-889-b?as_of=2021-01-01",
     "/app/lists",
+    "/app/watch",
+    "/app/settings",
+    "/app/proposals",
     "/app/audit?verify=1",
 )
 SCRIPT = "<script>alert(1)</script>"

@@ -26,6 +26,7 @@ from debar.api.reconcile import reconcile_router
 from debar.api.signing import signing_router
 from debar.api.together import Together
 from debar.api.verbs import verbs_router
+from debar.api.watches import watches_router
 from debar.api.watchman import watchman_router
 from debar.api.yente import yente_router
 from debar.errors import DebarError, NotJudgedError
@@ -93,6 +94,7 @@ def create_app(
     ):
         app.include_router(router, dependencies=[needs("ask")])
     app.include_router(casework_router(current), dependencies=[needs("read")])
+    app.include_router(watches_router(current), dependencies=[needs("read")])
     app.include_router(deciding_router(current))
     app.include_router(figures_router(counted, current), dependencies=[needs("measure")])
     app.include_router(signing_router(held))

@@ -25,6 +25,13 @@ from debar.store.watches import digest_of
 Said = Callable[[str], None]
 Data = Mapping[str, Any]
 
+#: What may be watched from a page, and what is given then: never a file, as a server reads no paths that it is sent.
+ON_PAGES: Mapping[str, str] = {
+    "party": "a name: newly listed, no longer listed, its entry changed",
+    "list": "a list's id: what a newer edition adds, removes, changes",
+    "scan": "a kept scan's number, or all: judged otherwise, decisions that no longer hold",
+    "dossier": "a company: new filings, contacts, signals, bills, terms",
+}
 #: Names that an alert of a whole list gives of each kind.
 _NAMED = 20
 _RANKS = {str(outcome): place for place, outcome in enumerate(SEVERITY)}
@@ -85,6 +92,15 @@ def remove_watch(url: str, name: str, *, now: datetime, actor: str, workspace: s
             what = {"watch": watch.id, "name": watch.name}
             writer.casework_in(workspace).log("watch-remove", actor=actor, at=_text(now), what=what)
     return watch
+
+
+def put_away(url: str, ids: Sequence[int], *, now: datetime, actor: str, workspace: str = MAIN) -> int:
+    """Put alerts of a workspace away, with who did and when; return how many."""
+    with open_store(url, create=False) as store, store.writing() as writer:
+        count = writer.watches_in(workspace).see(ids, f"{actor}, {now.date().isoformat()}")
+        if count:
+            writer.casework_in(workspace).log("alerts-seen", actor=actor, at=_text(now), what={"alerts": sorted(ids)})
+    return count
 
 
 def run_watches(

@@ -31,6 +31,7 @@ from debar.web.scan_pages import scans_router
 from debar.web.screen_page import screen_router
 from debar.web.settings_page import settings_router
 from debar.web.signing_page import provider_pages, signing_pages
+from debar.web.watch_page import watch_router
 
 _log = logging.getLogger("debar.web")
 _HEADS = {
@@ -90,6 +91,7 @@ def make_pages(
         dossiers_router,
         rules_router,
         lists_router,
+        watch_router,
         audit_router,
         settings_router,
     ):

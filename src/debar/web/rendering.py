@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("dossiers", "Dossiers"),
     ("rules", "Rules"),
     ("lists", "Lists"),
+    ("watch", "Watch"),
     ("audit", "Audit"),
 )
 #: The part that only those who manage see.
