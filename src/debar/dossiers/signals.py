@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,18 @@ from debar.dossiers.signals_words import Outcome, SignalClass, SignalRule, Signa
 from debar.dossiers.transcripts import Turn, read_turns
 
 NEIGHBOURS = 2
+#: What a company does; a negation before it, in its own clause and so many words away, says that it does not.
+_ACTS = frozenset({"stock", "ahead", "shift", "prepare", "licence"})
+_SCOPE = 7
+_BREAK = re.compile(
+    r"[,;:()—–]|\b(?:so|but|and|because|while|although|though|which|who|since|when|after|before|if|unless|until)\b",
+    re.IGNORECASE,
+)
+#: Negations that affirm; left out of what is read.
+_EMPHATIC = re.compile(
+    r"\b(?:not (?:only|just|merely)|(?:not|never|n.t) (?:stop(?:ped)?|ceas(?:e|ed)|wait(?:ed)?|hesitat(?:e|ed)))\b",
+    re.IGNORECASE,
+)
 LONGEST = 1_200
 """Code points after which the rest of a sentence is not read: such a run is a list of risks, not a statement."""
 
@@ -117,7 +130,7 @@ def _spoken(reading: SignalReading, turn: Turn) -> SignalReading:
 def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: SignalWords, subject: str) -> SignalReading:
     start, end = span
     quote = text[start:end]
-    read = quote[:LONGEST]
+    read = _EMPHATIC.sub(lambda hit: " " * len(hit[0]), quote[:LONGEST])
     held = words.held(read)
     if subject and subject.casefold() in read.casefold():
         held |= {"actor"}
@@ -126,6 +139,10 @@ def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: Signal
     said = hedge.group() if hedge else ""
     if rule is None:
         return SignalReading("no", None, "none", "no rule holds", "said", start, end, quote, (), said)
+    acts = _ACTS.intersection(rule.all)
+    if rule.outcome != "no" and acts and all(_negated(read, name, words) for name in acts):
+        because = "the sentence says that it is not done"
+        return SignalReading("no", None, "negated", because, "denied", start, end, quote, (), said)
     shown = tuple(
         SignalWord(name, start + hit.start(), start + hit.end())
         for name in (*rule.all, *rule.any)
@@ -134,6 +151,15 @@ def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: Signal
     return SignalReading(
         rule.outcome, rule.signal_class, rule.id, rule.because, rule.stance, start, end, quote, shown, said
     )
+
+
+def _negated(read: str, act: str, words: SignalWords) -> bool:
+    """Whether each mention of an act stands under a negation of its own clause, a few words before it."""
+    for hit in words.features[act].finditer(read):
+        clause = _BREAK.split(read[: hit.start()])[-1]
+        if not words.features["negation"].search(" ".join(clause.split()[-_SCOPE:])):
+            return False
+    return True
 
 
 def _holds(rule: SignalRule, held: frozenset[str], near: frozenset[str]) -> bool:

@@ -123,3 +123,26 @@ def test_a_wrong_data_file_says_which_row(text: str, says: str) -> None:
 def test_the_shipped_rules_have_ids_of_their_own() -> None:
     ids = [rule.id for rule in signal_words().rules]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome", "stance"),
+    [
+        ("We have not increased our inventories because of the Entity List.", "no", "denied"),
+        ("The sanctions did not lead us to build safety stock.", "no", "denied"),
+        ("Unlike Huawei, which stockpiled chips before the sanctions, we hold no extra inventory.", "no", "denied"),
+        ("Our inventory rose because of a new product, and export controls were not a factor.", "no", "denied"),
+        ("The company denied it had applied for an export licence to ship to Huawei.", "no", "denied"),
+        ("We have no plans to switch suppliers because of the Entity List.", "no", "denied"),
+        ("After the Entity List action against Huawei, our competitors increased inventories.", "no", "other-subject"),
+        ("We would build up inventory if we were placed on the Entity List.", "review", "said"),
+        ("We could not get parts after the ban, so we stockpiled chips from Huawei.", "signal", "said"),
+        ("Because customers cannot rely on supply under the sanctions, they stockpiled our parts.", "signal", "said"),
+        ("It did not wait for the sanctions and built up nine months of chip inventory.", "signal", "said"),
+        ("We are not only building inventory ahead of the Entity List decision.", "signal", "said"),
+        ("To guard against a cut-off of American supply we stocked up on sensors.", "signal", "said"),
+    ],
+)
+def test_a_negation_or_condition_counts_in_its_own_clause_only(sentence: str, outcome: str, stance: str) -> None:
+    reading = judge_sentence(sentence, subject="Hikvision")
+    assert (reading.outcome, reading.stance) == (outcome, stance)
