@@ -41,6 +41,18 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """A contribution that a report LD-203 lists; ``payer`` is whoever gave it, ``category`` the form's kind of it."""
+
+    payer: str
+    payee: str
+    honoree: str
+    amount: str
+    day: Day | None
+    category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
     """A filing as both forms give it. Amounts are decimal texts, empty where none is given."""
 
@@ -57,6 +69,7 @@ class Filing:
     expenses: str = ""
     activities: tuple[Activity, ...] = ()
     posts: tuple[tuple[str, str], ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     foreign: tuple[tuple[str, str, str], ...] = ()
     quotations: tuple[Quotation, ...] = ()
     notes: tuple[str, ...] = ()
@@ -135,6 +148,7 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
         payment = _payment(filing, days, replaced)
         if payment is not None:
             yield replace(payment, notes=(*payment.notes, *notes), filed=filed)
+        yield from _contributed(filing, filed)
         for activity in filing.activities or _silent(filing, payment):
             yield Lobbying(
                 quotations=filing.quotations,
@@ -165,6 +179,32 @@ def lda_records(filings: Iterable[Filing]) -> Iterator[Record]:
                 post=post,
                 firm=filing.registrant,
             )
+
+
+def _contributed(filing: Filing, filed: Filed) -> Iterator[Payment]:
+    """The contributions a report lists. Those of an amendment may be told twice, so a person looks at them."""
+    amends = "of an amendment: the report it amends may list the same contribution"
+    for each in filing.contributions:
+        names = (filing.registrant, each.payer, each.payee, each.honoree)
+        yield Payment(
+            quotations=filing.quotations,
+            about=tuple(dict.fromkeys(name for name in names if name)),
+            method="table",
+            extractor=_EXTRACTOR,
+            source="LDA report of contributions (LD-203)",
+            confidence=0.8 if filing.type.is_amendment else 1.0,
+            notes=(amends,) if filing.type.is_amendment else (),
+            payer=each.payer,
+            beneficiary=each.payee or each.honoree,
+            amount=each.amount,
+            basis="contribution",
+            start=each.day,
+            end=each.day,
+            purpose="; ".join(
+                part for part in (each.category, f"in honour of {each.honoree}" if each.honoree else "") if part
+            ),
+            filed=filed,
+        )
 
 
 def _silent(filing: Filing, payment: Payment | None) -> tuple[Activity, ...]:

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from debar.dossiers.days import FIRST_LDA, read_day
 from debar.dossiers.evidence import Source
-from debar.dossiers.lda import Activity, Filing, Filings, amount_of, former_post
+from debar.dossiers.lda import Activity, Contribution, Filing, Filings, amount_of, former_post
 from debar.dossiers.lda_types import FilingType, filing_type
 from debar.errors import FormatError
 
 _RESULTS = re.compile(r'"results"\s*:\s*\[')
 #: Filings posted until then name the bodies for the whole filing, not for each activity.
 _PER_ACTIVITY = "2021-02-15"
+#: The codes of amended reports LD-203: mid-year, year-end.
+_AMENDMENTS = frozenset({"MA", "YA"})
 
 
 def read_lda_json(source: Source) -> Filings:
@@ -71,6 +74,7 @@ def _filing(source: Source, value: Mapping[str, Any], start: int, end: int) -> F
         expenses=amount_of(value.get("expenses")),
         activities=tuple(_activity(each) for each in activities),
         posts=tuple(dict.fromkeys(post for each in activities for post in _posts(each))),
+        contributions=tuple(_contribution(value, each) for each in value.get("contribution_items") or []),
         foreign=tuple(
             (str(each.get("name") or ""), str(each.get("country") or ""), str(each.get("ownership_percentage") or ""))
             for each in value.get("foreign_entities") or []
@@ -82,7 +86,9 @@ def _filing(source: Source, value: Mapping[str, Any], start: int, end: int) -> F
 
 def _type(value: Mapping[str, Any]) -> FilingType:
     if "contribution_items" in value:
-        return FilingType("contributions", has_activity=not value.get("no_contributions"))
+        words = str(value.get("filing_type_display") or "").casefold()
+        amends = "amend" in words or value.get("filing_type") in _AMENDMENTS
+        return FilingType("contributions", has_activity=not value.get("no_contributions"), is_amendment=amends)
     period = str(value.get("filing_period_display") or value.get("filing_period") or "")
     return filing_type(str(value.get("filing_type_display") or ""), period.replace("_", "-"))
 
@@ -98,6 +104,21 @@ def _activity(value: Mapping[str, Any]) -> Activity:
         text=str(value.get("description") or ""),
         lobbyists=tuple(_person(each) for each in value.get("lobbyists") or []),
         bodies=tuple(str(each.get("name") or "") for each in value.get("government_entities") or []),
+    )
+
+
+def _contribution(filing: Mapping[str, Any], value: Mapping[str, Any]) -> Contribution:
+    """One item of a report; "Self" is who files it: the lobbyist in a lobbyist's report, else the registrant."""
+    payer = str(value.get("contributor_name") or "").strip()
+    if payer.casefold() in {"", "self"}:
+        payer = _person(filing) if filing.get("lobbyist") else str(filing["registrant"]["name"])
+    return Contribution(
+        payer=payer,
+        payee=str(value.get("payee_name") or "").strip(),
+        honoree=str(value.get("honoree_name") or "").strip(),
+        amount=amount_of(value["amount"]),
+        day=read_day(str(value.get("date") or ""), first=FIRST_LDA),
+        category=str(value.get("contribution_type_display") or value.get("contribution_type") or ""),
     )
 
 
