@@ -20,7 +20,8 @@ _BREAK = re.compile(
 )
 #: Negations that affirm; left out of what is read.
 _EMPHATIC = re.compile(
-    r"\b(?:not (?:only|just|merely)|(?:not|never|n.t) (?:stop(?:ped)?|ceas(?:e|ed)|wait(?:ed)?|hesitat(?:e|ed)))\b",
+    r"\b(?:not (?:only|just|merely)|(?:not|never|n.t) (?:stop(?:ped)?|ceas(?:e|ed)|wait(?:ed)?|hesitat(?:e|ed))"
+    r"|(?:irresponsible|imprudent|reckless|foolish|unwise|negligent|na[iï]ve|wrong) not to)\b",
     re.IGNORECASE,
 )
 LONGEST = 1_200
