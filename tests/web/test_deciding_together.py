@@ -143,7 +143,7 @@ def test_an_admin_sets_second_persons_and_makes_and_revokes_a_key_that_is_shown_
         assert "Settings" not in ben.get("/app/scans").text
         page = eve.get("/app/settings")
         check_markup(page.text)
-        assert "eve, admin" in words(page)
+        assert "eve , admin" in words(page)
         token = hidden(page.text)["form_token"]
         made = eve.post(
             "/app/settings/keys", data={"form_token": token, "owner": "ana", "name": "<b>", "scopes": "ask"}

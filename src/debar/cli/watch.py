@@ -94,20 +94,26 @@ def remove(name: Name, store: StoreOption = "") -> None:
 @app.command("run")
 def run(
     names: Annotated[list[str] | None, typer.Argument(help="Watches; none means all.", metavar="[NAME...]")] = None,
+    hold: Annotated[bool, typer.Option("--hold", help="Send nothing to channels yet.")] = False,
+    base: Base = "",
     exit_zero: ExitZero = False,
     format_: RowsFormat = None,
     output: OutputFile = None,
     store: StoreOption = "",
 ) -> None:
-    """Look at what is watched, and tell what changed since the last time; exit code 1 when something did.
+    """Look at what is watched, tell what changed since the last time, and send it to channels.
+
+    Exit code 1 when something changed.
 
     Example: debar watch run --format json -o alerts.json
     """
-    from debar.cli.watching import run_all
+    from debar.cli.watching import run_all, send_due
 
-    raise typer.Exit(
-        run_all(names or [], store, choose_format(format_, output, TableFormat), output, exit_zero=exit_zero)
-    )
+    chosen = choose_format(format_, output, TableFormat)
+    code = run_all(names or [], store, chosen, output, exit_zero=exit_zero)
+    if not hold:
+        send_due(store, base, revive=False, quiet=True)
+    raise typer.Exit(code)
 
 
 @app.command("alerts")
