@@ -39,7 +39,8 @@ from debar.store import Writer, open_store
 
 #: Seconds between looks for progress, and after which a silent stream says that it lives.
 _LOOK, _ALIVE = 0.5, 15.0
-_MOST_FIELDS = 100
+#: Values of one form beside its files.
+MOST_FIELDS = 100
 #: Bytes that stay free on the disk.
 _SPARE = 256 * 1024 * 1024
 
@@ -97,7 +98,7 @@ def jobs_router(uploads: Uploads) -> APIRouter:
 
         Beside the files in ``file`` the form has the options of ``debar scan``.
         """
-        async with request.form(max_files=MOST_FILES, max_fields=_MOST_FIELDS) as form:
+        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
             return await run_in_threadpool(_send, uploads, request, form)
 
     @router.get("", summary="Jobs, the newest first")
@@ -142,9 +143,13 @@ def _add_changes(router: APIRouter, uploads: Uploads) -> None:
         return JSONResponse(job_data(change_job(uploads, request, job, "cancel")))
 
     @router.post("/{job}/resume", summary="Go on with a job", dependencies=[needs("decide")])
-    def resume(request: Request, job: Number) -> JSONResponse:
-        """Let a job that was cancelled or failed go on where it stood."""
-        return JSONResponse(job_data(change_job(uploads, request, job, "resume")))
+    def resume(
+        request: Request,
+        job: Number,
+        columns: Annotated[list[str] | None, Query(alias="map", max_length=MOST_FIELDS)] = None,
+    ) -> JSONResponse:
+        """Let a job that was cancelled or failed go on where it stood; ``map`` (field=Column) names its columns."""
+        return JSONResponse(job_data(change_job(uploads, request, job, "resume", columns or ())))
 
     @router.delete("/{job}/files", summary="Remove the files of a job", dependencies=[needs("decide")])
     def remove(request: Request, job: Number) -> JSONResponse:
@@ -202,16 +207,21 @@ def keep_job(
         intake.close()
 
 
-def change_job(uploads: Uploads, request: Request, number: int, what: str) -> Job:
-    """Cancel a job, let it go on (``resume``) or ``remove`` its files; log it. Raises a 404 for none, InputError."""
+def change_job(uploads: Uploads, request: Request, number: int, what: str, columns: Sequence[str] = ()) -> Job:
+    """Cancel a job, let it go on (``resume``) or ``remove`` its files; log it. Raises a 404 for none, InputError.
+
+    ``columns`` (field=Column) take the place of those that a job which goes on was sent with.
+    """
     current, principal = uploads.current, principal_of(request)
-    find_job(current, request, number)
+    held = find_job(current, request, number)
+    question = {**held.question, **read_question([("map", each) for each in columns])}
+    read_options(question, current.desk)
     with opened(current) as store, store.writing() as writer:
         jobs = writer.jobs_in(principal.workspace)
         if what == "cancel":
             job = jobs.stop(number, _now())
         elif what == "resume":
-            job = jobs.take_up(number)
+            job = jobs.take_up(number, question)
         else:
             job = jobs.forget_files(number)
             uploads.place().remove(job)

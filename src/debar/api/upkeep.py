@@ -13,7 +13,7 @@ from datetime import date
 from debar.api.current import CurrentDesk
 from debar.api.jobs import Uploads
 from debar.desk.job_process import start_environment
-from debar.errors import DebarError
+from debar.errors import DebarError, InputError
 from debar.store import open_store
 
 Tell = Callable[[str], None]
@@ -40,8 +40,11 @@ class Scanner:
         place = self._uploads.known_place()
         if place is None:
             return
-        with open_store(store, create=False) as opened:
-            waits = opened.jobs_in().waits(place.id)
+        try:
+            with open_store(store, create=False) as opened:
+                waits = opened.jobs_in().waits(place.id)
+        except InputError:
+            return
         if waits and not place.is_locked():
             command = [sys.executable, "-m", "debar.desk.job_process"]
             environment = start_environment(store, place, self._today)

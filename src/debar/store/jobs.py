@@ -88,13 +88,13 @@ class JobWriter:
             self._set(number, stopping=1)
         return self._held(number)
 
-    def take_up(self, number: int, question: Mapping[str, Any] | None = None) -> Job:
-        """Let a job that was cancelled or failed wait anew. Raises InputError for one in another state."""
+    def take_up(self, number: int, question: Mapping[str, Any]) -> Job:
+        """Let a job that was cancelled or failed wait anew, with this question. Raises InputError for another state."""
         job = self._held(number)
         if job.state not in {"cancelled", "failed"} or not job.folder:
             what = job.state if job.folder else "without its files, which were removed"
             raise InputError(f"job {number} is {what}: only one that failed or was cancelled can go on")
-        asked = canonical(job.question if question is None else question)
+        asked = canonical(question)
         self._set(number, state="waiting", stopping=0, attempts=0, ended="", message="", question=asked)
         return self._held(number)
 

@@ -20,7 +20,7 @@ def make_app() -> FastAPI:
     access = make_access(current, **DOORS)
     uploads = make_uploads(current)
     app = make_interface(current, access, uploads)
-    add_pages(app, current, access, store_served(), make_provider())
+    add_pages(app, current, access, store_served(), make_provider(), uploads=uploads)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT)
