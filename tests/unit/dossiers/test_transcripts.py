@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from benchmarks.transcripts import score
+
 from debar.dossiers.transcripts import read_turns
 
 
