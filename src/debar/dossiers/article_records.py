@@ -162,7 +162,7 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
         if each.speaker or not _is_title(each.quotation, contacts, people)
     ]
     for claim in find_claims(article, subject.source):
-        if not any(_within(claim.quotation, each.quotations[0]) for each in sayings):
+        if not any(_is_in(claim.quotation, each.quotations[0]) for each in sayings):
             by = next((name for name in people.names if name.split()[-1] == claim.by), claim.by)
             sayings.append(_saying(subject, claim.quotation, by, quoted=False))
     yield from _answered(sorted(sayings, key=lambda each: each.quotations[0].start), responses)
@@ -177,6 +177,11 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
 def _is_title(words: Quotation, contacts: Sequence[Quotation], people: People) -> bool:
     in_contact = any(_within(contact, words) for contact in contacts)
     return in_contact or any(role.start <= words.start and words.end <= role.end for role in people.roles)
+
+
+def _is_in(claim: Quotation, words: Quotation) -> bool:
+    """Whether words quoted in a claim are most of what it says: a few words between marks leave the claim standing."""
+    return _within(claim, words) and (words.end - words.start) * 4 >= claim.end - claim.start
 
 
 def _within(outer: Quotation, inner: Quotation) -> bool:

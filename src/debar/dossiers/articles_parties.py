@@ -63,7 +63,7 @@ _METONYM = re.compile(
 )
 _SAID = re.compile(
     rf"(?P<by>(?:{NAME}|{CAPITAL}(?:[’']s office)?|[Hh]e|[Ss]he)) (?:has )?(?:said|says|noted|insisted|claimed|argued"
-    rf"|warned|maintained|denied)\b(?! in (?:a|an) )(?P<what>[^“\"\n]{{12,400}})"
+    rf"|warned|maintained|denied|confirmed|acknowledged|conceded)\b(?! in (?:a|an) )(?P<what>[^“\"\n]{{12,400}})"
 )
 _ACCORDING = re.compile(rf"according to (?P<by>his office|her office|{_ORG})")
 _TOLD_LATE = re.compile(rf", said (?P<by>{NAME})")
@@ -178,12 +178,28 @@ def find_places(article: Article, source: Source) -> list[Place]:
     return sorted(found.values(), key=lambda item: item.quotation.start)
 
 
+def party_before(article: Article, at: int) -> str:
+    """The company of the table that the paragraph names last before a place; empty where it names none."""
+    start = next((first for first, last in article.paragraphs if first <= at < last), at)
+    ends = {
+        name: hit.end()
+        for name, kind, _, pattern in known_organizations()
+        if kind == "company"
+        for hit in pattern.finditer(article.text, start, at)
+    }
+    return max(ends, key=lambda name: ends[name], default="")
+
+
 def find_claims(article: Article, source: Source) -> list[Claim]:
     """What parties are said to have said, without quotation marks; "he" is the last person who spoke."""
     found: list[Claim] = []
     person = ""
     for start, end in article.sentences():
         for claim in _claims(source, start, end, person):
+            if claim.by.endswith((" Act", " List")) or claim.by in {"Act", "List"}:
+                continue
+            if claim.by == "It":
+                claim = Claim(party_before(article, start) or claim.by, claim.quotation)  # noqa: PLW2901 (the same one)
             found.append(claim)
             person = claim.by if " " in claim.by and "office" not in claim.by else person
     return found
