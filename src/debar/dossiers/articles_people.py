@@ -25,9 +25,7 @@ RANK = (
     r"|Governor|Commissioner|Professor|Minister|Ambassador|Colonel|Director|Trooper|Detective))"
 )
 # Sergeant Lucas Ferreira of the Montana Highway Patrol | Professor Teodora Vance
-_RANKED = re.compile(
-    rf"\b(?P<rank>{RANK}) (?P<name>{NAME})(?: of (?:the )?(?P<body>{CAPITAL}(?: {CAPITAL}){{1,3}}))?"
-)
+_RANKED = re.compile(rf"\b(?P<rank>{RANK}) (?P<name>{NAME})(?: of (?:the )?(?P<body>{CAPITAL}(?: {CAPITAL}){{1,3}}))?")
 # Annika Sorensen, who teaches lobbying law at … | Brent Okafor, who worked for … until 2021
 _WHO_DOES = re.compile(
     rf"(?P<name>{NAME}), who (?P<role>(?:(?P<did>worked|served|ran|headed|led)|runs|teaches|studies|heads|leads|works"

@@ -26,9 +26,7 @@ _SAID = (
 _WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?:[’']s)?(?: [\w&.’'\-]+){{0,3}}?|[Hh]e|[Ss]he)"
 _AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} (?:{RANK} )?({NAME})\b|{_SAID} {_WHO}\b)")
 #: …," its chairman, Qiao Renwei, told shareholders | …," Hytera's general counsel, Ines Calderon-Pike, wrote
-_AFTER_ROLE = re.compile(
-    rf"^[\s,]*(?:its|their|the|{CAPITAL}[’']s) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b"
-)
+_AFTER_ROLE = re.compile(rf"^[\s,]*(?:its|their|the|{CAPITAL}[’']s) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b")
 #: a Dahua spokesperson said in an email that the company "… | A reseller, who spoke …, said he "…
 _BEFORE_OFFICE = re.compile(
     rf"(?P<who>\b[Aa]n? {CAPITAL}(?: {CAPITAL})* (?:spokes\w+|official|executive|representative)"
