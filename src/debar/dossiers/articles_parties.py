@@ -22,7 +22,7 @@ _KIND = (
 )
 #: Corvane Microdevices, a chip designer in Austin | Sightline Watch, a nonprofit that …
 _IS_KIND = re.compile(
-    rf"\b(?<!of )(?P<names>{_ORG}), an? (?:[\w\-’']+ ){{0,4}}?(?P<kind>company|firm|maker|designer|nonprofit|group"
+    rf"\b(?P<names>{_ORG}), an? (?:[\w\-’']+ ){{0,4}}?(?P<kind>company|firm|maker|designer|nonprofit|group"
     r"|manufacturer|supplier|reseller|distributor|startup|consultancy|think tank|broker|competitor|contractor)\b"
 )
 #: Pruett Lang LLP | Norwell Semiconductor | the Association of Rotor Programs | the Montana Highway Patrol
@@ -31,7 +31,7 @@ _BY_FORM = re.compile(
     rf"|Industries|Electronics|Partners|Strategies|Associates))"
     rf"|(?P<body>(?:Association|Institute|Council|Federation|Chamber|Coalition|Alliance|League) of {CAPITAL}"
     rf"(?: {CAPITAL})*|(?:{CAPITAL} ){{1,3}}(?:Council|Association|Institute|Foundation|Coalition|Alliance"
-    rf"|Highway Patrol|Police Department)))\b"
+    rf"|Highway Patrol|Police Department)(?! of)))\b"
 )
 _COUNTRIES = {
     "China": "CN",
@@ -69,6 +69,8 @@ STATES = (
 _CITY = re.compile(
     rf"\b(?:the )?(?:city|town|county|village) of (?P<name>{CAPITAL}(?: {CAPITAL})*), (?P<state>{STATES})\b"
 )
+#: What stands before a name that is only the end of one: the Association of …
+_CUT = re.compile(r"\b(?:of|[A-Z][\w’'\-]*) $")
 _SEATED = re.compile(
     rf"\b(?:[Ii]n|[Oo]f|[Aa]t|[Ff]rom|[Nn]ear) (?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}}), (?P<state>{STATES})\b"
 )
@@ -160,7 +162,8 @@ def _by_kind(source: Source, start: int, end: int) -> Iterator[Organization]:
             for part in re.finditer(_ORG, hit["names"]):
                 at = hit.start("names") + part.start()
                 no_name = part[0] in _NO_PARTY or part[0].lower() in MONTHS or part[0].endswith(("-based", "’s", "'s"))
-                if no_name or _is_known(part[0]):
+                cut = pattern is _IS_KIND and _CUT.search(source.text, start, at)
+                if no_name or cut or _is_known(part[0]):
                     continue
                 country = _COUNTRIES.get(hit.groupdict().get("based") or "", "")
                 yield Organization(part[0], kind, country, source.quote(at, at + len(part[0])))

@@ -50,7 +50,8 @@ _NAMED_AFTER = re.compile(
 )
 # Krug is a senior …  |  Pryor is also a former … official who is now a "…" at State
 _IS = re.compile(
-    rf"(?P<name>{NAME}|{CAPITAL}) (?P<be>is|was) (?:also |now |once |then )?an? (?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
+    rf"(?P<name>{NAME}|{CAPITAL}) (?P<be>is|was) (?:also |now |once |then )?an? "
+    rf"(?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
 )
 _NOW = re.compile(r" who is now an? [\"“]?(?P<now>[^\"”.\n]{3,80})")
 # IPVM's chief operating officer Donald Maye | Mercury lobbyist and former … official Bryan Lanza
