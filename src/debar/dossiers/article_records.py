@@ -11,6 +11,7 @@ from debar.dossiers.articles import Article, read_article
 from debar.dossiers.articles_days import day_told
 from debar.dossiers.articles_lobbying import read_lobbying
 from debar.dossiers.articles_parties import (
+    companies_named,
     find_claims,
     find_organizations,
     find_places,
@@ -81,7 +82,8 @@ def article_records(source: Source, *, published: date | None = None, about: str
     chief = about or find_protagonist(article, people.names)
     subject = _subject(article, source, chief, [name for record in told for name in record.about])
     for record in told:
-        yield replace(record, source=article.title or source.name)
+        named = dict.fromkeys((*record.about, *(name for said in record.about for name in companies_named(said))))
+        yield replace(record, about=tuple(named), source=article.title or source.name)
     yield from _signals(article, people, subject)
     for each in (
         *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),

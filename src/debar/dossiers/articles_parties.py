@@ -220,6 +220,11 @@ def find_places(article: Article, source: Source) -> list[Place]:
     return sorted(found.values(), key=lambda item: item.quotation.start)
 
 
+def companies_named(words: str) -> list[str]:
+    """The companies of the table that the words name: the maker itself in the name of its American arm."""
+    return [name for name, kind, _, pattern in known_organizations() if kind == "company" and pattern.search(words)]
+
+
 def party_before(article: Article, at: int) -> str:
     """The company of the table that the paragraph names last before a place; empty where it names none."""
     start = next((first for first, last in article.paragraphs if first <= at < last), at)
