@@ -16,7 +16,7 @@ KINDS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
 def log(desk: httpx.Client) -> list[dict[str, object]]:
-    lines: list[dict[str, object]] = desk.get("/api/audit?limit=1000").json()["lines"]
+    lines: list[dict[str, object]] = desk.get("/api/audit?limit=1000").json()["entries"]
     return [line for line in lines if line["action"] == "receipt"]
 
 
