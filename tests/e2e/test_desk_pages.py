@@ -19,6 +19,7 @@ PAGES = (
     "/app/?q=Hikvision+DS-2CD2143G0-I%0AHuawei&buyer=Quarry+Falls+ISD&state=TX&date=2023-07-06",
     "/app/scans",
     "/app/scans/1",
+    "/app/jobs",
     "/app/entities?q=hikvision",
     "/app/entities/us-889:13bfaef033",
     "/app/dossiers",

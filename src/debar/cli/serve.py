@@ -45,6 +45,9 @@ def serve(
             rich_help_panel=_SAFETY,
         ),
     ] = "",
+    uploads: Annotated[
+        str, typer.Option("--uploads", help="Folder for files that are sent to be scanned; else beside the store.")
+    ] = "",
     rate: Annotated[
         int,
         typer.Option("--rate", help="Requests a minute of one client; 0: no limit.", min=0, rich_help_panel=_SAFETY),
@@ -64,6 +67,7 @@ def serve(
         from debar.api import process
         from debar.api.connections import PromptProtocol
         from debar.api.sharing import BOARD_VARIABLE
+        from debar.desk.jobs import open_place
         from debar.desk.oidc import load_provider
         from debar.desk.signing_in import needs_accounts
     except ImportError as error:
@@ -73,11 +77,12 @@ def serve(
     _check_files(certificate, private_key)
     if oidc:
         load_provider(oidc)
+    if uploads:
+        open_place(store, uploads)
     environment = {process.OIDC_VARIABLE: oidc, process.STORE_VARIABLE: store, process.RATE_VARIABLE: str(rate)}
+    environment |= {process.UPLOADS_VARIABLE: uploads, process.LOG_VARIABLE: "1" if log else ""}
     if os.environ.get("DEBAR_TODAY"):
         environment[process.TODAY_VARIABLE] = today().isoformat()
-    if log:
-        environment[process.LOG_VARIABLE] = "1"
     listening = _listen(host, port)
     _say(listening, https=bool(certificate), accounts=accounts)
     options: dict[str, Any] = {
