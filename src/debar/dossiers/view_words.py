@@ -119,7 +119,7 @@ def _lobbying(each: Lobbying) -> str:
 
 def _signal(each: Signal) -> str:
     seen = each.signal == "stockpile_by_customer"
-    who = (each.speaker or each.subject if seen else each.subject or each.speaker) or "A company"
+    who = (each.speaker or joined(each.about[:1]) if seen else each.subject or each.speaker) or "A company"
     return f"{who} {_SIGNALS.get(each.signal, each.signal.replace('_', ' '))}"
 
 
