@@ -1,0 +1,116 @@
+"""Company names in a sentence: where they stand, and what is capitalised and is none.
+
+`mark_names` puts a mark in the place of each name, so that wordings can be patterns over marks and small words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from debar.names.places import places
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+#: One name in a marked sentence, and several: "Apple, Samsung and Xiaomi".
+MARK = rf"{_OPEN}\d+{_CLOSE}"
+MARKS = rf"{MARK}(?:(?:, and |, or |, | and | or ){MARK}){{0,19}}"
+
+_TOKEN = re.compile(r"(?<![\w’'])(?:[\die])?[^\W\d_a-z][\w&\-]*(?:\.[a-z]{2,3}\b)?")
+_FORMS = frozenset(
+    "inc corp co ltd llc plc gmbh ag sa se nv limited corporation incorporated company lp llp pte pty sdn bhd ab asa oyj "
+    "spa kk bv jsc ojsc".split()
+)
+_BETWEEN = re.compile(r" (?:& |of |de )?")
+_BRACKETS = re.compile(r" ?\([^()]{1,60}\)")
+_MODEL = re.compile(r"(?: [A-Za-z\-]*\d[\w\-]*)+$")
+_MARKED = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class NoNames:
+    """Words that are no company, in lower case: alone, at the beginning of a name (taken off), at its end."""
+
+    alone: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A sentence with a mark for each company name, and the names by their marks."""
+
+    text: str
+    names: tuple[str, ...]
+
+    def named(self, words: str) -> tuple[str, ...]:
+        """The companies whose marks stand in these words, each once."""
+        return tuple(dict.fromkeys(self.names[int(each[1])] for each in _MARKED.finditer(words)))
+
+
+def mark_names(sentence: str, no: NoNames, whole: str) -> MarkedText:
+    """The sentence with its company names marked; ``whole`` is the text around it, for words that only begin a line."""
+    flat = " ".join(sentence.split()).replace(_OPEN, " ").replace(_CLOSE, " ")
+    flat = _BRACKETS.sub(lambda hit: "" if hit[0].strip(" ()").strip("“”\"'")[:1].isupper() else hit[0], flat)
+    parts: list[str] = []
+    names: list[str] = []
+    at = 0
+    for start, end in _runs(flat):
+        start += _leading(flat[start:end], no)  # noqa: PLW2901 (the run without what leads to the name)
+        name = flat[start:end]
+        if start == end or not _is_name(name, no) or _is_common_word(name, whole):
+            continue
+        parts += [flat[at:start], f"{_OPEN}{len(names)}{_CLOSE}"]
+        names.append(name)
+        at = end
+    return MarkedText("".join((*parts, flat[at:])), tuple(names))
+
+
+def _runs(flat: str) -> Iterator[tuple[int, int]]:
+    """Where capitalised words stand together, a legal form behind a comma and its full stop with them."""
+    start = end = -1
+    for token in _TOKEN.finditer(flat):
+        form = token[0].casefold() in _FORMS
+        between = flat[end : token.start()] if start >= 0 else ""
+        if start >= 0 and (_BETWEEN.fullmatch(between) or (form and between in {", ", ","})):
+            end = token.end()
+        else:
+            if start >= 0:
+                yield start, end
+            start, end = token.span()
+        if form and flat[end : end + 1] == "." and end + 1 < len(flat):
+            end += 1
+    if start >= 0:
+        yield start, end
+
+
+def _leading(run: str, no: NoNames) -> int:
+    """How much of the run only leads to the name: "However Apple"."""
+    at = 0
+    for word in run.split(" "):
+        if word.casefold().strip(".,") not in no.first:
+            return at
+        at += len(word) + 1
+    return len(run)
+
+
+def _is_name(name: str, no: NoNames) -> bool:
+    plain = name.casefold().strip(".,")
+    if len(plain) < 2 or plain in no.alone or plain in places():
+        return False
+    return plain.split()[-1] not in no.last
+
+
+def _is_common_word(name: str, whole: str) -> bool:
+    """Whether a name of one word also stands in the text in small letters: then it is a word at the head of a line."""
+    return name[1:].islower() and re.search(rf"\b{re.escape(name.lower())}\b", whole) is not None
+
+
+def without_model(name: str) -> str:
+    """The name without a model number behind it: "Kestrel K2" is a device of Kestrel."""
+    return _MODEL.sub("", name)
+
+
+def no_names(alone: Iterable[str], first: Iterable[str], last: Iterable[str]) -> NoNames:
+    """Words that are no company, in lower case."""
+    return NoNames(frozenset(alone), frozenset(first), frozenset(last))
