@@ -21,9 +21,18 @@ _FORMS = frozenset(
     "inc corp co ltd llc plc gmbh ag sa se nv limited corporation incorporated company lp llp pte pty sdn bhd ab asa oyj "
     "spa kk bv jsc ojsc".split()
 )
+_SHORTENED = frozenset("inc corp co ltd pte pty bhd".split())
 _BETWEEN = re.compile(r" (?:& |of |de )?")
 _BRACKETS = re.compile(r" ?\([^()]{1,60}\)")
 _MODEL = re.compile(r"(?: [A-Za-z\-]*\d[\w\-]*)+$")
+#: "FPGAs": shortened words in the plural are goods.
+_GOODS = re.compile(r"[A-Z]{2,5}s")
+#: "made by Dahua, IPVM reported": who tells it is no further name.
+_TOLD_BY = re.compile(rf", ({MARK}(?:[’']s [a-z ]{{2,30}})? (?:has |have )?(?:report|said|say|found|wrote|show|claim|disclos|told))")
+_PUT_IN = re.compile(
+    rf"({MARK})(?:, (?:formerly|our|an?|the|which|who|both of which|each of which|all of which|based|located|known)\b"
+    r"[^,;]{1,90})+,(?= )"
+)
 _MARKED = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 
 
@@ -51,6 +60,7 @@ class MarkedText:
 def mark_names(sentence: str, no: NoNames, whole: str) -> MarkedText:
     """The sentence with its company names marked; ``whole`` is the text around it, for words that only begin a line."""
     flat = " ".join(sentence.split()).replace(_OPEN, " ").replace(_CLOSE, " ")
+    flat = flat.replace("’ve ", " have ").replace("'ve ", " have ").replace("’re ", " are ").replace("'re ", " are ")
     flat = _BRACKETS.sub(lambda hit: "" if hit[0].strip(" ()").strip("“”\"'")[:1].isupper() else hit[0], flat)
     parts: list[str] = []
     names: list[str] = []
@@ -63,7 +73,7 @@ def mark_names(sentence: str, no: NoNames, whole: str) -> MarkedText:
         parts += [flat[at:start], f"{_OPEN}{len(names)}{_CLOSE}"]
         names.append(name)
         at = end
-    return MarkedText("".join((*parts, flat[at:])), tuple(names))
+    return MarkedText(_TOLD_BY.sub(r"; \1", "".join((*parts, flat[at:]))), tuple(names))
 
 
 def _runs(flat: str) -> Iterator[tuple[int, int]]:
@@ -78,7 +88,7 @@ def _runs(flat: str) -> Iterator[tuple[int, int]]:
             if start >= 0:
                 yield start, end
             start, end = token.span()
-        if form and flat[end : end + 1] == "." and end + 1 < len(flat):
+        if token[0].casefold() in _SHORTENED and flat[end : end + 1] == ".":
             end += 1
     if start >= 0:
         yield start, end
@@ -96,7 +106,7 @@ def _leading(run: str, no: NoNames) -> int:
 
 def _is_name(name: str, no: NoNames) -> bool:
     plain = name.casefold().strip(".,")
-    if len(plain) < 2 or plain in no.alone or plain in places():
+    if len(plain) < 2 or plain in no.alone or plain in places() or _GOODS.fullmatch(name):
         return False
     return plain.split()[-1] not in no.last
 
@@ -104,6 +114,11 @@ def _is_name(name: str, no: NoNames) -> bool:
 def _is_common_word(name: str, whole: str) -> bool:
     """Whether a name of one word also stands in the text in small letters: then it is a word at the head of a line."""
     return name[1:].islower() and re.search(rf"\b{re.escape(name.lower())}\b", whole) is not None
+
+
+def without_asides(marked: MarkedText) -> MarkedText:
+    """The sentence without what is put in after a name: ", an ODM customer," and ", both of which were listed,"."""
+    return MarkedText(_PUT_IN.sub(r"\1", marked.text), marked.names)
 
 
 def without_model(name: str) -> str:

@@ -9,17 +9,13 @@ from typing import Any
 
 import re2
 
-from debar.dossiers.company_names import MARK, MarkedText, mark_names, without_model
+from debar.dossiers.company_names import MARK, MarkedText, mark_names, without_asides, without_model
 from debar.dossiers.signals_sentences import sentences
 from debar.dossiers.supply_words import SupplyPattern, SupplyWords, role_of, supply_words
 from debar.dossiers.transcripts import Turn, read_turns
 from debar.model.dossier_ties import Stance
 
 LONGEST = 1_200
-_GATE = re2.compile(
-    r"(?i)suppl|customer|client|buyer|account|represent|revenue|sales|turnover|purchas|b(?:uy|ought)|s(?:ell|old)|ship"
-    r"|deliver|procur|sourc|obtain|order|export|rel(?:y|ies)|depend|teardown|inside|contain|hold|manufactur|vendor|foundry"
-)
 _NUMBER = re2.compile(
     r"(?i)(?P<about>[a-z]+(?: [a-z]+)? )?(?P<number>(?:\d{1,3}(?:\.\d+)?)|half|third|quarter|fifth|tenth)"
 )
@@ -104,10 +100,13 @@ def read_supplies(text: str, *, own: str = "", chief: str = "", prose: bool = Fa
         if turn.is_question or turn.role == "operator":
             continue
         for start, end in sentences(text, turn.text_start, turn.end):
-            if not _GATE.search(text[start:end][:LONGEST]):
-                continue
             marked = mark_names(text[start:end][:LONGEST], words.names, text)
-            ties, lost = _read(_Sentence(marked, start, own, chief or own), words)
+            if not marked.names:
+                continue
+            told = _Sentence(marked, start, own, chief or own)
+            ties, lost = _read(told, words)
+            if not ties:
+                ties, lost = _read(replace(told, marked=without_asides(marked)), words)
             unnamed += lost
             found.extend(replace(tie, speaker=turn.speaker, end=end) for tie in ties)
     return Ties(tuple(found), unnamed)
