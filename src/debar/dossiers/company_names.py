@@ -16,19 +16,24 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 MARK = rf"{_OPEN}\d+{_CLOSE}"
 MARKS = rf"{MARK}(?:(?:, and |, or |, | and | or ){MARK}){{0,19}}"
 
-_TOKEN = re.compile(r"(?<![\w’'])(?:[\die])?[^\W\d_a-z][\w&\-]*(?:\.[a-z]{2,3}\b)?")
+_TOKEN = re.compile(r"(?<![\w’'\-])(?:[\die])?[^\W\d_a-z][\w&\-]*(?:\.[a-z]{2,3}\b)?")
 _FORMS = frozenset(
-    "inc corp co ltd llc plc gmbh ag sa se nv limited corporation incorporated company lp llp pte pty sdn bhd ab asa oyj "
-    "spa kk bv jsc ojsc".split()
+    "inc corp co ltd llc plc gmbh ag sa se nv limited corporation incorporated company lp llp pte pty sdn bhd ab asa "
+    "oyj spa kk bv jsc ojsc".split()
 )
 _SHORTENED = frozenset("inc corp co ltd pte pty bhd".split())
 _BETWEEN = re.compile(r" (?:& |of |de )?")
+_SMALL = re.compile(r"(?<![\w.@/’'\-])[^\W\d_A-Z][^\W\d_A-Z]+(?![\w@/])")
 _BRACKETS = re.compile(r" ?\([^()]{1,60}\)")
 _MODEL = re.compile(r"(?: [A-Za-z\-]*\d[\w\-]*)+$")
 #: "FPGAs": shortened words in the plural are goods.
 _GOODS = re.compile(r"[A-Z]{2,5}s")
 #: "made by Dahua, IPVM reported": who tells it is no further name.
-_TOLD_BY = re.compile(rf", ({MARK}(?:[’']s [a-z ]{{2,30}})? (?:has |have )?(?:report|said|say|found|wrote|show|claim|disclos|told))")
+_TOLD_BY = re.compile(
+    rf", ({MARK}(?:[’']s [a-z ]{{2,30}})? (?:has |have )?(?:report|said|say|found|wrote|show|claim|disclos|told))"
+)
+#: A line of capitalised words without a full stop is a heading and no part of the name below it.
+_HEADING = re.compile(r"^((?:[A-Z0-9][\w\-/&,’']*|of|and|the|for|in|[ \t])+)\n", re.MULTILINE)
 _PUT_IN = re.compile(
     rf"({MARK})(?:, (?:formerly|our|an?|the|which|who|both of which|each of which|all of which|based|located|known)\b"
     r"[^,;]{1,90})+,(?= )"
@@ -57,9 +62,14 @@ class MarkedText:
         return tuple(dict.fromkeys(self.names[int(each[1])] for each in _MARKED.finditer(words)))
 
 
-def mark_names(sentence: str, no: NoNames, whole: str) -> MarkedText:
-    """The sentence with its company names marked; ``whole`` is the text around it, for words that only begin a line."""
-    flat = " ".join(sentence.split()).replace(_OPEN, " ").replace(_CLOSE, " ")
+def small_words(text: str) -> frozenset[str]:
+    """The words that a text writes in small letters: such a one at the head of a line is no name."""
+    return frozenset(_SMALL.findall(text))
+
+
+def mark_names(sentence: str, no: NoNames, small: frozenset[str]) -> MarkedText:
+    """The sentence with its company names marked; ``small`` are the `small_words` of the text around it."""
+    flat = " ".join(_HEADING.sub(r"\1 | ", sentence).split()).replace(_OPEN, " ").replace(_CLOSE, " ")
     flat = flat.replace("’ve ", " have ").replace("'ve ", " have ").replace("’re ", " are ").replace("'re ", " are ")
     flat = _BRACKETS.sub(lambda hit: "" if hit[0].strip(" ()").strip("“”\"'")[:1].isupper() else hit[0], flat)
     parts: list[str] = []
@@ -68,7 +78,7 @@ def mark_names(sentence: str, no: NoNames, whole: str) -> MarkedText:
     for start, end in _runs(flat):
         start += _leading(flat[start:end], no)  # noqa: PLW2901 (the run without what leads to the name)
         name = flat[start:end]
-        if start == end or not _is_name(name, no) or _is_common_word(name, whole):
+        if start == end or not _is_name(name, no) or _is_common_word(name, small):
             continue
         parts += [flat[at:start], f"{_OPEN}{len(names)}{_CLOSE}"]
         names.append(name)
@@ -111,9 +121,8 @@ def _is_name(name: str, no: NoNames) -> bool:
     return plain.split()[-1] not in no.last
 
 
-def _is_common_word(name: str, whole: str) -> bool:
-    """Whether a name of one word also stands in the text in small letters: then it is a word at the head of a line."""
-    return name[1:].islower() and re.search(rf"\b{re.escape(name.lower())}\b", whole) is not None
+def _is_common_word(name: str, small: frozenset[str]) -> bool:
+    return name[1:].islower() and name.lower() in small
 
 
 def without_asides(marked: MarkedText) -> MarkedText:

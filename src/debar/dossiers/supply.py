@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from debar.dossiers.company_names import MARK, MarkedText, mark_names, without_asides, without_model
+from debar.dossiers.company_names import MARK, MarkedText, mark_names, small_words, without_asides, without_model
 from debar.dossiers.signals_sentences import sentences
 from debar.dossiers.supply_words import SupplyPattern, SupplyWords, role_of, supply_words
 from debar.dossiers.transcripts import Turn, read_turns
@@ -38,7 +38,7 @@ _SELF = frozenset("we our ours us".split())
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One tie: ``text[start:end]`` is the sentence that tells it. ``is_sure`` says that a rule without doubt read it.
+    """One tie: ``text[start:end]`` is the sentence that tells it. ``is_sure`` is False where a name may be a segment.
 
     ``share`` is percent of ``share_of`` in ``year``; all are empty where none is told.
     """
@@ -57,6 +57,7 @@ class Tie:
     because: str
     start: int
     end: int
+    is_sure: bool = True
     speaker: str = ""
 
 
@@ -73,9 +74,35 @@ class _Sentence:
     """A sentence at its place, who "we" is in it, and who "it" is where it names nobody."""
 
     marked: MarkedText
+    plain: str
     start: int
     own: str
     other: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A wording that fits a place of a sentence, and what the sentence does with it."""
+
+    match: Any
+    pattern: SupplyPattern
+    told: _Sentence
+    stance: Stance
+    status: str
+    hedge: str
+    because: str
+
+    @property
+    def is_sure(self) -> bool:
+        """False where it begins with a name of one word and may speak of a segment: "Payroll was 58% of revenue"."""
+        words = str(self.match.group())
+        names = self.told.marked.named(words)
+        alone = (
+            not self.told.marked.text[: self.match.start()].rpartition("|")[2].strip()
+            and words.startswith(MARK[0])
+            and len(names) == 1
+        )
+        return not (self.pattern.lone and alone and " " not in names[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +119,7 @@ def read_supplies(text: str, *, own: str = "", chief: str = "", prose: bool = Fa
     ``own`` is the company that speaks as "we", ``chief`` the one an article is about, for "its". ``prose`` says that
     it is no transcript; of one, what an analyst asks is left out.
     """
-    words = supply_words()
+    words, small = supply_words(), small_words(text)
     found: list[Tie] = []
     unnamed = 0
     turns = () if prose else read_turns(text)
@@ -100,10 +127,11 @@ def read_supplies(text: str, *, own: str = "", chief: str = "", prose: bool = Fa
         if turn.is_question or turn.role == "operator":
             continue
         for start, end in sentences(text, turn.text_start, turn.end):
-            marked = mark_names(text[start:end][:LONGEST], words.names, text)
+            plain = text[start:end][:LONGEST]
+            marked = mark_names(plain, words.names, small)
             if not marked.names:
                 continue
-            told = _Sentence(marked, start, own, chief or own)
+            told = _Sentence(marked, " ".join(plain.split()), start, own, chief or own)
             ties, lost = _read(told, words)
             if not ties:
                 ties, lost = _read(replace(told, marked=without_asides(marked)), words)
@@ -121,16 +149,14 @@ def _read(told: _Sentence, words: SupplyWords) -> tuple[list[Tie], int]:
     lost, taken = 0, set[str]()
     for pattern in words.patterns:
         for match in pattern.pattern.finditer(flat):
-            reading = _claim(flat, match, pattern, words)
-            if reading is None:
-                continue
-            sides = _sides(match, pattern, told)
-            if sides is None:
+            fit = _fit(match, pattern, told, words)
+            sides = _sides(fit) if fit else None
+            if fit is None or sides is None:
                 continue
             if sides.suppliers is None or sides.customers is None:
                 lost += 1
                 continue
-            for tie in _ties(match, flat, sides, reading, pattern, told, words):
+            for tie in _ties(fit, sides, words):
                 pair = f"{tie.supplier}>{tie.customer}"
                 key = (pair, tie.year, tie.item)
                 if key not in found and (pair not in taken or pattern.more):
@@ -139,8 +165,9 @@ def _read(told: _Sentence, words: SupplyWords) -> tuple[list[Tie], int]:
     return list(found.values()), 0 if found else min(lost, 1)
 
 
-def _claim(flat: str, match: Any, pattern: SupplyPattern, words: SupplyWords) -> tuple[Stance, str, str, str] | None:
-    """Stance, status, hedge and reason of a match; None where the sentence claims nothing."""
+def _fit(match: Any, pattern: SupplyPattern, told: _Sentence, words: SupplyWords) -> _Fit | None:
+    """A match with what the sentence claims of it; None where it claims nothing."""
+    flat = told.marked.text
     before = flat[: match.start()]
     fitted = words.claims["emphatic"].sub("", match.group())
     read = before[max(before.rfind(";"), before.rfind(":")) + 1 :] + fitted
@@ -156,23 +183,23 @@ def _claim(flat: str, match: Any, pattern: SupplyPattern, words: SupplyWords) ->
     hedge = words.claims["hedge"].search(read) or words.claims["hedge"].search(flat[match.end() :])
     if words.claims["inferred"].search(read):
         status, because = "inferred", "the text gives it as an estimate or a belief"
-    return stance, status, hedge.group() if hedge else "", because
+    return _Fit(match, pattern, told, stance, status, hedge.group() if hedge else "", because)
 
 
-def _sides(match: Any, pattern: SupplyPattern, told: _Sentence) -> _Sides | None:
+def _sides(fit: _Fit) -> _Sides | None:
     """Who stands on each side; None where nobody is named or one would supply itself."""
     held: dict[str, tuple[str, ...] | None] = {}
     named = 0
-    for letter, words in match.groupdict().items():
+    for letter, words in fit.match.groupdict().items():
         if letter not in {"S", "T", "C", "D"} or (role_of(letter) in held and not words):
             continue
-        names = tuple(dict.fromkeys(without_model(name) for name in told.marked.named(words or "")))
+        names = tuple(dict.fromkeys(without_model(name) for name in fit.told.marked.named(words or "")))
         if names:
             named += 1
             held[role_of(letter)] = names
         elif held.get(role_of(letter)) is None:
-            held[role_of(letter)] = _meant(words or "our", match, told)
-    if not named or (pattern.needs == "names" and named < 2):
+            held[role_of(letter)] = _meant(words or "our", fit.match, fit.told)
+    if not named or (fit.pattern.needs == "names" and named < 2):
         return None
     suppliers, customers = held.get("S"), held.get("C")
     if suppliers and customers and set(suppliers) & set(customers):
@@ -189,26 +216,25 @@ def _meant(words: str, match: Any, told: _Sentence) -> tuple[str, ...] | None:
     return names[-1:] or ((told.other,) if told.other else None)
 
 
-def _ties(
-    match: Any, flat: str, sides: _Sides, reading: tuple[Stance, str, str, str], pattern: SupplyPattern,
-    told: _Sentence, words: SupplyWords,
-) -> Iterator[Tie]:  # fmt: skip
-    """The ties of one match, with their shares; those that go on ("and memory chips from Micron") among them."""
-    stance, status, hedge, because = reading
-    groups = match.groupdict()
+def _ties(fit: _Fit, sides: _Sides, words: SupplyWords) -> Iterator[Tie]:
+    """The ties of a wording, with their shares; those that go on ("and memory chips from Micron") among them."""
+    marked, groups = fit.told.marked, fit.match.groupdict()
     item = item_of(groups.get("item") or "", words)
     if item is None:
         return
     suppliers, customers = sides.suppliers or (), sides.customers or ()
-    years = _years(flat) if groups.get("share") else ()
+    years = _years(fit.told.plain) if groups.get("share") else ()
     shares = _shares(groups.get("share") or "")
-    empty = Tie("", "", item, stance, status, "", "", "", "", hedge, pattern.id, because, told.start, 0)
+    empty = Tie(
+        "", "", item, fit.stance, fit.status, "", "", "", "", fit.hedge, fit.pattern.id, fit.because, fit.told.start, 0,
+        fit.is_sure,
+    )  # fmt: skip
     for number, (supplier, customer) in enumerate(product(suppliers, customers)):
         each = replace(empty, supplier=supplier, customer=customer)
-        for share, op, year in _parts_of(shares, years, number, len(suppliers) * len(customers), flat):
-            yield replace(each, share=share, op=op, share_of=pattern.share_of if share else "", year=year)
-    if pattern.more:
-        for item_, names in _going_on(told.marked, match.end(), words):
+        for share, op, year in _parts_of(shares, years, number, len(suppliers) * len(customers), marked.text):
+            yield replace(each, share=share, op=op, share_of=fit.pattern.share_of if share else "", year=year)
+    if fit.pattern.more:
+        for item_, names in _going_on(marked, fit.match.end(), words):
             for supplier, customer in product(names, customers):
                 yield replace(empty, supplier=supplier, customer=customer, item=item_)
 

@@ -31,7 +31,8 @@ _ROLES = {"S": "S", "T": "S", "C": "C", "D": "C"}
 
 @dataclass(frozen=True, slots=True)
 class SupplyPattern:
-    """One wording. ``share_of`` says of what its share is, ``needs`` what both sides must be, ``more`` that it goes on."""
+    """One wording. ``share_of`` says of what its share is, ``needs`` what both sides must be, ``more`` that it goes
+    on, ``lone`` that its party may as well be a segment."""
 
     id: str
     pattern: Any
@@ -41,6 +42,7 @@ class SupplyPattern:
     because: str
     needs: str
     more: bool
+    lone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _pattern(row: Mapping[str, Any], parts: Mapping[str, str], name: str) -> Sup
         raise DataError(f"{where}: {error}") from error
     return SupplyPattern(
         row["id"], compiled, row.get("of", ""), stance, status, row.get("because", ""), row.get("needs", ""),
-        bool(row.get("more")),
+        bool(row.get("more")), bool(row.get("lone")),
     )  # fmt: skip
 
 
