@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,11 +20,13 @@ from debar.api.casework import casework_router
 from debar.api.current import CurrentDesk
 from debar.api.deciding import deciding_router
 from debar.api.figures import Figures, Observer, figures_router
+from debar.api.jobs import Uploads, jobs_router
 from debar.api.limits import Guard
 from debar.api.matching import Asking
 from debar.api.reconcile import reconcile_router
 from debar.api.signing import signing_router
 from debar.api.together import Together
+from debar.api.upkeep import Scanner, Tell, kept_up
 from debar.api.verbs import verbs_router
 from debar.api.watches import watches_router
 from debar.api.watchman import watchman_router
@@ -32,10 +34,10 @@ from debar.api.yente import yente_router
 from debar.errors import DebarError, NotJudgedError
 from debar.store import StoreError
 
-#: Seconds between looks whether the lists have changed.
-LOOK_EVERY = 5.0
 #: Where the desk's pages are.
 PAGES = "/app"
+#: Where files may be sent, by form.
+UPLOADS = frozenset({"/api/jobs", f"{PAGES}/jobs"})
 
 _ABOUT = (
     "Screens parties, things and purchases against official lists and the law that binds this buyer on this day. "
@@ -57,22 +59,21 @@ def create_app(
     *,
     access: Access | None = None,
     figures: Figures | None = None,
-    look_every: float = LOOK_EVERY,
-    tell: Callable[[str], None] | None = None,
+    uploads: Uploads | None = None,
+    today: date | None = None,
+    tell: Tell | None = None,
 ) -> FastAPI:
-    """Return the application over a desk. Every ``look_every`` seconds it takes newer lists into use.
+    """Return the application over a desk. It takes newer lists into use, and has files that were sent scanned.
 
-    ``access`` says who is let in, without it the one user of this machine; ``figures`` keeps what is measured.
+    ``access`` says who is let in, without it the one user of this machine; ``figures`` keeps what is measured;
+    ``uploads`` says where files go, beside the store without it; ``today`` is the day of scans, else the calendar's.
     """
-    held, counted = access or Access(), figures or Figures()
+    held, counted, taken = access or Access(), figures or Figures(), uploads or Uploads(current)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(_keep_current(current, look_every, tell))
-        yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        async with kept_up(current, Scanner(taken, today), tell):
+            yield
 
     app = FastAPI(
         title="debar",
@@ -85,6 +86,18 @@ def create_app(
         lifespan=lifespan,
     )
     _add_health(app, current)
+    _add_routes(app, current, taken)
+    app.include_router(figures_router(counted, current), dependencies=[needs("measure")])
+    app.include_router(signing_router(held))
+    _say_errors(app)
+    app.add_middleware(Gate, access=held)
+    app.add_middleware(OpenToSites, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
+    app.add_middleware(Guard, uploads=UPLOADS)
+    app.add_middleware(Observer, figures=counted)
+    return app
+
+
+def _add_routes(app: FastAPI, current: CurrentDesk, uploads: Uploads) -> None:
     answers = Together(Asking.match).answers
     for router in (
         verbs_router(current),
@@ -95,30 +108,15 @@ def create_app(
         app.include_router(router, dependencies=[needs("ask")])
     app.include_router(casework_router(current), dependencies=[needs("read")])
     app.include_router(watches_router(current), dependencies=[needs("read")])
+    app.include_router(jobs_router(uploads))
     app.include_router(deciding_router(current))
-    app.include_router(figures_router(counted, current), dependencies=[needs("measure")])
-    app.include_router(signing_router(held))
+
+
+def _say_errors(app: FastAPI) -> None:
     app.add_exception_handler(DebarError, _debar_error)
     app.add_exception_handler(ValidationError, _invalid)
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(StarletteHTTPException, _http_error)
-    app.add_middleware(Gate, access=held)
-    app.add_middleware(OpenToSites, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"])
-    app.add_middleware(Guard)
-    app.add_middleware(Observer, figures=counted)
-    return app
-
-
-async def _keep_current(current: CurrentDesk, every: float, tell: Callable[[str], None] | None) -> None:
-    """Take newer lists into use as they come; a store that cannot be read is said and tried again."""
-    while True:
-        await asyncio.sleep(every)
-        try:
-            if await asyncio.to_thread(current.refresh) and tell:
-                tell("Newer lists are in use.")
-        except (DebarError, OSError) as error:
-            if tell:
-                tell(f"The lists could not be opened anew, those of before stay in use: {error}")
 
 
 def _add_health(app: FastAPI, current: CurrentDesk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from debar.api.access import needs, principal_of
 from debar.api.current import CurrentDesk
+from debar.api.once import PARAMETER, Answer, answer_once
 from debar.desk.answers import parse_date
 from debar.desk.casework import make_decision
-from debar.desk.deciding import Kept, keep_decision
+from debar.desk.deciding import keep_decision
 from debar.errors import InputError
 from debar.model.casework import KeptScan
-from debar.model.people import Principal
-from debar.store import Store, open_store
+from debar.store import Store, Writer, open_store
 
 #: Both databases number rows by at most this.
 MOST_ID = 2**63 - 1
@@ -102,16 +102,19 @@ def casework_router(current: CurrentDesk) -> APIRouter:
             casework = store.casework_in(principal_of(request).workspace)
             return JSONResponse(dict(found(lambda: casework.finding(finding)).data))
 
-    @router.post("/findings/{finding}/decisions", summary="Decide a finding", dependencies=[needs("decide")])
+    @router.post(
+        "/findings/{finding}/decisions",
+        summary="Decide a finding",
+        dependencies=[needs("decide")],
+        openapi_extra={"parameters": [dict(PARAMETER)]},
+    )
     def decide(request: Request, finding: FindingId, asked: DecisionRequest) -> JSONResponse:
         """Keep a decision and a line of the log, both or none; return the line's number.
 
         Where the workspace wants a second person it is a proposal, whose number is returned too.
         """
         with opened(current) as store:
-            kept = _decide(current, store, principal_of(request), finding, asked)
-        waits = {"proposal": kept.proposal.id} if kept.proposal else {}
-        return JSONResponse({"line": kept.line, **waits})
+            return _decide(current, store, request, finding, asked).response()
 
     @router.get("/audit", summary="The log, oldest lines first")
     def audit(
@@ -132,13 +135,18 @@ def casework_router(current: CurrentDesk) -> APIRouter:
     return router
 
 
-def _decide(current: CurrentDesk, store: Store, principal: Principal, finding: str, asked: DecisionRequest) -> Kept:
+def _decide(current: CurrentDesk, store: Store, request: Request, finding: str, asked: DecisionRequest) -> Answer:
+    principal = principal_of(request)
     data = found(lambda: store.casework_in(principal.workspace).finding(finding)).data
     until = parse_date(asked.until, "until") if asked.until else None
     reference, at = current.desk.reference, datetime.now(UTC)
     made = make_decision(data, reference, asked.kind, asked.because, actor=principal.actor, at=at, until=until)
-    with store.writing() as writer:
-        return keep_decision(writer, principal.workspace, made)
+
+    def keep(writer: Writer) -> Mapping[str, int]:
+        kept = keep_decision(writer, principal.workspace, made)
+        return {"line": kept.line} | ({"proposal": kept.proposal.id} if kept.proposal else {})
+
+    return answer_once(store, request, asked.model_dump_json().encode(), keep)
 
 
 def found(get: Any) -> Any:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Bytes of a request's body; uploads have a limit of their own.
-MOST_BYTES = 8 * 1024 * 1024
-#: Seconds within which a body must arrive.
-MOST_SECONDS = 30.0
+#: Bytes of a request's body, and of one that sends files.
+MOST_BYTES, MOST_UPLOADED = 8 * 1024 * 1024, 2 * 1024 * 1024 * 1024
+#: Seconds within which a body must arrive; files have as long again for so many bytes of them.
+MOST_SECONDS, BYTES_A_SECOND = 30.0, 64 * 1024
 
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
@@ -41,13 +41,24 @@ class TooMuchError(HTTPException):
 class Guard:
     """Refuses bodies that are too large or too slow before they are read whole, and adds security headers.
 
-    The length that a client states is not believed: bytes are counted as they come.
+    The length that a client states is not believed: bytes are counted as they come. ``uploads`` are the paths that
+    take files: larger bodies, which may take longer the more of them has come.
     """
 
-    def __init__(self, app: ASGIApp, *, most: int = MOST_BYTES, seconds: float = MOST_SECONDS) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        most: int = MOST_BYTES,
+        seconds: float = MOST_SECONDS,
+        uploads: frozenset[str] = frozenset(),
+        most_uploaded: int = MOST_UPLOADED,
+    ) -> None:
         self._app = app
         self._most = most
         self._seconds = seconds
+        self._uploads = uploads
+        self._most_uploaded = most_uploaded
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -55,6 +66,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         read = 0
+        uploads = scope["method"] == "POST" and scope["path"] in self._uploads
+        most = self._most_uploaded if uploads else self._most
         deadline = asyncio.get_running_loop().time() + self._seconds
         ended = False
 
@@ -63,14 +76,14 @@ class Guard:
             if ended:
                 return await receive()
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout_at(deadline + (read / BYTES_A_SECOND if uploads else 0)):
                     message = await receive()
             except TimeoutError:
                 raise TooMuchError(408, f"the request did not arrive within {self._seconds:g} seconds") from None
             read += len(message.get("body", b""))
             ended = not message.get("more_body", False)
-            if read > self._most:
-                raise TooMuchError(413, f"the request is larger than {self._most:,} bytes")
+            if read > most:
+                raise TooMuchError(413, f"the request is larger than {most:,} bytes")
             return message
 
         async def headed(message: Message) -> None:

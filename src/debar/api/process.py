@@ -15,6 +15,7 @@ from debar.api.access import Access
 from debar.api.app import create_app
 from debar.api.current import CurrentDesk
 from debar.api.figures import Figures
+from debar.api.jobs import Uploads
 from debar.api.rates import PER_MINUTE, Rates
 from debar.desk.oidc import Provider, load_provider
 from debar.desk.signing_in import SignIn
@@ -24,8 +25,8 @@ STORE_VARIABLE = "DEBAR_SERVE_STORE"
 TODAY_VARIABLE = "DEBAR_SERVE_TODAY"
 #: The folder where the processes add up their figures; whether requests are logged; requests a minute of one client.
 FIGURES_VARIABLE, LOG_VARIABLE, RATE_VARIABLE = "DEBAR_SERVE_FIGURES", "DEBAR_SERVE_LOG", "DEBAR_SERVE_RATE"
-#: The file that names an identity provider.
-OIDC_VARIABLE = "DEBAR_SERVE_OIDC"
+#: The file that names an identity provider; the folder for files that are sent.
+OIDC_VARIABLE, UPLOADS_VARIABLE = "DEBAR_SERVE_OIDC", "DEBAR_SERVE_UPLOADS"
 
 _log = logging.getLogger("debar.serve")
 
@@ -37,9 +38,13 @@ def store_served() -> str:
 
 def make_current() -> CurrentDesk:
     """Return the desk over that store, on the day of the environment or the calendar's."""
-    fixed = os.environ.get(TODAY_VARIABLE)
-    today = date.today if not fixed else lambda: date.fromisoformat(fixed)
-    return CurrentDesk(store_served(), today=today)
+    fixed = _fixed_day()
+    return CurrentDesk(store_served(), today=(lambda: fixed) if fixed else date.today)
+
+
+def make_uploads(current: CurrentDesk) -> Uploads:
+    """Return where files that are sent go."""
+    return Uploads(current, os.environ.get(UPLOADS_VARIABLE, ""))
 
 
 def make_access(current: CurrentDesk, **pages: Any) -> Access:
@@ -55,12 +60,18 @@ def make_provider() -> Provider | None:
     return Provider(load_provider(path), _now) if path else None
 
 
-def make_interface(current: CurrentDesk, access: Access) -> FastAPI:
+def make_interface(current: CurrentDesk, access: Access, uploads: Uploads) -> FastAPI:
     """Return the HTTP interface over a desk; what it tells goes to the log, requests too where that is asked."""
     folder = os.environ.get(FIGURES_VARIABLE)
     if os.environ.get(LOG_VARIABLE):
         _log_requests()
-    return create_app(current, access=access, figures=Figures(Path(folder) if folder else None), tell=_log.warning)
+    figures = Figures(Path(folder) if folder else None)
+    return create_app(current, access=access, figures=figures, uploads=uploads, today=_fixed_day(), tell=_log.warning)
+
+
+def _fixed_day() -> date | None:
+    fixed = os.environ.get(TODAY_VARIABLE)
+    return date.fromisoformat(fixed) if fixed else None
 
 
 def _now() -> datetime:

@@ -14,13 +14,14 @@ from debar.desk import open_desk
 from debar.desk.answers import parse_date
 from debar.desk.casework import make_decision
 from debar.desk.deciding import keep_decision
+from debar.desk.keeping import keep_findings
 from debar.desk.library import user
 from debar.errors import InputError
 from debar.model import Finding
 from debar.model.casework import AuditEntry, KeptFinding, KeptScan
 from debar.model.people import MAIN
 from debar.report.delimited import write_csv
-from debar.report.records import finding_data, to_json
+from debar.report.records import to_json
 from debar.report.text import plain
 from debar.store import default_url, open_store
 from debar.web.kept import read_finding
@@ -92,18 +93,11 @@ def keep_scan(
     store: str, name: str, question: Mapping[str, Any], reference: Reference, findings: Sequence[Finding]
 ) -> KeptScan:
     """Keep a run's findings in the store, in the place of the same run kept earlier, and the law it went by; log it."""
-    editions = reference.editions_data
-    texts = [finding_data(finding) for finding in findings]
-    told = hashlib.sha256(json.dumps([name, question], sort_keys=True, default=str).encode()).hexdigest()[:20]
     at = moment().isoformat(timespec="seconds")
-    scan = KeptScan(id=0, key=told, name=name, at=at, actor=user(), question=question, editions=editions)
+    told = hashlib.sha256(json.dumps([name, question], sort_keys=True, default=str).encode()).hexdigest()[:20]
+    scan = KeptScan(id=0, key=told, name=name, at=at, actor=user(), question=question)
     with open_store(store or default_url()) as opened, opened.writing() as writer:
-        kept = writer.casework.keep_scan(scan, texts)
-        writer.casework.keep_law(reference.law)
-        digest = hashlib.sha256("\n".join(sorted(each["id"] + each["ground"] for each in texts)).encode()).hexdigest()
-        what = {"scan": kept.id, "name": name, "findings": kept.findings, "sha256": digest, "editions": editions}
-        writer.casework.log("judge", actor=kept.actor, at=at, what=what)
-    return kept
+        return keep_findings(writer, MAIN, scan, reference, findings)
 
 
 def show_log(store: str, after: int, limit: int, chosen: str, output: str | None) -> None:

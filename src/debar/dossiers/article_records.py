@@ -11,6 +11,7 @@ from debar.dossiers.articles import Article, read_article
 from debar.dossiers.articles_days import day_told
 from debar.dossiers.articles_lobbying import read_lobbying
 from debar.dossiers.articles_parties import (
+    companies_named,
     find_claims,
     find_organizations,
     find_places,
@@ -82,7 +83,8 @@ def article_records(source: Source, *, published: date | None = None, about: str
     chief = about or find_protagonist(article, people.names)
     subject = _subject(article, source, chief, [name for record in told for name in record.about])
     for record in told:
-        yield replace(record, source=article.title or source.name)
+        named = dict.fromkeys((*record.about, *(name for said in record.about for name in companies_named(said))))
+        yield replace(record, about=tuple(named), source=article.title or source.name)
     yield from _signals(article, people, subject)
     for each in (
         *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
@@ -164,7 +166,7 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
         if each.speaker or not _is_title(each.quotation, contacts, people)
     ]
     for claim in find_claims(article, subject.source):
-        if not any(_within(claim.quotation, each.quotations[0]) for each in sayings):
+        if not any(_is_in(claim.quotation, each.quotations[0]) for each in sayings):
             by = next((name for name in people.names if name.split()[-1] == claim.by), claim.by)
             sayings.append(_saying(subject, claim.quotation, by, quoted=False))
     yield from _answered(sorted(sayings, key=lambda each: each.quotations[0].start), responses)
@@ -179,6 +181,11 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
 def _is_title(words: Quotation, contacts: Sequence[Quotation], people: People) -> bool:
     in_contact = any(_within(contact, words) for contact in contacts)
     return in_contact or any(role.start <= words.start and words.end <= role.end for role in people.roles)
+
+
+def _is_in(claim: Quotation, words: Quotation) -> bool:
+    """Whether words quoted in a claim are most of what it says: a few words between marks leave the claim standing."""
+    return _within(claim, words) and (words.end - words.start) * 4 >= claim.end - claim.start
 
 
 def _within(outer: Quotation, inner: Quotation) -> bool:

@@ -16,7 +16,7 @@ _DATE = re.compile(
     rf"|20)\d\d)\b"
 )
 _MONTH_ONLY = re.compile(
-    rf"\b[Ii]n (?:(?:an?|the|its|their|his|her|late|early|mid) ){{0,2}}(?P<month>{MONTH})\b(?! \d)"
+    rf"\b(?:[Ii]n (?:(?:an?|the|its|their|his|her|late|early|mid) ){{0,2}}|[Ll]ast )(?P<month>{MONTH})\b(?! \d)"
 )
 _FULL = re.compile(
     rf"\b(?:[Oo]n )?(?:(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{MONTH})),? "

@@ -2,7 +2,7 @@
 
 A backup is itself a store on SQLite. Of one on SQLite it is made by SQLite's online backup, of one on PostgreSQL row by
 row in one snapshot; both while others read and write. Sessions and counts of failed sign-ins are left out: nobody is
-signed in by restoring.
+signed in by restoring. So are jobs, whose files are not in the store; the scans they kept are in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select
 
 from debar.errors import InputError
-from debar.store import schema_casework, schema_people, schema_watches
+from debar.store import schema_casework, schema_jobs, schema_people, schema_watches
 from debar.store.bulk import batches, insert_rows
 from debar.store.engine import connect_to, exclusive, reading, telling
 from debar.store.errors import StoreError
@@ -28,7 +28,7 @@ from debar.store.place import APPLICATION_ID, Place, file_uri, place_of
 from debar.store.schema import metadata
 
 _TOGETHER = 5_000
-_LEFT_OUT = (schema_people.session, schema_people.throttle)
+_LEFT_OUT = (schema_people.session, schema_people.throttle, schema_jobs.job, schema_jobs.answered)
 #: Faults of a backup that are told; one is enough to refuse it.
 _TOLD = 3
 #: All tables are known once the modules that declare them are loaded.

@@ -20,6 +20,7 @@ from debar.store.deliveries import Deliveries
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
 from debar.store.engine import exclusive, reading, telling
+from debar.store.jobs import Jobs
 from debar.store.people import People
 from debar.store.place import Place
 from debar.store.types import Account, Attempt, Fault, Original, PartyDecision, Remembered
@@ -78,6 +79,10 @@ class Store:
     def watches_in(self, workspace: str = MAIN) -> Watches:
         """Return what one workspace watches, and its alerts."""
         return Watches(self._reading, workspace)
+
+    def jobs_in(self, workspace: str = MAIN) -> Jobs:
+        """Return what the store holds of jobs in one workspace."""
+        return Jobs(self._reading, workspace)
 
     def deliveries_in(self, workspace: str = MAIN) -> Deliveries:
         """Return where one workspace's alerts are sent, and what became of them."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration: the schema that this version of debar reads and writes.
-HEAD = "0013"
+HEAD = "0014"
 
 metadata = MetaData()
 

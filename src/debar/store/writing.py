@@ -15,6 +15,7 @@ from debar.errors import InputError
 from debar.model import Edition
 from debar.model.people import MAIN
 from debar.store import blobs, schema
+from debar.store.answered import AnswerWriter
 from debar.store.bulk import insert_rows, next_id
 from debar.store.casework import CaseworkWriter
 from debar.store.deciding import DecidingWriter
@@ -36,6 +37,7 @@ from debar.store.editions import (
 from debar.store.engine import undoing_alone
 from debar.store.errors import AlreadyHeldError
 from debar.store.intake import Intake, drop_unheld, keys_of, take_in
+from debar.store.jobs import JobWriter, WorkWriter
 from debar.store.people import PeopleWriter
 from debar.store.types import Account, Added, Attempt, Bytes, Counts, PartyDecision, Remembered
 from debar.store.watches import WatchWriter
@@ -88,6 +90,19 @@ class Writer:
     def deliveries_in(self, workspace: str = MAIN) -> DeliveryWriter:
         """Return what may be written of deliveries in one workspace; the store's token stays."""
         return DeliveryWriter(self._connection, workspace)
+
+    def jobs_in(self, workspace: str = MAIN) -> JobWriter:
+        """Return what may be written of jobs in one workspace; the store's token stays."""
+        return JobWriter(self._connection, workspace)
+
+    def answers_in(self, workspace: str = MAIN) -> AnswerWriter:
+        """Return the answers that one workspace was given; the store's token stays."""
+        return AnswerWriter(self._connection, workspace)
+
+    @property
+    def work(self) -> WorkWriter:
+        """What the process that works on jobs may write of them; the store's token stays."""
+        return WorkWriter(self._connection)
 
     def finish(self) -> None:
         """Give the store a new token when answers may have changed."""

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from debar.api.access import Access, needs
 from debar.api.current import CurrentDesk
+from debar.api.jobs import Uploads
 from debar.desk.oidc import Provider
 from debar.errors import DebarError, NotJudgedError
 from debar.report.text import plain
@@ -23,8 +24,10 @@ from debar.web.casebook import Casebook
 from debar.web.dossier_pages import dossiers_router
 from debar.web.entity_pages import entities_router
 from debar.web.finding_page import finding_router
+from debar.web.job_pages import jobs_router
 from debar.web.list_page import lists_router
 from debar.web.proposal_pages import proposals_router
+from debar.web.receipt_page import receipt_router
 from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
@@ -53,10 +56,16 @@ DOORS: Mapping[str, Any] = {
 
 
 def add_pages(
-    app: FastAPI, current: CurrentDesk, access: Access, store: str | None = "", provider: Provider | None = None
+    app: FastAPI,
+    current: CurrentDesk,
+    access: Access,
+    store: str | None = "",
+    provider: Provider | None = None,
+    *,
+    uploads: Uploads | None = None,
 ) -> None:
     """Put the pages of a store under ``/app/``; ``/`` leads there. ``provider`` signs people in beside passwords."""
-    app.mount("/app", make_pages(current, access, store, provider))
+    app.mount("/app", make_pages(current, access, store, provider, uploads=uploads))
 
     @app.get("/", include_in_schema=False)
     async def start() -> RedirectResponse:
@@ -70,9 +79,17 @@ def add_pages(
 
 
 def make_pages(
-    current: CurrentDesk, access: Access, store: str | None = "", provider: Provider | None = None
+    current: CurrentDesk,
+    access: Access,
+    store: str | None = "",
+    provider: Provider | None = None,
+    *,
+    uploads: Uploads | None = None,
 ) -> FastAPI:
-    """Return the pages over a desk and the casework of a store ("" is the user's own, None none at all)."""
+    """Return the pages over a desk and the casework of a store ("" is the user's own, None none at all).
+
+    ``uploads`` says where files that are sent go, beside the store without it.
+    """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     pages = Pages(current, Casebook(store), access, provider.settings.label if provider else "")
 
@@ -87,6 +104,7 @@ def make_pages(
         bulk_router,
         proposals_router,
         finding_router,
+        receipt_router,
         entities_router,
         dossiers_router,
         rules_router,
@@ -96,6 +114,7 @@ def make_pages(
         settings_router,
     ):
         app.include_router(make(pages), dependencies=[needs("read")])
+    app.include_router(jobs_router(pages, uploads or Uploads(current)), dependencies=[needs("read")])
     app.include_router(signing_pages(pages))
     if provider is not None:
         app.include_router(provider_pages(pages, provider))

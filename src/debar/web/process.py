@@ -6,7 +6,7 @@ import gc
 
 from fastapi import FastAPI
 
-from debar.api.process import make_access, make_current, make_interface, make_provider, store_served
+from debar.api.process import make_access, make_current, make_interface, make_provider, make_uploads, store_served
 from debar.web.application import DOORS, add_pages
 
 #: How many objects more than before let the collector look: what a request leaves behind is mostly freed without it,
@@ -18,8 +18,9 @@ def make_app() -> FastAPI:
     """Return the application over the store that the environment names; see :mod:`debar.api.process`."""
     current = make_current()
     access = make_access(current, **DOORS)
-    app = make_interface(current, access)
-    add_pages(app, current, access, store_served(), make_provider())
+    uploads = make_uploads(current)
+    app = make_interface(current, access, uploads)
+    add_pages(app, current, access, store_served(), make_provider(), uploads=uploads)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT)

@@ -31,6 +31,7 @@ from debar.web.facets import (
     stored,
     view_words,
 )
+from debar.web.job_pages import STATE_WORDS, form_choices, open_jobs
 from debar.web.kept import read_finding, without_unreached
 from debar.web.rendering import Pages, address
 from debar.web.scan_pictures import draw_pictures
@@ -63,7 +64,20 @@ def scans_router(pages: Pages) -> APIRouter:
         with pages.casebook.reading(request) as casework:
             kept = casework.scans(SCANS) if casework else ()
         waiting = len(pages.casebook.proposals(request))
-        return pages.render(request, "scans.html.j2", section="scans", title="Scans", scans=kept, waiting=waiting)
+        return pages.render(
+            request,
+            "scans.html.j2",
+            section="scans",
+            title="Scans",
+            scans=kept,
+            waiting=waiting,
+            jobs=open_jobs(pages, request),
+            job_words=STATE_WORDS,
+            may_decide="decide" in principal_of(request).scopes,
+            error="",
+            given={},
+            **form_choices(),
+        )
 
     @router.get("/{number}")
     def scan(request: Request, number: int) -> HTMLResponse:

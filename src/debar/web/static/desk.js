@@ -132,5 +132,63 @@ function addBrush(held, drawn) {
   });
 }
 
+const job = /** @type {HTMLElement | null} */ (document.querySelector("[data-events]"));
+if (job) follow(job, job.dataset.events ?? "");
+
+/**
+ * Shows how far a job is while it goes on; its end is a page of its own.
+ * @param {HTMLElement} shown
+ * @param {string} address
+ */
+function follow(shown, address) {
+  const events = new EventSource(address);
+  const bar = /** @type {HTMLProgressElement | null} */ (shown.querySelector("progress"));
+  const head = shown.querySelector("h2");
+  /** @param {string} name @param {string} text */
+  const put = (name, text) => {
+    const place = shown.querySelector(name);
+    if (place && place.textContent !== text) place.textContent = text;
+  };
+  events.addEventListener("progress", (event) => {
+    const { state, stopping, progress } = JSON.parse(event.data);
+    if (bar && state === "running") bar.value = progress.share;
+    if (head) head.textContent = stopping ? "Stopping" : state === "running" ? "Being scanned" : "Waits its turn";
+    put("[data-rows]", progress.rows.toLocaleString("en-US"));
+    put("[data-findings]", progress.findings.toLocaleString("en-US"));
+    put("[data-file]", progress.file ? `, in ${progress.file}` : "");
+  });
+  events.addEventListener("end", () => {
+    events.close();
+    location.reload();
+  });
+}
+
+const drop = /** @type {HTMLElement | null} */ (document.querySelector(".drop"));
+const chooser = /** @type {HTMLInputElement | null} */ (drop?.querySelector("input[type=file]"));
+if (drop && chooser) addDrop(drop, chooser);
+
+/**
+ * Files may be dropped on the place where they are chosen.
+ * @param {HTMLElement} place
+ * @param {HTMLInputElement} input
+ */
+function addDrop(place, input) {
+  /** @param {DragEvent} event */
+  const over = (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    place.classList.add("over");
+  };
+  place.addEventListener("dragenter", over);
+  place.addEventListener("dragover", over);
+  place.addEventListener("dragleave", () => place.classList.remove("over"));
+  place.addEventListener("drop", (event) => {
+    place.classList.remove("over");
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+  });
+}
+
 document.addEventListener("keydown", press);
 tell();
