@@ -62,10 +62,16 @@ def _notes(each: SignalReading, about: str) -> tuple[str, ...]:
     return (f"told of {each.party.name}, in the text of {about}",) if each.party.kind == "named" else ()
 
 
+def filer_of(source: Source) -> str:
+    """The registrant that the head of a filing names; empty where it names none."""
+    name = _NAME.search(source.text)
+    return name["name"].strip(" *_") if name else ""
+
+
 def filing_records(source: Source, *, about: str = "", day: Day | None = None) -> Iterator[Record]:
     """A filing with the SEC: what it is, by its head, and the signals of its text."""
     form, name = _FORM.search(source.text), _NAME.search(source.text)
-    filer = about or (name["name"].strip(" *_") if name else "")
+    filer = about or filer_of(source)
     day = day or day_in_head(source.text)
     if form:
         number = _NUMBER.search(source.text)
