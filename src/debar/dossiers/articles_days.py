@@ -23,10 +23,9 @@ _FULL = re.compile(
     r"(?P<year>(?:19|20)\d\d)\b"
 )
 _AGO = re.compile(rf"\b(?P<many>a|an|one|{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>year|month)s? ago\b", re.IGNORECASE)
-#: A year later: so long behind the time told before. A month after the list grew: so long ahead of it.
-_APART = re.compile(
-    rf"\b(?P<many>a|an|one|{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>year|month)s? (?P<way>later|after (?:the|[A-Z]))",
-    re.IGNORECASE,
+#: A year later: so long behind the time told before.
+_LATER = re.compile(
+    rf"\b(?P<many>a|an|one|{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>year|month)s? later\b", re.IGNORECASE
 )
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEKDAY = re.compile(rf"\bon (?P<weekday>{'|'.join(_WEEKDAYS)})\b")
@@ -60,17 +59,15 @@ def times_in(sentence: str, article: Article) -> Iterator[tuple[int, Day]]:
     yield 0, Day(iso=iso, text=month[0], inferred=True, because=because)
 
 
-def time_apart(sentence: str, last: Day | None) -> tuple[int, Day] | None:
-    """A time that is told by how far it lies from the one told last before, with its place; None for none."""
-    hit = _APART.search(sentence)
-    if hit is None or last is None or len(last.iso) < 4:
+def time_later(sentence: str, last: Day | None) -> tuple[int, Day] | None:
+    """A time told as "a year later" than the one told last before, with its place; None for none."""
+    hit = _LATER.search(sentence)
+    if hit is None or last is None:
         return None
-    later = hit["way"].lower() == "later"
-    many = _many(hit["many"]) * (1 if later else -1)
-    because = f"so long {'after' if later else 'before'} {last.text or last.iso}, told before"
+    many, because = _many(hit["many"]), f"so long after {last.text or last.iso}, told before"
     if hit["unit"].lower() == "year":
         return hit.start(), Day(iso=str(int(last.iso[:4]) + many), text=hit[0], inferred=True, because=because)
-    if len(last.iso) < 7:
+    if len(last.iso) < len("2020-12"):
         return None
     months = int(last.iso[:4]) * 12 + int(last.iso[5:7]) - 1 + many
     return hit.start(), Day(iso=f"{months // 12}-{months % 12 + 1:02d}", text=hit[0], inferred=True, because=because)

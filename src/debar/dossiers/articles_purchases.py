@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from debar.dossiers.articles import Article
 from debar.dossiers.articles_days import times_in
-from debar.dossiers.articles_parties import STATES, known_organizations
+from debar.dossiers.articles_parties import STATES, known_organizations, party_before
 from debar.dossiers.articles_people import CAPITAL
 from debar.dossiers.articles_said import NUMBERS
 from debar.dossiers.evidence import Source
@@ -56,12 +56,14 @@ _COST = re.compile(rf"\b(?:[Ii]t|[Tt]hey) cost (?P<buyer>{_BODY}|{_AGAIN}) {_MON
 _PLACED = re.compile(
     rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),"
     r"|(?P<count>(?:more than |at least )?(?<![\d,])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})* [\w .]{3,60}?)"
-    r"(?: that| which)?) "
-    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|owned?|operates?|fly) "
+    r"(?: (?:that|which)(?: still)?)?) "
+    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|uses?|operates?|fly) "
     r"(?P<item>[^.\n]{3,140}?)(?= as an example| despite|[.,\n])"
 )
 _MADE_BY = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
 _MORE = re.compile(rf"(\d[\d,]*|{'|'.join(NUMBERS)})(?: more| others)?")
+_THE_BRAND = re.compile(r"\b(?:the|this) brand\b|\bits (?:products|equipment|gear)\b")
+_JOINT = re.compile(r",? and |; |, (?:while|but) ")
 _UNREAL = re.compile(r"\b(?:[Ii]f|would|could|may|might|should|[Uu]nless|[Ww]ere the)\b")
 _FACTOR = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
@@ -92,15 +94,21 @@ def find_purchases(article: Article, source: Source) -> list[PurchaseTold]:
     found: list[PurchaseTold] = []
     before = (0, 0)
     for start, end in article.sentences():
-        placed = [*_PLACED.finditer(source.text, start, end)]
+        told = [hit for hit in _hits(source.text, start, end) if not _UNREAL.search(source.text, start, hit.end())]
+        placed = [
+            hit
+            for hit in _PLACED.finditer(source.text, start, end)
+            if not any(one.start() < hit.start() and _overlap(hit, one) for one in told)
+        ]
         for hit in placed:
-            buyer = hit["city"] or hit["count"]
+            buyer, brands = hit["city"] or hit["count"], _brands(hit["item"])
+            if not brands and _THE_BRAND.search(hit["item"]):
+                brands = tuple(filter(None, (party_before(article, hit.start()),)))
             quotation = source.quote(*hit.span())
-            found.append(PurchaseTold(buyer=buyer, item=hit["item"], brands=_brands(hit["item"]), quotation=quotation))
-        if not _UNREAL.search(source.text, start, end):
-            hits = [hit for hit in _hits(source.text, start, end) if not any(_overlap(hit, one) for one in placed)]
-            found.extend(_told(article, source, (start, end), hits, found))
-            found.extend(_cost(source, (start, end), before, found))
+            found.append(PurchaseTold(buyer=buyer, item=hit["item"], brands=brands, quotation=quotation))
+        hits = [hit for hit in told if not any(_overlap(hit, one) for one in placed)]
+        found.extend(_told(article, source, (start, end), hits, found))
+        found.extend(_cost(source, (start, end), before, found))
         before = (start, end)
     return found
 
@@ -135,8 +143,8 @@ def _told(
         seller = (parts.get("seller") or "").strip()
         if seller.startswith("the same"):
             seller = earlier[-1].seller if earlier else ""
-        first = hits[index - 1].end() if index else span[0]
-        until = hits[index + 1].start() if index + 1 < len(hits) else span[1]
+        first = _parting(source.text, hits[index - 1], hit) if index else span[0]
+        until = _parting(source.text, hit, hits[index + 1]) if index + 1 < len(hits) else span[1]
         days = [day for _, day in times_in(source.text[first:until], article)]
         buyer = _buyer(hit["buyer"], source.text[: hit.start()], earlier)
         if buyer and brands:
@@ -153,13 +161,19 @@ def _told(
             yield last
 
 
+def _parting(text: str, one: re.Match[str], other: re.Match[str]) -> int:
+    """Where the clause of one purchase ends and that of the next begins."""
+    joints = [*_JOINT.finditer(text, one.end(), other.start())]
+    return joints[-1].start() if joints else other.start()
+
+
 def _cost(
     source: Source, span: tuple[int, int], before: tuple[int, int], found: Sequence[PurchaseTold]
 ) -> Iterator[PurchaseTold]:
     """What "it" cost a public body, where the sentence before names one thing by its maker."""
     hit = _COST.search(source.text, *span)
     item = source.text[slice(*before)]
-    if hit and len(brands := _makers(item)) == 1:
+    if hit and not _UNREAL.search(source.text, span[0], hit.end()) and len(brands := _makers(item)) == 1:
         buyer = _buyer(hit["buyer"], source.text[: hit.start()], found)
         if buyer:
             yield PurchaseTold(
