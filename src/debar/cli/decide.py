@@ -156,15 +156,42 @@ def log(
 @audit.command("verify")
 def verify(
     head: Annotated[str, typer.Option("--head", help="A hash noted earlier, which must still be there.")] = "",
+    receipt: Annotated[
+        str, typer.Option("--receipt", help="A receipt (html, pdf or json), whose hashes must still hold.")
+    ] = "",
     store: StoreOption = "",
 ) -> None:
-    """Find any line of the log that was changed, taken out, put in or moved.
+    """Find any line of the log that was changed, taken out, put in or moved; or say what of a receipt still holds.
 
     Example: debar audit verify --head 3f0a…
     """
+    if receipt:
+        from debar.cli.receipts import verify_receipt
+
+        raise typer.Exit(verify_receipt(store, receipt, head))
     from debar.cli.deciding import verify_log
 
     raise typer.Exit(verify_log(store, head))
+
+
+@audit.command("receipt")
+def receipt(
+    finding: Id,
+    out: Annotated[str, typer.Option("--out", "--output", "-o", help="The file to write: .html, .pdf or .json.")],
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="Tell what stood at the end of that day; else today.", metavar="DATE")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="Who asks for it; else who runs debar.")] = "",
+    workspace: Workspace = "main",
+    store: StoreOption = "",
+) -> None:
+    """Write a dated receipt of a kept finding: question, verdict, rules, evidence, decisions and hashes.
+
+    Example: debar audit receipt 5f2c19 --out receipt.pdf
+    """
+    from debar.cli.receipts import write_receipt
+
+    write_receipt(finding, out, as_of, by=by, workspace=workspace, store=store)
 
 
 @audit.command("replay")

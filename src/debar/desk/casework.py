@@ -115,6 +115,12 @@ def make_decision(
     )
 
 
+def decisions_on(finding: Data, made: Iterable[FindingDecision]) -> list[FindingDecision]:
+    """Return those of some decisions that are on a finding, or on its pair of subject and party, in their order."""
+    pair = (subject_key(finding), about_key(finding))
+    return [each for each in made if each.finding == finding["id"] or (each.subject, each.about) == pair]
+
+
 class Decided:
     """The decisions of a store, recognised on findings that come again."""
 

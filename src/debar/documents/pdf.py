@@ -83,6 +83,15 @@ def open_pdf(content: bytes, name: str) -> PdfReader:
     return reader
 
 
+def read_attachment(content: bytes, name: str, attached: str, most: int) -> bytes:
+    """The one file attached to a PDF under a name. Raises FormatError where there is none, several, or a larger one."""
+    with pdf_errors(name):
+        found = open_pdf(content, name).attachments.get(attached, [])
+        if len(found) != 1 or len(found[0]) > most:
+            raise FormatError(f"{name}: {len(found) or 'no'} {attached} of at most {most:,} bytes is attached to it")
+        return bytes(found[0])
+
+
 def _pages(content: bytes, name: str) -> list[str]:
     reader = open_pdf(content, name)
     counted, size = Counted(name), 0

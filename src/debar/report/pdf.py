@@ -115,7 +115,10 @@ Block = Heading | Paragraph | Notice | Bullets | Table | Figure | PageBreak
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfDocument:
-    """A report: title, a line below it, blocks, and what stands at the foot of each page beside its number."""
+    """A report: title, a line below it, blocks, and what stands at the foot of each page beside its number.
+
+    ``attached`` is the name and the text of a file that the pdf carries.
+    """
 
     title: str
     blocks: Sequence[Block]
@@ -123,6 +126,7 @@ class PdfDocument:
     footer: str = ""
     lang: str = "en"
     paper: Literal["us-letter", "a4"] = "us-letter"
+    attached: tuple[str, str] = ("", "")
 
 
 def make_pdf(document: PdfDocument) -> bytes:
@@ -149,8 +153,10 @@ def make_pdf(document: PdfDocument) -> bytes:
     )
     layout = files("debar.report").joinpath("pdf.typ").read_bytes()
     own_fonts = not _OTHER_SCRIPT.search(data)
+    name, text = document.attached
+    inputs = {"data": data, "attached-name": name, "attached-text": text}
     try:
-        made = typst.compile(layout, format="pdf", ignore_system_fonts=own_fonts, sys_inputs={"data": data})
+        made = typst.compile(layout, format="pdf", ignore_system_fonts=own_fonts, sys_inputs=inputs)
     except RuntimeError as error:
         raise FormatError(f"the pdf cannot be laid out: {str(error).splitlines()[0]}") from error
     if not isinstance(made, bytes):

@@ -114,11 +114,15 @@ class Casework:
             ).all()
         return {(_SEVERITY[severity], *map(str, rest)): count for severity, *rest, count in rows}
 
-    def finding(self, start: str) -> KeptFinding:
-        """Return the newest kept finding whose id begins so. Raises InputError for none or several ids."""
+    def finding(self, start: str, scan: int = 0) -> KeptFinding:
+        """Return the newest kept finding whose id begins so, or that of a ``scan``.
+
+        Raises InputError for none or several ids.
+        """
         finding = tables.finding.c
         starts = (finding.id >= start, finding.id < f"{start}{_LAST}")
         query = select(tables.finding).where(*starts, self._mine(tables.finding))
+        query = query.where(finding.scan == scan) if scan else query
         with self._reading() as connection:
             ids = connection.execute(select(query.subquery().c.id).distinct().limit(3)).scalars().all()
             if len(ids) != 1 or not start:
@@ -164,6 +168,16 @@ class Casework:
         with self._reading() as connection:
             rows = connection.execute(query.where(audit.id < before) if before else query)
             return tuple(_entry(row) for row in rows)
+
+    def entries_with(self, action: str, name: str, value: object) -> tuple[AuditEntry, ...]:
+        """Return the lines of an action in whose ``what`` that name has that value, the oldest first."""
+        audit = tables.audit.c
+        written = canonical({name: value})[1:-1]
+        query = select(tables.audit).where(self._mine(tables.audit), audit.action == action)
+        query = query.where(audit.what.contains(written, autoescape=True)).order_by(audit.id)
+        with self._reading() as connection:
+            found = map(_entry, connection.execute(query))
+            return tuple(entry for entry in found if entry.what.get(name) == value)
 
     def faults(self, head: str = "") -> tuple[Fault, ...]:
         """Return what is wrong with the log of all workspaces; see :func:`debar.store.audit_chain.chain_faults`."""

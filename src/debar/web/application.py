@@ -27,6 +27,7 @@ from debar.web.finding_page import finding_router
 from debar.web.job_pages import jobs_router
 from debar.web.list_page import lists_router
 from debar.web.proposal_pages import proposals_router
+from debar.web.receipt_page import receipt_router
 from debar.web.rendering import ROOT, Pages, load_templates
 from debar.web.rule_pages import rules_router
 from debar.web.scan_pages import scans_router
@@ -103,6 +104,7 @@ def make_pages(
         bulk_router,
         proposals_router,
         finding_router,
+        receipt_router,
         entities_router,
         dossiers_router,
         rules_router,

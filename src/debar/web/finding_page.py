@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from debar.api.access import needs, principal_of
 from debar.desk import Desk
 from debar.desk.answers import parse_date
-from debar.desk.casework import Decided, about_key, make_decision, subject_key
+from debar.desk.casework import Decided, decisions_on, make_decision
 from debar.errors import InputError
 from debar.model import SEVERITY, Finding, Outcome
 from debar.model.casework import DECISIONS, FindingDecision, KeptFinding, KeptScan
@@ -136,7 +136,7 @@ def _page(pages: Pages, request: Request, id_: str, draft: Draft, status: int = 
         kept = _kept(casework, id_)
         assert casework is not None  # noqa: S101  _kept raises then
         scan = casework.scan(kept.scan)
-        history = _history(casework, kept)
+        history = decisions_on(kept.data, casework.decisions(history=True))[::-1]
         standing = Decided(casework.decisions(), desk.reference, desk.today).standing(kept.data)
         following = _following(casework, kept, filters)
     finding = read_finding(kept.data)
@@ -152,6 +152,7 @@ def _page(pages: Pages, request: Request, id_: str, draft: Draft, status: int = 
         "next_href": address(f"findings/{following}", filters, scan=kept.scan) if following else "",
         "action": address(f"findings/{kept.id}/decision", filters),
         "json_href": address(f"findings/{kept.id}.json"),
+        "receipts": {form: address(f"findings/{kept.id}/receipt.{form}") for form in ("html", "pdf")},
         "heads": headings("check"),
         "changes": _changes(finding),
         "choices": CHOICES,
@@ -182,13 +183,6 @@ def _changes(finding: Finding) -> list[tuple[Look, str, str]]:
         if rule.would_change and binds(rule):
             found.setdefault(plain(rule.would_change), (look(rule.outcome), plain(rule.title) or rule.rule))
     return [(shape, title, words) for words, (shape, title) in found.items()]
-
-
-def _history(casework: Casework, kept: KeptFinding) -> list[FindingDecision]:
-    """Every decision on the finding, or on its pair of subject and party, the newest first."""
-    pair = (subject_key(kept.data), about_key(kept.data))
-    made = casework.decisions(history=True)
-    return [each for each in reversed(made) if each.finding == kept.id or (each.subject, each.about) == pair]
 
 
 def _following(casework: Casework, kept: KeptFinding, filters: Mapping[str, str]) -> str:

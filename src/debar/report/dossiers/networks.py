@@ -43,7 +43,7 @@ def network_picture(network: Network, *, links: bool = True) -> str:
         parts += [_node(actor, places[actor.id]) for actor in held]
     label = "; ".join(_edge_words(edge, network) for edge in network.edges[:40])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="group"'
         f' aria-label="{escape(label)}" font-family="Public Sans, system-ui, sans-serif" font-size="{_SIZE:g}">'
         f"{''.join(parts)}</svg>"
     )
