@@ -16,6 +16,7 @@ from debar.dossiers.articles_parties import (
     find_organizations,
     find_places,
     find_protagonist,
+    party_before,
 )
 from debar.dossiers.articles_people import People, find_people
 from debar.dossiers.articles_purchases import find_purchases
@@ -62,14 +63,17 @@ class _Subject:
         named = [name for name in self.parties if name in quotation.quote]
         return tuple(dict.fromkeys(name for name in (*names, *(named or [self.chief])) if name))
 
-    def of_signal(self, signal: ArticleSignal) -> str:
-        """Whose deed a signal tells: the chief party where it is named or none is, else the first other one named."""
+    def of_signal(self, signal: ArticleSignal, before: str) -> str:
+        """Whose deed a signal tells: the chief party where it is named, else the first other one named.
+
+        Where none is, the company its paragraph names last before it, else the chief one.
+        """
         if self.chief in signal.quotation.quote or signal.signal_class == "stockpile_by_customer":
             return self.chief
         named = [name for name in self.parties if name in signal.quotation.quote]
         if signal.speaker in self.parties:
             return signal.speaker
-        return min(named, key=signal.quotation.quote.find) if named else self.chief
+        return min(named, key=signal.quotation.quote.find) if named else (before or self.chief)
 
 
 def article_records(source: Source, *, published: date | None = None, about: str = "") -> Iterator[Record]:
@@ -130,7 +134,7 @@ def _signals(article: Article, people: People, subject: _Subject) -> Iterator[Re
     sayings = find_sayings(article, subject.source, people)
     for each in find_signals(article, subject.source, sayings, subject.chief):
         first = each.readings[0]
-        party = subject.of_signal(each)
+        party = subject.of_signal(each, party_before(article, each.quotation.start))
         named = party and party in each.quotation.quote
         unnamed = each.signal_class == "stockpile_by_customer" and not named
         yield Signal(

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import cast
 
 from debar.dossiers.articles import Article
-from debar.dossiers.articles_days import times_in
+from debar.dossiers.articles_days import time_later, times_in
 from debar.dossiers.articles_parties import party_before
 from debar.dossiers.articles_people import CAPITAL, NAME, RANK, People
 from debar.dossiers.evidence import Source
@@ -267,11 +267,17 @@ def find_events(article: Article, source: Source) -> list[DatedEvent]:
     """Sentences that tell of something at a month or a year; what only may happen is none."""
     hedges = signal_words().features["hedge"]
     found = []
+    opening = {first for first, _ in article.paragraphs}
+    recent: Day | None = None
     for start, end in article.sentences():
         sentence = source.text[start:end]
+        told = [*times_in(sentence, article)]
+        recent = None if start in opening else recent
+        later = time_later(sentence, recent)
+        recent = told[-1][1] if told else recent
         if _UNREAL.search(sentence) or not _HAPPENED.search(sentence):
             continue
-        days: list[tuple[int, Day | None]] = [*times_in(sentence, article)]
+        days: list[tuple[int, Day | None]] = [*sorted([*told, *([later] if later else ())], key=lambda each: each[0])]
         if not days and _ORDERED.search(sentence):
             days = [(0, None)]
         for index, (at, day) in enumerate(days):
