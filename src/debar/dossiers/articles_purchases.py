@@ -38,7 +38,7 @@ _AGAIN = (
 _BUYER = rf"(?P<buyer>{_AGAIN}|{_BODY}|\b{CAPITAL}(?: {CAPITAL}){{0,3}}|\b(?:[Ii]t|[Tt]hey))"
 _MONEY = r"\$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: (?P<big>thousand|million|billion))?"
 _MANY = rf"(?:(?P<quantity>\d[\d,]*|{'|'.join(NUMBERS)}) )?"
-_ITEM = r"(?P<item>[^.,;\n$]{3,120}?)"
+_ITEM = r"(?P<item>(?!from )[^.,;\n$]{3,120}?)"
 _STOP = r"(?= from the same| from [A-Z]| for \$| in (?:19|20)\d\d| in [A-Z]| as an example| despite|[.,;\n]|$)"
 _FROM = r"(?: from (?P<seller>the same \w+|[A-Z][^.,;\n$]{1,60}?(?: (?:Co|Inc|Ltd|Corp)\.)?)(?= for| in|[.,;\n]|$))?"
 _FOR = rf"(?: for (?:a total of )?{_MONEY})?"
@@ -46,7 +46,7 @@ _PAID = rf"(?P<seller>{CAPITAL}[^.,;\n$]{{0,60}}?(?: (?:Co|Inc|Ltd|Corp)\.)?)"
 _TOLD = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_BUYER} (?:had |has )?paid {_PAID} {_MONEY} for {_MANY}{_ITEM}{_STOP}",
+        rf"{_BUYER} (?:had |has )?paid (?:{_PAID} )?{_MONEY} for {_MANY}{_ITEM}{_STOP}",
         rf"{_BUYER} (?:had |has )?(?:bought|purchased|ordered|acquired|procured) {_MANY}{_ITEM}{_STOP}{_FROM}{_FOR}",
         rf"{_BUYER} (?:had |has )?spent {_MONEY} on {_MANY}{_ITEM}{_STOP}{_FROM}",
     )
@@ -57,7 +57,7 @@ _PLACED = re.compile(
     rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),"
     r"|(?P<count>(?:more than |at least )?(?<![\d,])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})* [\w .]{3,60}?)"
     r"(?: (?:that|which)(?: still)?)?) "
-    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|uses?|operates?|fly) "
+    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|operates?|fly) "
     r"(?P<item>[^.\n]{3,140}?)(?= as an example| despite|[.,\n])"
 )
 _MADE_BY = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
