@@ -18,7 +18,7 @@ _OFFICE = (
     r"|president|chair\w*|"
     r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
     r"|ambassador|founder|professor|staff member|staffer|treasurer|mayor|sheriff|superintendent|supervisor"
-    r"|lawyer|clerk|researcher|economist|consultant|colleague|C[EFOT]O)"
+    r"|lawyer|clerk|fellow|scholar|researcher|economist|consultant|colleague|C[EFOT]O)"
 )
 RANK = (
     r"(?:(?:State |U\.S\. )?(?:Senator|Representative|Sergeant|Captain|Lieutenant|Chief|Officer|Sheriff|Judge|Mayor"
