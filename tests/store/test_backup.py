@@ -22,6 +22,11 @@ from store.lists import add, edition, numbered
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 PASSWORD = "violet anchor seven lamps"  # noqa: S105
+_DAMAGE = {
+    "log": "UPDATE audit SET actor = 'nobody'",
+    "row": "UPDATE account SET role = 'viewer'",
+    "newer": "UPDATE alembic_version SET version_num = '9999'",
+}
 _LEFT_OUT = {"session", "throttle"}
 
 
@@ -84,7 +89,7 @@ def test_a_store_that_holds_something_is_not_replaced_unasked(url: str, tmp_path
         back_up(url, str(tmp_path / "b.sqlite3"))
 
 
-@pytest.mark.parametrize("damage", ["cut", "text", "row", "other"])
+@pytest.mark.parametrize("damage", ["cut", "text", "log", "row", "other", "newer"])
 def test_a_damaged_backup_is_refused_and_nothing_changes(tmp_path: Path, damage: str) -> None:
     url, file = str(tmp_path / "s.sqlite3"), tmp_path / "b.sqlite3"
     fill(url)
@@ -99,7 +104,9 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(tmp_path: Path, damage:
             connection.execute("CREATE TABLE a (b)")
     else:
         with closing(sqlite3.connect(file)) as connection, connection:
-            connection.execute("UPDATE audit SET actor = 'nobody'")
+            connection.execute(_DAMAGE[damage])
+            if damage != "row":
+                connection.execute("DELETE FROM store WHERE name = 'seal'")
     with open_store(url) as store:
         before = content(store)
     with pytest.raises((InputError, StoreError), match="backup"):

@@ -1,8 +1,9 @@
 """Backups: all that a store holds in one file, and back again, whichever database it is in.
 
 A backup is itself a store on SQLite. Of one on SQLite it is made by SQLite's online backup, of one on PostgreSQL row by
-row in one snapshot; both while others read and write. Sessions and counts of failed sign-ins are left out: nobody is
-signed in by restoring. So are jobs, whose files are not in the store; the scans they kept are in it.
+row in one snapshot; both while others read and write. It is sealed with a digest of all its rows, so that damage is
+told from a backup that is whole. Sessions and counts of failed sign-ins are left out: nobody is signed in by restoring.
+So are jobs, whose files are not in the store; the scans they kept are in it.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ from debar.store.errors import StoreError
 from debar.store.opening import WAIT, open_store
 from debar.store.place import APPLICATION_ID, Place, file_uri, place_of
 from debar.store.schema import metadata
+from debar.store.schema import store as notes
 
 _TOGETHER = 5_000
 _LEFT_OUT = (schema_people.session, schema_people.throttle, schema_jobs.job, schema_jobs.answered)
+#: The note of a backup that has the digest of its rows.
+_SEAL = "seal"
 #: Faults of a backup that are told; one is enough to refuse it.
 _TOLD = 3
 #: All tables are known once the modules that declare them are loaded.
@@ -113,14 +117,33 @@ def _copy_from_server(source: Place, target: Path) -> None:
 
 
 def _seal(path: Path) -> int:
-    """Leave out what no backup holds, make the file one that stands alone; return its number of rows."""
+    """Leave out what no backup holds, make the file one that stands alone, seal it; return its number of rows."""
     os.chmod(path, 0o600)  # noqa: PTH101
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for table in _LEFT_OUT:
             connection.execute(f'DELETE FROM "{table.name}"')  # noqa: S608  names of our own
         connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute(f'DELETE FROM "{notes.name}" WHERE name = ?', (_SEAL,))  # noqa: S608
         counts = (f'SELECT count(*) FROM "{table.name}"' for table in metadata.sorted_tables)  # noqa: S608
-        return sum(int(connection.execute(query).fetchone()[0]) for query in counts)
+        rows = sum(int(connection.execute(query).fetchone()[0]) for query in counts)
+        connection.execute(f'INSERT INTO "{notes.name}" VALUES (?, ?)', (_SEAL, _content(connection)))  # noqa: S608
+        return rows
+
+
+def _content(connection: sqlite3.Connection) -> str:
+    """The SHA-256 of all rows of all tables but the seal itself, whichever pages of the file they are on."""
+    digest, kept = hashlib.sha256(), connection.text_factory
+    connection.text_factory = bytes
+    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    for table in [name.decode() for (name,) in connection.execute(names).fetchall()]:
+        columns = connection.execute(f'SELECT * FROM "{table}" LIMIT 0').description  # noqa: S608  names of its schema
+        order = ", ".join(str(place) for place in range(1, len(columns) + 1))
+        for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY {order}'):  # noqa: S608
+            if table != notes.name or row[0] != _SEAL.encode():
+                parts = (part if isinstance(part, bytes) else str(part).encode() for part in (table, *row))
+                digest.update(b"".join(b"%d:%s" % (len(part), part) for part in parts))
+    connection.text_factory = kept
+    return digest.hexdigest()
 
 
 def _digest(path: Path) -> str:
@@ -133,11 +156,11 @@ def _check_backup(copy: Path, shown: str) -> None:
     """Raise InputError unless the file is a store that is whole. It is brought to the newest schema."""
     try:
         with closing(sqlite3.connect(copy)) as connection:
-            mark = connection.execute("PRAGMA application_id").fetchone()[0]
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise InputError(f"{shown}: is no backup of debar")
+            _check_seal(connection, shown)
     except sqlite3.Error as error:
-        raise InputError(f"{shown}: is no backup of debar ({error})") from None
-    if mark != APPLICATION_ID:
-        raise InputError(f"{shown}: is no backup of debar")
+        raise InputError(f"{shown}: is no backup of debar, or a damaged one ({error})") from None
     try:
         with open_store(str(copy), create=False) as store:
             found = [f"{fault.where}: {fault.what}" for fault, _ in zip(store.verify(), range(_TOLD), strict=False)]
@@ -145,6 +168,16 @@ def _check_backup(copy: Path, shown: str) -> None:
         raise InputError(f"{shown}: the backup cannot be used ({str(error).replace(str(copy), shown)})") from None
     if found:
         raise InputError(f"{shown}: the backup is not whole, nothing was restored: {'; '.join(found)}")
+
+
+def _check_seal(connection: sqlite3.Connection, shown: str) -> None:
+    """Break the seal. Raises InputError when it is of other rows; a store that was copied by hand has none."""
+    table = f'"{notes.name}"'
+    sealed = connection.execute(f"SELECT value FROM {table} WHERE name = ?", (_SEAL,)).fetchone()  # noqa: S608
+    if sealed is not None and sealed[0] != _content(connection):
+        raise InputError(f"{shown}: the backup is not as it was written, nothing was restored; take another one")
+    connection.execute(f"DELETE FROM {table} WHERE name = ?", (_SEAL,))  # noqa: S608
+    connection.commit()
 
 
 def _empty(connection: Connection, place: Place, *, replace: bool) -> None:
