@@ -22,7 +22,6 @@ from debar.dossiers.articles_people import People, find_people
 from debar.dossiers.articles_purchases import find_purchases
 from debar.dossiers.articles_said import find_counts, find_events, find_mentions, find_responses, find_sayings
 from debar.dossiers.articles_signals import ArticleSignal, find_signals
-from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source
 from debar.dossiers.legislation_citations import find_bills
 from debar.dossiers.supply_records import told_supplies
@@ -80,8 +79,7 @@ def article_records(source: Source, *, published: date | None = None, about: str
     """The records of an article's body. ``about`` is the party it is about, else the one it names most often."""
     article = read_article(source.text, published=published)
     people = find_people(article)
-    day = article.published or _head_day(source)
-    article = replace(article, published=day)
+    day = article.published
     lobbying = read_lobbying(article, source, people)
     told = [*lobbying.engagements, *lobbying.payments, *lobbying.contacts]
     chief = about or find_protagonist(article, people.names)
@@ -113,11 +111,6 @@ def _dated(mentions: Iterator[BillMention], contacts: Sequence[Contact]) -> Iter
                     because = f"the contact told is of {contact.day.iso}, in the {bill.partition('-')[0]}th Congress"
                     each = replace(each, bill=bill, because=because, day=contact.day)  # noqa: PLW2901 (the same one)
         yield each
-
-
-def _head_day(source: Source) -> date | None:
-    found = day_in_head(source.text)
-    return date.fromisoformat(found.iso) if found else None
 
 
 def _subject(article: Article, source: Source, about: str, told: Sequence[str]) -> _Subject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +37,9 @@ _DAY_LINE = re.compile(
     rf"^(?:(?:[Ff]irst )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated)(?: on)?:? )?(?P<day>{_DAY})(?: |$)[^.\n]{{0,90}}$",
     re.MULTILINE,
 )
+#: Harbor & Rail Weekly — 17 February 2022 | COLUMBIA FALLS, June 4, 2024 (Granite Wire) — On a gray morning
+_DAY_IN_LINE = re.compile(rf"\b(?P<day>{_DAY})\b")
+_LINES, _LONG, _LEAD = 15, 140, 60
 _TAIL = re.compile(
     r"^(?:related (?:reports?|stories|articles?|news|posts|links)|more (?:stories|reports|news|articles|from"
     r"|on)\b|comments? ?\(\d+\)|"
@@ -82,7 +86,7 @@ def read_article(text: str, *, published: date | None = None) -> Article:
     named = byline or _DESK.search(text, 0, 2_000)
     dated = _DAY_LINE.search(text, 0, 2_000)
     written = (byline["day"] if byline else "") or (dated["day"] if dated else "")
-    day = day_of(written) if written else published
+    day = day_of(written) if written else (published or _day_at_head(text, lines))
     frame = {line for found in (byline, named, dated) if found for line in _lines_of(text, found)}
     first = lines[0][1] if lines else 0
     end = next((start for start, stop in lines[1:] if _is_tail(text[start:stop])), len(text))
@@ -101,6 +105,20 @@ def read_article(text: str, *, published: date | None = None) -> Article:
     return Article(
         text, title.strip(), named["author"].strip() if named else "", author_at, day, end, tuple(body), tuple(out)
     )
+
+
+def _day_at_head(text: str, lines: Sequence[tuple[int, int]]) -> date | None:
+    """The first whole date in a short line above the body, or where its first paragraphs begin (a dateline)."""
+    long = 0
+    for start, stop in lines[:_LINES]:
+        is_long = stop - start > _LONG
+        found = _DAY_IN_LINE.search(text, start, start + _LEAD if is_long else stop)
+        if found and (day := day_of(found["day"])):
+            return day
+        long += is_long
+        if long == 3:
+            break
+    return None
 
 
 def _lines_of(text: str, found: re.Match[str]) -> set[int]:

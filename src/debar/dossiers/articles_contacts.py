@@ -42,11 +42,12 @@ _CONTACT = re.compile(
     rf"\b[Oo]n (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?),? (?P<agent>[^.\n]{{2,160}}?) {_DEED} (?P<rest>[^\n]{{2,300}})"
 )
 _CONTACT_LATE = re.compile(
-    rf"(?P<agent>(?:{NAME}|{CAPITAL}|[Ss]he|[Hh]e)(?:, (?:an?|the|formerly|once|now|who) [^,.\n]{{3,90}},)?) "
+    rf"(?P<agent>(?:(?:{NAME}|{CAPITAL}|[Ss]he|[Hh]e) and (?:(?:his|her|a) )?(?:[a-z]+ ){{1,2}})?"
+    rf"(?:{NAME}|{CAPITAL}|[Ss]he|[Hh]e)(?:, (?:an?|the|formerly|once|now|who) [^,.\n]{{3,90}},)?) "
     rf"{_DEED} (?P<before>[^.\n]{{2,120}}?) on (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?)(?P<after>[^\n]{{0,240}})"
 )
 _ONE = rf"(?:[Ss]he|[Hh]e|(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}})"
-_AGENTS = re.compile(rf"(?:(?P<first>{_ONE}) and (?:(?:his|her|their|a) (?:[a-z]+ ){{1,3}})?)?(?P<last>{_ONE})$")
+_AGENTS = re.compile(rf"(?:(?P<first>{_ONE}) and (?:(?:his|her|their|a) )?(?:[a-z]+ ){{0,3}})?(?P<last>{_ONE})$")
 _POSTS = "official|aide|officer|staffer|representative|advis[eo]r|counsel|director|secretary|staff member|lawyer"
 _OFFICIAL = re.compile(
     rf"^(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:{_POSTS}) )?"

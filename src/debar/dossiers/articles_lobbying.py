@@ -54,7 +54,8 @@ _PAID = tuple(
     re.compile(pattern)
     for pattern in (
         (
-            rf"From (?P<from>{MONTH}(?: \d{{4}})?|\d{{4}}) (?:to|through|until) (?P<to>{_WHEN}),? (?P<payer>it|{_ORG}) "
+            rf"(?:From|Between) (?P<from>{MONTH}(?: \d{{4}})?|\d{{4}}) (?:to|through|until|and) (?P<to>{_WHEN}),? "
+            rf"(?P<payer>it|{_ORG}) "
             rf"(?:has )?(?:spent|paid)(?: on)? (?P<firm>{_FIRM})? ?{_MONEY}"
             rf"(?: (?:on|to) (?P<firm2>{_FIRM})|(?P<late> {CAPITAL}))?"
         ),

@@ -18,7 +18,7 @@ _OFFICE = (
     r"|president|chair\w*|"
     r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
     r"|ambassador|founder|professor|staff member|staffer|treasurer|mayor|sheriff|superintendent|supervisor"
-    r"|lawyer|clerk|researcher|economist|consultant|colleague|C[EFOT]O)"
+    r"|lawyer|clerk|fellow|scholar|researcher|economist|consultant|colleague|C[EFOT]O)"
 )
 RANK = (
     r"(?:(?:State |U\.S\. )?(?:Senator|Representative|Sergeant|Captain|Lieutenant|Chief|Officer|Sheriff|Judge|Mayor"
@@ -26,6 +26,8 @@ RANK = (
 )
 # Sergeant Lucas Ferreira of the Montana Highway Patrol | Professor Teodora Vance
 _RANKED = re.compile(rf"\b(?P<rank>{RANK}) (?P<name>{NAME})(?: of (?:the )?(?P<body>{CAPITAL}(?: {CAPITAL}){{1,3}}))?")
+# Lobbyist Marnie Okonkwo, at the start of a sentence
+_LEADS = re.compile(rf"(?=[A-Z])(?P<office>(?i:{_OFFICE})) (?P<name>{NAME})")
 # Annika Sorensen, who teaches lobbying law at … | Brent Okafor, who worked for … until 2021
 _WHO_DOES = re.compile(
     rf"(?P<name>{NAME}), who (?P<role>(?:(?P<did>worked|served|ran|headed|led)|runs|teaches|studies|heads|leads|works"
@@ -75,7 +77,7 @@ _NO_NAME = frozenset(
     "Project".split()
 )
 _TITLES = re.compile(
-    rf"^(?:{RANK}|Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
+    rf"^(?:{RANK}|(?=[A-Z])(?i:{_OFFICE})|Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
     r"|Secretary|Governor|State) "
 )
 _SPELT = 75.0
@@ -165,6 +167,8 @@ def _ranked(text: str, start: int, end: int) -> Iterator[Role]:
     for hit in _RANKED.finditer(text, start, end):
         if _is_person(hit["name"]):
             yield _role(hit["name"], f"{hit['rank']} of {hit['body']}" if hit["body"] else hit["rank"], hit.span())
+    if (first := _LEADS.match(text, start, end)) and _is_person(first["name"]):
+        yield _role(first["name"], first["office"].lower(), first.span())
     for hit in _WHO_DOES.finditer(text, start, end):
         yield _role(hit["name"], hit["role"].strip(), hit.span(), former=bool(hit["did"]))
     for hit in _PLURAL.finditer(text, start, end):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from debar.dossiers.articles import Article
+from debar.dossiers.articles import MONTH, Article
 from debar.dossiers.articles_days import times_in
 from debar.dossiers.articles_parties import STATES, known_organizations, party_before
 from debar.dossiers.articles_people import CAPITAL
@@ -24,9 +24,10 @@ _SMALL_KIND = (
     r"(?:library|schools?|school district|fire district|fire department|police department|police|hospital|university"
     r"|sheriff|court|courthouse|airport|port authority|transit agency|water district|harbor)"
 )
-_SEAT = r"(?:City|Town|County|Port|Village|University|State|Department|Borough) of"
+_SEAT = r"(?:[Cc]ity|[Tt]own|County|Port|Village|University|State|Department|Borough) of"
 _BODY = (
-    rf"(?:(?:(?!The ){CAPITAL} ){{0,2}}{_SEAT} {CAPITAL}(?: {CAPITAL}){{0,3}}|(?:{CAPITAL} ){{1,4}}{_PUBLIC_KIND}\b"
+    rf"(?:(?:(?!The ){CAPITAL} ){{0,2}}{_SEAT} {CAPITAL}(?: {CAPITAL}){{0,3}}(?:, (?:{STATES}),)?"
+    rf"|(?:{CAPITAL} ){{1,4}}{_PUBLIC_KIND}\b"
     rf"|(?<=[Tt]he )(?:{CAPITAL} ){{1,3}}{_SMALL_KIND}\b"
     rf"|(?<=[Tt]he ){_SMALL_KIND} of {CAPITAL}(?: {CAPITAL}){{0,2}}(?:, (?:{STATES}),)?)"
 )
@@ -38,16 +39,18 @@ _AGAIN = (
 _BUYER = rf"(?P<buyer>{_AGAIN}|{_BODY}|\b{CAPITAL}(?: {CAPITAL}){{0,3}}|\b(?:[Ii]t|[Tt]hey))"
 _MONEY = r"\$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: (?P<big>thousand|million|billion))?"
 _MANY = rf"(?:(?P<quantity>\d[\d,]*|{'|'.join(NUMBERS)}) )?"
-_ITEM = r"(?P<item>[^.,;\n$]{3,120}?)"
+_ITEM = r"(?P<item>(?!from )[^.,;\n$]{3,120}?)"
 _STOP = r"(?= from the same| from [A-Z]| for \$| in (?:19|20)\d\d| in [A-Z]| as an example| despite|[.,;\n]|$)"
 _FROM = r"(?: from (?P<seller>the same \w+|[A-Z][^.,;\n$]{1,60}?(?: (?:Co|Inc|Ltd|Corp)\.)?)(?= for| in|[.,;\n]|$))?"
+_GOT = r"(?:bought|purchased|ordered|acquired|procured)"
+_IN = rf"(?: in (?:{MONTH} )?(?:19|20)\d\d(?= for \$))?"
 _FOR = rf"(?: for (?:a total of )?{_MONEY})?"
 _PAID = rf"(?P<seller>{CAPITAL}[^.,;\n$]{{0,60}}?(?: (?:Co|Inc|Ltd|Corp)\.)?)"
 _TOLD = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_BUYER} (?:had |has )?paid {_PAID} {_MONEY} for {_MANY}{_ITEM}{_STOP}",
-        rf"{_BUYER} (?:had |has )?(?:bought|purchased|ordered|acquired|procured) {_MANY}{_ITEM}{_STOP}{_FROM}{_FOR}",
+        rf"{_BUYER} (?:had |has )?paid (?:{_PAID} )?{_MONEY} for {_MANY}{_ITEM}{_STOP}",
+        rf"{_BUYER} (?:had |has )?{_GOT} {_MANY}{_ITEM}{_STOP}{_FROM}{_IN}{_FOR}",
         rf"{_BUYER} (?:had |has )?spent {_MONEY} on {_MANY}{_ITEM}{_STOP}{_FROM}",
     )
 )
@@ -57,7 +60,7 @@ _PLACED = re.compile(
     rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),"
     r"|(?P<count>(?:more than |at least )?(?<![\d,])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})* [\w .]{3,60}?)"
     r"(?: (?:that|which)(?: still)?)?) "
-    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|uses?|operates?|fly) "
+    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|operates?|fly) "
     r"(?P<item>[^.\n]{3,140}?)(?= as an example| despite|[.,\n])"
 )
 _MADE_BY = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
@@ -187,7 +190,7 @@ def _cost(
 
 def _buyer(said: str, above: str, before: Sequence[PurchaseTold]) -> str:
     """The buyer by name; for a word that stands for one, the last that fits it."""
-    if re.fullmatch(rf"{_SMALL_KIND} of .*", said):
+    if re.fullmatch(rf"(?:{_SMALL_KIND}|city|town) of .*", said):
         return said.rstrip(",")
     if said[:1].isupper() and said.split(maxsplit=1)[0] not in {"It", "They", "The", "This"}:
         return said

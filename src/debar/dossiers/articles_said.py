@@ -27,6 +27,8 @@ _WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?:[’']s)?(?: [\w&.’'\-]+){{0,3}}?|[H
 _AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} (?:{RANK} )?({NAME})\b|{_SAID} {_WHO}\b)")
 #: …," its chairman, Qiao Renwei, told shareholders | …," Hytera's general counsel, Ines Calderon-Pike, wrote
 _AFTER_ROLE = re.compile(rf"^[\s,]*(?:its|their|the|{CAPITAL}[’']s) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b")
+#: …," Min Zhao, a spokesperson for Hytera America, wrote
+_AFTER_NAME = re.compile(rf"^[\s,]*(?P<who>{NAME}), (?:an?|the|its|their) [^,.\n]{{3,90}}, {_SAID}\b")
 #: a Dahua spokesperson said in an email that the company "… | A reseller, who spoke …, said he "…
 _BEFORE_OFFICE = re.compile(
     rf"(?P<who>\b[Aa]n? {CAPITAL}(?: {CAPITAL})* (?:spokes\w+|official|executive|representative)"
@@ -188,7 +190,7 @@ def _teller(head: str, people: People) -> str:
 def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
     """Who said words between marks; "he" and "she" mean who was named last before them, else who spoke last."""
     behind = text[hit.end() : min(span[1], hit.end() + 120)]
-    if role := _AFTER_ROLE.search(behind):
+    if role := _AFTER_ROLE.search(behind) or _AFTER_NAME.search(behind):
         return people.resolve(role["who"])
     after = _AFTER.search(behind[:90])
     if after:

@@ -33,7 +33,7 @@ _TOLD_BY = re.compile(
     rf", ({MARK}(?:[’']s [a-z ]{{2,30}})? (?:has |have )?(?:report|said|say|found|wrote|show|claim|disclos|told))"
 )
 #: A line of capitalised words without a full stop is a heading and no part of the name below it.
-_HEADING = re.compile(r"^((?:[A-Z0-9][\w\-/&,’']*|of|and|the|for|in|[ \t])+)\n", re.MULTILINE)
+_HEADING = re.compile(r"^((?:[A-Z0-9][\w\-/&,’']*+|of|and|the|for|in|[ \t])++)\n", re.MULTILINE)
 _PUT_IN = re.compile(
     rf"({MARK})(?:, (?:formerly|our|an?|the|which|who|both of which|each of which|all of which|based|located|known)\b"
     r"[^,;]{1,90})+,(?= )"

@@ -292,7 +292,13 @@ def test_what_may_be_bought_and_other_goods_are_no_purchase(sentence: str) -> No
 
 @pytest.mark.parametrize(
     ("name", "floor", "astray"),
-    [("own_district", 31, 0), ("own_stockpile", 31, 0), ("own_terminal", 72, 1), ("own_rotor", 59, 0)],
+    [
+        ("own_district", 31, 0),
+        ("own_stockpile", 31, 0),
+        ("own_terminal", 72, 1),
+        ("own_rotor", 59, 0),
+        ("own_scanner", 41, 2),
+    ],
 )
 def test_the_import_finds_what_the_articles_hold(name: str, floor: int, astray: int) -> None:
     """Rows of articles found through the whole import, none forbidden; the number found never falls."""
@@ -301,3 +307,43 @@ def test_the_import_finds_what_the_articles_hold(name: str, floor: int, astray: 
     assert verdicts["found"] >= floor
     assert not verdicts["forbidden"]
     assert verdicts["misquoted"] <= astray
+
+
+def test_the_day_of_an_article_is_at_its_head_and_not_in_its_body() -> None:
+    """A frame line or a dateline dates an article; a day that its body tells of does not."""
+    body = "Nobody in the hall had read all of the report that lay on the table before them, when the committee met "
+    body += "again on April 6, 2021 to hear the makers of cameras speak of their trade.\n"
+    assert read_article(f"A title\n\nHarbor Weekly — 17 February 2022\n\n{body}").published == date(2022, 2, 17)
+    assert read_article(f"A title\n\nCOLUMBIA, June 4, 2024 (Wire) — {body}").published == date(2024, 6, 4)
+    assert read_article(f"A title\n\n{body}").published is None
+
+
+def test_payments_by_months_and_quarters() -> None:
+    """A payment of some months, or of a quarter, has its first and last month, and goes to the firm told."""
+    _, _, _, told = read(
+        "A title\n\n"
+        "Orrin Optics Inc. hired the Langtry Group on January 8, 2024 at a monthly fee of $28,000. In the three months "
+        "ended March 31, the Langtry Group received $84,000. It also uses Cassandra Row, which reported $90,000 from "
+        "Orrin Optics for the second quarter of 2023.\n",
+        date(2024, 6, 4),
+    )
+    assert [(each.firm, each.start and each.start.iso, each.fee, each.fee_per) for each in told.engagements] == [
+        ("Langtry Group", "2024-01-08", "28000", "month")
+    ]
+    paid = [(each.beneficiary, each.start and each.start.iso, each.end and each.end.iso) for each in told.payments]
+    assert paid == [("Langtry Group", "2024-01", "2024-03"), ("Cassandra Row", "2023-04", "2023-06")]
+
+
+def test_contacts_by_two_people_and_by_a_noun() -> None:
+    """Both who act stand at a contact; "had a call" is a call; "the same subject" is the one told before."""
+    _, _, _, told = read(
+        "A title\n\n"
+        "On March 18, 2024, lobbyist Sadie McCrossin met Commerce Department adviser Paul Lindqvist about licenses. "
+        "On March 19, 2024 she and her colleague Jerome Batiste had a video call with Nora Hutchins, a staffer of the "
+        "Senate Commerce Committee, on the same subject.\n"
+    )
+    assert [(each.agents, each.methods, each.purpose) for each in told.contacts] == [
+        (("Sadie McCrossin",), ("meeting",), "licenses"),
+        (("Sadie McCrossin", "Jerome Batiste"), ("call",), "licenses"),
+    ]
+    assert [each.officials[0].office for each in told.contacts] == ["Commerce Department", "Senate Commerce Committee"]
