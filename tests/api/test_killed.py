@@ -119,7 +119,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _wait_for(acknowledged: list[tuple[int, str]], count: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while len(acknowledged) < count:
         assert time.monotonic() < end, f"{len(acknowledged)} of {count} acknowledged"
         time.sleep(0.02)

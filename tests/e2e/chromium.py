@@ -1,123 +1,71 @@
-"""A headless Chromium driven through its DevTools protocol over a pipe: no driver, no port, no package."""
+"""A headless Chromium, the machine's own, driven by Playwright."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from select import select
 from typing import Any
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars --remote-debugging-pipe"
-).split()
-#: Seconds an answer may take on a busy machine.
-PATIENCE = 60
+import playwright.sync_api
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
+#: Milliseconds an answer may take on a busy machine.
+PATIENCE = 60_000
+#: The rules of WCAG 2.2, levels A and AA.
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 class Page:
-    """One tab. ``events`` keeps every protocol event in order of arrival."""
+    """One tab: ``tab`` is Playwright's. What it asks for and complains of is kept until the next page is opened."""
 
-    def __init__(self, to_browser: int, from_browser: int) -> None:
-        self.events: list[dict[str, Any]] = []
-        self._out, self._in = to_browser, from_browser
-        self._numbers = itertools.count(1)
-        self._buffer = b""
-        self._session = ""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
-
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send a command and return its result; events that arrive meanwhile are kept."""
-        number = next(self._numbers)
-        message = {"id": number, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._receive()
-            if answer.get("id") == number:
-                assert "error" not in answer, f"{method}: {answer['error']}"
-                return answer["result"]
+    def __init__(self, tab: playwright.sync_api.Page) -> None:
+        self.tab = tab
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        tab.on("request", lambda request: self._note_request(request.url))
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        tab.on("console", self._note_message)
 
     def open(self, url: str) -> None:
         """Go to a page and wait until it is loaded."""
-        self.events.clear()
-        self.call("Page.navigate", url=url)
-        while not any(event["method"] == "Page.loadEventFired" for event in self.events):
-            self._receive()
+        self.requests.clear()
+        self.complaints.clear()
+        self.tab.goto(url)
 
     def evaluate(self, expression: str) -> Any:
         """Return the value of a JavaScript expression; a promise is waited for."""
-        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in result, result["exceptionDetails"]
-        return result["result"].get("value")
+        return self.tab.evaluate(expression)
 
     def resize(self, width: int, height: int = 900) -> None:
         """Give the page the size of a screen."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.tab.set_viewport_size({"width": width, "height": height})
 
-    @property
-    def complaints(self) -> list[str]:
-        """What the page wrote to the console as an error or a warning, uncaught errors and refused content included."""
-        found = []
-        for event in self.events:
-            said = event["params"]
-            if event["method"] == "Runtime.exceptionThrown":
-                found.append(json.dumps(said["exceptionDetails"]))
-            elif event["method"] == "Runtime.consoleAPICalled" and said["type"] in ("error", "warning", "assert"):
-                found.append(json.dumps(said["args"]))
-            elif event["method"] == "Log.entryAdded" and said["entry"]["level"] in ("error", "warning"):
-                found.append(said["entry"]["text"])
-        return found
+    def violations(self) -> list[str]:
+        """Return what axe finds against WCAG 2.2 AA: the rule, and where."""
+        found = Axe().run(self.tab, options={"runOnly": {"type": "tag", "values": list(RULES)}})
+        return [
+            f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for each in found.response["violations"]
+            for node in each["nodes"]
+        ]
 
-    @property
-    def requests(self) -> list[str]:
-        """The addresses the page asked for; data inside the page is none."""
-        asked = (e["params"]["request"]["url"] for e in self.events if e["method"] == "Network.requestWillBeSent")
-        return [url for url in asked if not url.startswith("data:")]
+    def _note_request(self, url: str) -> None:
+        if not url.startswith("data:"):
+            self.requests.append(url)
 
-    def _receive(self) -> dict[str, Any]:
-        while b"\0" not in self._buffer:
-            ready, _, _ = select([self._in], [], [], PATIENCE)
-            part = os.read(self._in, 1 << 16) if ready else b""
-            assert part, "Chromium went away" if ready else f"Chromium said nothing for {PATIENCE} s"
-            self._buffer += part
-        text, _, self._buffer = self._buffer.partition(b"\0")
-        message: dict[str, Any] = json.loads(text)
-        if "method" in message:
-            self.events.append(message)
-        return message
+    def _note_message(self, message: playwright.sync_api.ConsoleMessage) -> None:
+        if message.type in {"error", "warning", "assert"}:
+            self.complaints.append(message.text)
 
 
 @contextmanager
-def browse(chromium: str, profile: Path) -> Iterator[Page]:
+def browse(chromium: str) -> Iterator[Page]:
     """Yield a page of a fresh browser, which ends with it."""
-    their_in, to_browser = os.pipe()
-    from_browser, their_out = os.pipe()
-    # Chromium reads commands from descriptor 3 and answers on 4; both ends are first moved where neither is in the way.
-    script = f'exec {{a}}<&{their_in} {{b}}>&{their_out}; exec "$@" 3<&$a 4>&$b'
-    command = ["bash", "-c", script, "chromium", chromium, *FLAGS, f"--user-data-dir={profile}", "about:blank"]
-    process = subprocess.Popen(
-        command,
-        pass_fds=(their_in, their_out),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(their_in)
-    os.close(their_out)
-    try:
-        yield Page(to_browser, from_browser)
-    finally:
-        os.close(to_browser)
-        os.close(from_browser)
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        context = browser.new_context(accept_downloads=True)
+        context.set_default_timeout(PATIENCE)
+        yield Page(context.new_page())
+        browser.close()

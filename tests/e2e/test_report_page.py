@@ -31,8 +31,8 @@ def report(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    with browse(chromium, tmp_path_factory.mktemp("profile")) as page:
+def browser(chromium: str) -> Iterator[Page]:
+    with browse(chromium) as page:
         yield page
 
 
@@ -145,6 +145,12 @@ def test_no_screen_scrolls_sideways_not_even_with_every_finding_open(page: Page,
 
 def test_a_finding_can_be_opened_by_keyboard(page: Page) -> None:
     page.evaluate("document.querySelector('#finding-1 summary').focus()")
-    for kind in ("keyDown", "keyUp"):
-        page.call("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", text="\r", windowsVirtualKeyCode=13)
+    page.tab.keyboard.press("Enter")
     assert page.evaluate("document.querySelector('#finding-1 details').open") is True
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_against_wcag(page: Page, width: int) -> None:
+    page.resize(width)
+    page.evaluate("document.querySelectorAll('details').forEach(box => { box.open = true; })")
+    assert page.violations() == []

@@ -18,41 +18,52 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SAFETY = "Safety"
 
 
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", help="Port to listen on.", min=0, max=65535)]
+Workers = Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=256)]
+Certificate = Annotated[
+    str, typer.Option("--certificate", help="Certificate chain (PEM), to speak https.", rich_help_panel=_SAFETY)
+]
+PrivateKey = Annotated[
+    str, typer.Option("--private-key", help="Private key (PEM) of the certificate.", rich_help_panel=_SAFETY)
+]
+Behind = Annotated[
+    str,
+    typer.Option(
+        "--behind",
+        help="Address of the proxy that speaks https and says whose request it is (X-Forwarded-For, -Proto).",
+        rich_help_panel=_SAFETY,
+    ),
+]
+Oidc = Annotated[
+    str,
+    typer.Option(
+        "--oidc",
+        help="File (TOML) that names an identity provider to sign in by, beside passwords.",
+        rich_help_panel=_SAFETY,
+    ),
+]
+UploadFolder = Annotated[
+    str, typer.Option("--uploads", help="Folder for files that are sent to be scanned; else beside the store.")
+]
+Rate = Annotated[
+    int, typer.Option("--rate", help="Requests a minute of one client; 0: no limit.", min=0, rich_help_panel=_SAFETY)
+]
+Log = Annotated[bool, typer.Option("--log", help="Log requests as JSON lines, without personal data.")]
+
+
 def serve(
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="Port to listen on.", min=0, max=65535)] = 8089,
-    workers: Annotated[int, typer.Option("--workers", help="Processes that answer.", min=1, max=256)] = 1,
+    host: Host = "127.0.0.1",
+    port: Port = 8089,
+    workers: Workers = 1,
     store: StoreOption = "",
-    certificate: Annotated[
-        str, typer.Option("--certificate", help="Certificate chain (PEM), to speak https.", rich_help_panel=_SAFETY)
-    ] = "",
-    private_key: Annotated[
-        str, typer.Option("--private-key", help="Private key (PEM) of the certificate.", rich_help_panel=_SAFETY)
-    ] = "",
-    behind: Annotated[
-        str,
-        typer.Option(
-            "--behind",
-            help="Address of the proxy that speaks https and says whose request it is (X-Forwarded-For, -Proto).",
-            rich_help_panel=_SAFETY,
-        ),
-    ] = "",
-    oidc: Annotated[
-        str,
-        typer.Option(
-            "--oidc",
-            help="File (TOML) that names an identity provider to sign in by, beside passwords.",
-            rich_help_panel=_SAFETY,
-        ),
-    ] = "",
-    uploads: Annotated[
-        str, typer.Option("--uploads", help="Folder for files that are sent to be scanned; else beside the store.")
-    ] = "",
-    rate: Annotated[
-        int,
-        typer.Option("--rate", help="Requests a minute of one client; 0: no limit.", min=0, rich_help_panel=_SAFETY),
-    ] = 6000,
-    log: Annotated[bool, typer.Option("--log", help="Log requests as JSON lines, without personal data.")] = False,
+    certificate: Certificate = "",
+    private_key: PrivateKey = "",
+    behind: Behind = "",
+    oidc: Oidc = "",
+    uploads: UploadFolder = "",
+    rate: Rate = 6000,
+    log: Log = False,
 ) -> None:
     """Serve the desk's pages and the HTTP interface; lists that are updated meanwhile come into use by themselves.
 
@@ -61,12 +72,9 @@ def serve(
     Example: debar serve --port 8089
     """
     try:
-        import uvicorn
-        from uvicorn.supervisors import Multiprocess
+        import uvicorn  # noqa: F401  asked here so that its absence is told with the line that installs it
 
         from debar.api import process
-        from debar.api.connections import PromptProtocol
-        from debar.api.sharing import BOARD_VARIABLE
         from debar.desk.jobs import open_place
         from debar.desk.oidc import load_provider
         from debar.desk.signing_in import needs_accounts
@@ -85,19 +93,26 @@ def serve(
         environment[process.TODAY_VARIABLE] = today().isoformat()
     listening = _listen(host, port)
     _say(listening, https=bool(certificate), accounts=accounts)
-    options: dict[str, Any] = {
-        "workers": workers,
-        "http": PromptProtocol,
-        "proxy_headers": bool(behind),
-        "forwarded_allow_ips": behind or "",
-        "ssl_certfile": certificate or None,
-        "ssl_keyfile": private_key or None,
-    }
+    proxy = {"proxy_headers": bool(behind), "forwarded_allow_ips": behind}
+    https = {"ssl_certfile": certificate or None, "ssl_keyfile": private_key or None}
+    _run(listening, workers, environment, proxy | https)
+
+
+def _run(listening: socket.socket, workers: int, environment: dict[str, str], options: dict[str, Any]) -> None:
+    """Answer until the process is asked to end."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    from debar.api import process
+    from debar.api.connections import PromptProtocol
+    from debar.api.sharing import BOARD_VARIABLE
+
     with tempfile.TemporaryDirectory(prefix="debar-serve-") as folder:
         if workers > 1:
             environment |= {process.FIGURES_VARIABLE: folder, BOARD_VARIABLE: f"{folder}/connections"}
         os.environ.update(environment)
-        config = uvicorn.Config("debar.web.process:make_app", factory=True, **options, **_FIXED)
+        options = {"workers": workers, "http": PromptProtocol, **options, **_FIXED}
+        config = uvicorn.Config("debar.web.process:make_app", factory=True, **options)
         if workers > 1:
             Multiprocess(config, sockets=[listening]).run()
         else:
@@ -109,6 +124,8 @@ _FIXED: dict[str, Any] = {
     "log_level": "warning",
     "server_header": False,
     "timeout_keep_alive": 20,
+    # A process that is starting, or compiles lists, answers late on a busy machine: it is not to be ended for that.
+    "timeout_worker_healthcheck": 60,
     "h11_max_incomplete_event_size": 64 * 1024,
     "limit_concurrency": 2_000,
     "ws": "none",

@@ -11,10 +11,12 @@ from debar.dossiers.articles import Article, read_article
 from debar.dossiers.articles_days import day_told
 from debar.dossiers.articles_lobbying import read_lobbying
 from debar.dossiers.articles_parties import (
+    companies_named,
     find_claims,
     find_organizations,
     find_places,
     find_protagonist,
+    party_before,
 )
 from debar.dossiers.articles_people import People, find_people
 from debar.dossiers.articles_purchases import find_purchases
@@ -23,6 +25,7 @@ from debar.dossiers.articles_signals import ArticleSignal, find_signals
 from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source
 from debar.dossiers.legislation_citations import find_bills
+from debar.dossiers.supply_records import told_supplies
 from debar.dossiers.text_records import terms_records
 from debar.model.dossiers import (
     BillMention,
@@ -60,14 +63,17 @@ class _Subject:
         named = [name for name in self.parties if name in quotation.quote]
         return tuple(dict.fromkeys(name for name in (*names, *(named or [self.chief])) if name))
 
-    def of_signal(self, signal: ArticleSignal) -> str:
-        """Whose deed a signal tells: the chief party where it is named or none is, else the first other one named."""
+    def of_signal(self, signal: ArticleSignal, before: str) -> str:
+        """Whose deed a signal tells: the chief party where it is named, else the first other one named.
+
+        Where none is, the company its paragraph names last before it, else the chief one.
+        """
         if self.chief in signal.quotation.quote or signal.signal_class == "stockpile_by_customer":
             return self.chief
         named = [name for name in self.parties if name in signal.quotation.quote]
         if signal.speaker in self.parties:
             return signal.speaker
-        return min(named, key=signal.quotation.quote.find) if named else self.chief
+        return min(named, key=signal.quotation.quote.find) if named else (before or self.chief)
 
 
 def article_records(source: Source, *, published: date | None = None, about: str = "") -> Iterator[Record]:
@@ -81,11 +87,13 @@ def article_records(source: Source, *, published: date | None = None, about: str
     chief = about or find_protagonist(article, people.names)
     subject = _subject(article, source, chief, [name for record in told for name in record.about])
     for record in told:
-        yield replace(record, source=article.title or source.name)
+        named = dict.fromkeys((*record.about, *(name for said in record.about for name in companies_named(said))))
+        yield replace(record, about=tuple(named), source=article.title or source.name)
     yield from _signals(article, people, subject)
     for each in (
         *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
         *_happened(article, subject),
+        *told_supplies(source, subject.chief, subject.day, article.body_end, article.paragraphs),
         *_named(article, people, subject),
         *_dated(bill_mentions(source, subject.chief, day, 0, article.body_end), lobbying.contacts),
         *_obliged(article, subject),
@@ -126,7 +134,7 @@ def _signals(article: Article, people: People, subject: _Subject) -> Iterator[Re
     sayings = find_sayings(article, subject.source, people)
     for each in find_signals(article, subject.source, sayings, subject.chief):
         first = each.readings[0]
-        party = subject.of_signal(each)
+        party = subject.of_signal(each, party_before(article, each.quotation.start))
         named = party and party in each.quotation.quote
         unnamed = each.signal_class == "stockpile_by_customer" and not named
         yield Signal(
@@ -162,7 +170,7 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
         if each.speaker or not _is_title(each.quotation, contacts, people)
     ]
     for claim in find_claims(article, subject.source):
-        if not any(_within(claim.quotation, each.quotations[0]) for each in sayings):
+        if not any(_is_in(claim.quotation, each.quotations[0]) for each in sayings):
             by = next((name for name in people.names if name.split()[-1] == claim.by), claim.by)
             sayings.append(_saying(subject, claim.quotation, by, quoted=False))
     yield from _answered(sorted(sayings, key=lambda each: each.quotations[0].start), responses)
@@ -177,6 +185,11 @@ def _said(article: Article, people: People, subject: _Subject, contacts: Sequenc
 def _is_title(words: Quotation, contacts: Sequence[Quotation], people: People) -> bool:
     in_contact = any(_within(contact, words) for contact in contacts)
     return in_contact or any(role.start <= words.start and words.end <= role.end for role in people.roles)
+
+
+def _is_in(claim: Quotation, words: Quotation) -> bool:
+    """Whether words quoted in a claim are most of what it says: a few words between marks leave the claim standing."""
+    return _within(claim, words) and (words.end - words.start) * 4 >= claim.end - claim.start
 
 
 def _within(outer: Quotation, inner: Quotation) -> bool:

@@ -16,13 +16,17 @@ _DATE = re.compile(
     rf"|20)\d\d)\b"
 )
 _MONTH_ONLY = re.compile(
-    rf"\b[Ii]n (?:(?:an?|the|its|their|his|her|late|early|mid) ){{0,2}}(?P<month>{MONTH})\b(?! \d)"
+    rf"\b(?:[Ii]n (?:(?:an?|the|its|their|his|her|late|early|mid) ){{0,2}}|[Ll]ast )(?P<month>{MONTH})\b(?! \d)"
 )
 _FULL = re.compile(
     rf"\b(?:[Oo]n )?(?:(?P<month>{MONTH})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}}) (?P<month2>{MONTH})),? "
     r"(?P<year>(?:19|20)\d\d)\b"
 )
 _AGO = re.compile(rf"\b(?P<many>a|an|one|{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>year|month)s? ago\b", re.IGNORECASE)
+#: A year later: so long behind the time told before.
+_LATER = re.compile(
+    rf"\b(?P<many>a|an|one|{'|'.join(_NUMBERS)}|\d{{1,2}}) (?P<unit>year|month)s? later\b", re.IGNORECASE
+)
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _WEEKDAY = re.compile(rf"\bon (?P<weekday>{'|'.join(_WEEKDAYS)})\b")
 
@@ -55,6 +59,20 @@ def times_in(sentence: str, article: Article) -> Iterator[tuple[int, Day]]:
     yield 0, Day(iso=iso, text=month[0], inferred=True, because=because)
 
 
+def time_later(sentence: str, last: Day | None) -> tuple[int, Day] | None:
+    """A time told as "a year later" than the one told last before, with its place; None for none."""
+    hit = _LATER.search(sentence)
+    if hit is None or last is None:
+        return None
+    many, because = _many(hit["many"]), f"so long after {last.text or last.iso}, told before"
+    if hit["unit"].lower() == "year":
+        return hit.start(), Day(iso=str(int(last.iso[:4]) + many), text=hit[0], inferred=True, because=because)
+    if len(last.iso) < len("2020-12"):
+        return None
+    months = int(last.iso[:4]) * 12 + int(last.iso[5:7]) - 1 + many
+    return hit.start(), Day(iso=f"{months // 12}-{months % 12 + 1:02d}", text=hit[0], inferred=True, because=because)
+
+
 def day_told(article: Article, start: int, end: int) -> Day | None:
     """The one time that the words, or else the line above that leads to them with a colon, name; None for none.
 
@@ -80,12 +98,16 @@ def iso_month_of(month: str, year: int) -> str:
 
 def _before(published: date, ago: re.Match[str]) -> Day:
     """“Two years ago”: the year, or the month, so long before the article's day."""
-    word = ago["many"].lower()
-    many = int(word) if word.isdigit() else (_NUMBERS.index(word) + 2 if word in _NUMBERS else 1)
+    many = _many(ago["many"])
     months = published.year * 12 + published.month - 1 - many
     by_month = f"{months // 12}-{months % 12 + 1:02d}"
     iso = str(published.year - many) if ago["unit"].lower() == "year" else by_month
     return Day(iso=iso, text=ago[0], inferred=True, because=f"so long before the article's day, {published}")
+
+
+def _many(said: str) -> int:
+    word = said.lower()
+    return int(word) if word.isdigit() else (_NUMBERS.index(word) + 2 if word in _NUMBERS else 1)
 
 
 def _full(hit: re.Match[str]) -> Day | None:

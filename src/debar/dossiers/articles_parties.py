@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from debar.dossiers.articles import Article
+from debar.dossiers.articles import MONTHS, Article
 from debar.dossiers.articles_people import CAPITAL, NAME
 from debar.dossiers.evidence import Source
 from debar.errors import DataError
@@ -18,7 +18,20 @@ from debar.model.dossiers import Quotation
 _ORG = rf"[A-Z][\w’'\-]*(?: (?:{CAPITAL}|&)){{0,4}}"
 _KIND = (
     r"(?:research (?:company|firm|group)|law firm|parent company|think tank|social platform|platform"
-    r"|(?:advocacy|civic|rights|trade|watchdog|lobby) group|consultancy|contractor|news agency)"
+    r"|(?:advocacy|civic|rights|trade|watchdog|lobby) group|consultancy|contractor|news agency|reseller|nonprofit)"
+)
+#: Corvane Microdevices, a chip designer in Austin | Sightline Watch, a nonprofit that …
+_IS_KIND = re.compile(
+    rf"\b(?P<names>{_ORG}), an? (?:[\w\-’']+ ){{0,4}}?(?P<kind>company|firm|maker|designer|nonprofit|group"
+    r"|manufacturer|supplier|reseller|distributor|startup|consultancy|think tank|broker|competitor|contractor)\b"
+)
+#: Pruett Lang LLP | Norwell Semiconductor | the Association of Rotor Programs | the Montana Highway Patrol
+_BY_FORM = re.compile(
+    rf"\b(?:(?P<company>(?:{CAPITAL} (?:& )?){{1,4}}(?:LLC|LLP|Inc\b|Ltd\b|Corp\b|Semiconductor|Technologies|Robotics"
+    rf"|Industries|Electronics|Partners|Strategies|Associates))"
+    rf"|(?P<body>(?:Association|Institute|Council|Federation|Chamber|Coalition|Alliance|League) of {CAPITAL}"
+    rf"(?: {CAPITAL})*|(?:{CAPITAL} ){{1,3}}(?:Council|Association|Institute|Foundation|Coalition|Alliance"
+    rf"|Highway Patrol|Police Department)(?! of)))\b"
 )
 _COUNTRIES = {
     "China": "CN",
@@ -40,6 +53,8 @@ _TYPES = {
     "parent company": "company",
     "contractor": "company",
     "research company": "research firm",
+    **dict.fromkeys(("firm", "maker", "designer", "manufacturer", "supplier", "reseller", "distributor"), "company"),
+    **dict.fromkeys(("startup", "broker", "competitor"), "company"),
     "social platform": "platform",
 }
 STATES = (
@@ -54,6 +69,11 @@ STATES = (
 _CITY = re.compile(
     rf"\b(?:the )?(?:city|town|county|village) of (?P<name>{CAPITAL}(?: {CAPITAL})*), (?P<state>{STATES})\b"
 )
+#: What stands before a name that is only the end of one: the Association of …
+_CUT = re.compile(r"\b(?:of|[A-Z][\w’'\-]*) $")
+_SEATED = re.compile(
+    rf"\b(?:[Ii]n|[Oo]f|[Aa]t|[Ff]rom|[Nn]ear) (?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}}), (?P<state>{STATES})\b"
+)
 _COUNTRY = re.compile(
     r"\b(?P<us>(?:the )?(?:United States|US|U\.S\.))(?! (?:government|Senate))|\b(?P<cn>China)\b(?!-)"
 )
@@ -63,7 +83,7 @@ _METONYM = re.compile(
 )
 _SAID = re.compile(
     rf"(?P<by>(?:{NAME}|{CAPITAL}(?:[’']s office)?|[Hh]e|[Ss]he)) (?:has )?(?:said|says|noted|insisted|claimed|argued"
-    rf"|warned|maintained|denied)\b(?! in (?:a|an) )(?P<what>[^“\"\n]{{12,400}})"
+    rf"|warned|maintained|denied|confirmed|acknowledged|conceded)\b(?! in (?:a|an) )(?P<what>[^“\"\n]{{12,400}})"
 )
 _ACCORDING = re.compile(rf"according to (?P<by>his office|her office|{_ORG})")
 _TOLD_LATE = re.compile(rf", said (?P<by>{NAME})")
@@ -129,16 +149,34 @@ def find_organizations(article: Article, source: Source) -> list[Organization]:
             hit = pattern.search(source.text, start, end)
             if hit and name not in found:
                 found[name] = Organization(name, kind, country, source.quote(*hit.span()))
-        for pattern in (_AFTER_KIND, _BEFORE_KIND):
-            for hit in pattern.finditer(source.text, start, end):
-                kind = _TYPES.get(hit["kind"], hit["kind"])
-                for part in re.finditer(_ORG, hit["names"]):
-                    at = hit.start("names") + part.start()
-                    if part[0].endswith(("-based", "’s", "'s")):
-                        continue
-                    country = _COUNTRIES.get(hit.groupdict().get("based") or "", "")
-                    found.setdefault(part[0], Organization(part[0], kind, country, source.quote(at, at + len(part[0]))))
+        for one in _by_kind(source, start, end):
+            found.setdefault(one.name, one)
     return sorted(found.values(), key=lambda item: item.quotation.start)
+
+
+def _by_kind(source: Source, start: int, end: int) -> Iterator[Organization]:
+    """The bodies whose kind stands beside their name, or in it."""
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _IS_KIND):
+        for hit in pattern.finditer(source.text, start, end):
+            kind = _TYPES.get(hit["kind"], hit["kind"])
+            for part in re.finditer(_ORG, hit["names"]):
+                at = hit.start("names") + part.start()
+                no_name = part[0] in _NO_PARTY or part[0].lower() in MONTHS or part[0].endswith(("-based", "’s", "'s"))
+                cut = pattern is _IS_KIND and _CUT.search(source.text, start, at)
+                if no_name or cut or _is_known(part[0]):
+                    continue
+                country = _COUNTRIES.get(hit.groupdict().get("based") or "", "")
+                yield Organization(part[0], kind, country, source.quote(at, at + len(part[0])))
+    for hit in _BY_FORM.finditer(source.text, start, end):
+        first, _, rest = hit[0].partition(" ")
+        name = rest if first in _NO_PARTY and " " in rest else hit[0]
+        if first not in _NO_PARTY or " " in rest:
+            yield Organization(name, "company" if hit["company"] else "body", "", source.quote(*hit.span()))
+
+
+def _is_known(name: str) -> bool:
+    """Whether the name is one of the table's, by whichever of its words."""
+    return any(pattern.search(name) for _, _, _, pattern in known_organizations())
 
 
 def find_protagonist(article: Article, people: Sequence[str]) -> str:
@@ -170,6 +208,10 @@ def find_places(article: Article, source: Source) -> list[Place]:
         for hit in _CITY.finditer(source.text, start, end):
             name = f"{hit['name']}, {hit['state']}"
             found.setdefault(name, Place(name, "city", source.quote(*hit.span())))
+        for hit in _SEATED.finditer(source.text, start, end):
+            name = f"{hit['name']}, {hit['state']}"
+            place = Place(name, "city", source.quote(hit.start("name"), hit.end()))
+            found.setdefault(name, place)
         for hit in _COUNTRY.finditer(source.text, start, end):
             name = "United States" if hit["us"] else "China"
             found.setdefault(name, Place(name, "country", source.quote(*hit.span())))
@@ -178,12 +220,33 @@ def find_places(article: Article, source: Source) -> list[Place]:
     return sorted(found.values(), key=lambda item: item.quotation.start)
 
 
+def companies_named(words: str) -> list[str]:
+    """The companies of the table that the words name: the maker itself in the name of its American arm."""
+    return [name for name, kind, _, pattern in known_organizations() if kind == "company" and pattern.search(words)]
+
+
+def party_before(article: Article, at: int) -> str:
+    """The company of the table that the paragraph names last before a place; empty where it names none."""
+    start = next((first for first, last in article.paragraphs if first <= at < last), at)
+    ends = {
+        name: hit.end()
+        for name, kind, _, pattern in known_organizations()
+        if kind == "company"
+        for hit in pattern.finditer(article.text, start, at)
+    }
+    return max(ends, key=lambda name: ends[name], default="")
+
+
 def find_claims(article: Article, source: Source) -> list[Claim]:
     """What parties are said to have said, without quotation marks; "he" is the last person who spoke."""
     found: list[Claim] = []
     person = ""
     for start, end in article.sentences():
         for claim in _claims(source, start, end, person):
+            if claim.by.endswith((" Act", " List")) or claim.by in {"Act", "List"}:
+                continue
+            if claim.by == "It":
+                claim = Claim(party_before(article, start) or claim.by, claim.quotation)  # noqa: PLW2901 (the same one)
             found.append(claim)
             person = claim.by if " " in claim.by and "office" not in claim.by else person
     return found

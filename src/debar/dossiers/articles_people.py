@@ -17,24 +17,49 @@ _OFFICE = (
     r"(?:lobbyist|official|officer|congress(?:man|woman)|senator|director|aide|counsel|secretary|spokes\w+"
     r"|president|chair\w*|"
     r"partner|advisor|adviser|manager|head|chief|minister|commissioner|representative|analyst|attorney|executive"
-    r"|ambassador|founder|professor|staff member|staffer|treasurer|mayor|sheriff|superintendent|supervisor)"
+    r"|ambassador|founder|professor|staff member|staffer|treasurer|mayor|sheriff|superintendent|supervisor"
+    r"|lawyer|clerk|researcher|economist|consultant|colleague|C[EFOT]O)"
 )
+RANK = (
+    r"(?:(?:State |U\.S\. )?(?:Senator|Representative|Sergeant|Captain|Lieutenant|Chief|Officer|Sheriff|Judge|Mayor"
+    r"|Governor|Commissioner|Professor|Minister|Ambassador|Colonel|Director|Trooper|Detective))"
+)
+# Sergeant Lucas Ferreira of the Montana Highway Patrol | Professor Teodora Vance
+_RANKED = re.compile(rf"\b(?P<rank>{RANK}) (?P<name>{NAME})(?: of (?:the )?(?P<body>{CAPITAL}(?: {CAPITAL}){{1,3}}))?")
+# Annika Sorensen, who teaches lobbying law at … | Brent Okafor, who worked for … until 2021
+_WHO_DOES = re.compile(
+    rf"(?P<name>{NAME}), who (?P<role>(?:(?P<did>worked|served|ran|headed|led)|runs|teaches|studies|heads|leads|works"
+    rf"|directs|manages|chairs|oversees|represents|serves)(?: [\w&’'\-]+){{1,12}})"
+)
+# Two senators, Marco Rubio of Florida and Jeff Merkley of Oregon,
+_PLURAL = re.compile(
+    rf"\b(?P<office>senator|representative|lawmaker|commissioner|partner|lobbyist)s,? "
+    rf"(?P<names>{NAME}(?: of [A-Z]\w+)?(?:, {NAME}(?: of [A-Z]\w+)?)*,? and {NAME}(?: of [A-Z]\w+)?)"
+)
+# Langtry's Sadie McCrossin met
+_OF_FIRM = re.compile(rf"\b(?P<firm>{CAPITAL})[’']s (?P<name>{NAME})(?= (?:met|called|texted|emailed|e-mailed|wrote))")
 # Louisa Greve, the director of … at …,   |   Lawrence Ward, a partner at …,
 _APPOSED = re.compile(
     rf"(?P<name>{NAME}), (?:the |an? )?(?P<role>(?:[\w\-’']+ ){{0,3}}{_OFFICE}\b[^,.;\n]{{0,90}}?)(?=[,.;\n]| "
     rf"about\b| on \")"
 )
-# its chairman, Qiao Renwei, told
-_NAMED_AFTER = re.compile(rf"\b(?:its|their|the) (?P<role>(?:[\w\-’']+ ){{0,4}}{_OFFICE}), (?P<name>{NAME}),")
+# its chairman, Qiao Renwei, told | Hytera's general counsel, Ines Calderon-Pike, wrote
+_NAMED_AFTER = re.compile(
+    rf"\b(?:(?:[Ii]ts|[Tt]heir|[Tt]he) |(?={CAPITAL}[’']s ))"
+    rf"(?P<role>(?:[\w\-’']+ ){{0,4}}{_OFFICE}(?: (?:for|of) [a-z][\w\- ]{{2,40}})?), (?P<name>{NAME}),"
+)
 # Krug is a senior …  |  Pryor is also a former … official who is now a "…" at State
 _IS = re.compile(
-    rf"(?P<name>{NAME}|{CAPITAL}) is (?:also |now )?an? (?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
+    rf"(?P<name>{NAME}|{CAPITAL}) (?P<be>is|was) (?:also |now |once |then )?an? "
+    rf"(?P<role>[^.\n]{{0,160}}{_OFFICE}\b[^.\n]{{0,120}})"
 )
 _NOW = re.compile(r" who is now an? [\"“]?(?P<now>[^\"”.\n]{3,80})")
 # IPVM's chief operating officer Donald Maye | Mercury lobbyist and former … official Bryan Lanza
-_BEFORE = re.compile(rf"(?P<role>(?:[\w&’'\-]+ ){{0,9}}{_OFFICE}) (?P<name>{NAME})")
+_BEFORE = re.compile(rf"\b(?P<office>{_OFFICE}) (?P<name>{NAME})")
+_WORDS_BEFORE = re.compile(r"(?:[\w&’'\-]+ ){0,9}$")
 _LEADING = re.compile(
-    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|its|their|Mr\.?|said|called|texted|emailed|met|with|told) "
+    r"^(?:(?:On|In|By|At|and|the|The|a|an|to|that|his|her|its|their|Mr\.?|said|called|texted|emailed|met|with|told"
+    r"|[Hh]er|[Hh]is) "
     r"|\w+day |\d+ |(?:[A-Z][a-z]+ )?(?:earnings|conference) call )+"
 )
 _LEGISLATOR = re.compile(
@@ -50,8 +75,8 @@ _NO_NAME = frozenset(
     "Project".split()
 )
 _TITLES = re.compile(
-    r"^(?:Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
-    r"|Secretary|Governor) "
+    rf"^(?:{RANK}|Senators?|Representatives?|Rep\.|Sen\.|Congress(?:man|woman)|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|President"
+    r"|Secretary|Governor|State) "
 )
 _SPELT = 75.0
 
@@ -110,6 +135,7 @@ def find_people(article: Article) -> People:
 
 
 def _told(text: str, start: int, end: int) -> Iterator[Role]:
+    yield from _ranked(text, start, end)
     for hit in _LEGISLATOR.finditer(text, start, end):
         yield _role(hit["name"], f"{hit['party']} of {hit['state']}", hit.span())
     for hit in _STATED.finditer(text, start, end):
@@ -123,18 +149,35 @@ def _told(text: str, start: int, end: int) -> Iterator[Role]:
     for hit in _IS.finditer(text, start, end):
         now = _NOW.search(text, *hit.span("role"))
         post = text[hit.start("role") : now.start()] if now else hit["role"]
-        yield _role(hit["name"], post.strip(), (start, end))
+        yield _role(hit["name"], post.strip(), (start, end), former=hit["be"] == "was")
         if now:
             yield _role(hit["name"], now["now"].strip(), (start, end))
     for hit in _BEFORE.finditer(text, start, end):
+        words = _WORDS_BEFORE.search(text, start, hit.start())
+        if words and _is_person(hit["name"]):
+            role = _LEADING.sub("", _DEED.sub("", f"{words[0]}{hit['office']}"))
+            for part in re.split(r" and (?=[\w ]*\b" + _OFFICE + r"\b)", role):
+                yield _role(hit["name"], part.strip(), (words.start(), hit.end()))
+
+
+def _ranked(text: str, start: int, end: int) -> Iterator[Role]:
+    """People with a rank before the name, with what they do behind it, several of one office, one of a firm."""
+    for hit in _RANKED.finditer(text, start, end):
         if _is_person(hit["name"]):
-            for part in re.split(r" and (?=[\w ]*\b" + _OFFICE + r"\b)", _LEADING.sub("", _DEED.sub("", hit["role"]))):
-                yield _role(hit["name"], part.strip(), hit.span())
+            yield _role(hit["name"], f"{hit['rank']} of {hit['body']}" if hit["body"] else hit["rank"], hit.span())
+    for hit in _WHO_DOES.finditer(text, start, end):
+        yield _role(hit["name"], hit["role"].strip(), hit.span(), former=bool(hit["did"]))
+    for hit in _PLURAL.finditer(text, start, end):
+        for one in re.finditer(rf"(?P<name>{NAME})(?: of (?P<state>[A-Z]\w+))?", hit["names"]):
+            yield _role(one["name"], ", ".join(filter(None, (hit["office"], one["state"]))), hit.span())
+    for hit in _OF_FIRM.finditer(text, start, end):
+        yield _role(hit["name"], f"of {hit['firm']}", hit.span())
 
 
 def _is_person(name: str) -> bool:
     return not _NO_NAME.intersection(name.split())
 
 
-def _role(name: str, post: str, span: tuple[int, int]) -> Role:
-    return Role(_TITLES.sub("", name).strip(), post, post.startswith(("former ", "formerly ")), *span)
+def _role(name: str, post: str, span: tuple[int, int], *, former: bool = False) -> Role:
+    former = former or post.startswith(("former ", "formerly "))
+    return Role(_TITLES.sub("", name).strip(), post, former, *span)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from debar.dossiers.articles import Article
 from debar.dossiers.articles_days import times_in
-from debar.dossiers.articles_parties import STATES, known_organizations
+from debar.dossiers.articles_parties import STATES, known_organizations, party_before
 from debar.dossiers.articles_people import CAPITAL
 from debar.dossiers.articles_said import NUMBERS
 from debar.dossiers.evidence import Source
@@ -17,14 +17,23 @@ from debar.model.dossiers import Day, Quotation
 
 _PUBLIC_KIND = (
     r"(?:School District|Unified School District|County|City|Police Department|Sheriff[’']s Office|University|College"
-    r"|Hospital|Airport|Transit|Authority|District|Department|Public Schools|Library|Board)"
+    r"|Hospital|Airport|Transit|Authority|District|Department|Public Schools|Library|Board|Patrol)"
+)
+#: A public body whose kind is written small: the Wessex Falls library, the fire district of Big Timber, Montana,
+_SMALL_KIND = (
+    r"(?:library|schools?|school district|fire district|fire department|police department|police|hospital|university"
+    r"|sheriff|court|courthouse|airport|port authority|transit agency|water district|harbor)"
 )
 _SEAT = r"(?:City|Town|County|Port|Village|University|State|Department|Borough) of"
-_BODY = rf"(?:{_SEAT} {CAPITAL}(?: {CAPITAL}){{0,3}}|(?:{CAPITAL} ){{1,4}}{_PUBLIC_KIND}\b)"
+_BODY = (
+    rf"(?:(?:(?!The ){CAPITAL} ){{0,2}}{_SEAT} {CAPITAL}(?: {CAPITAL}){{0,3}}|(?:{CAPITAL} ){{1,4}}{_PUBLIC_KIND}\b"
+    rf"|(?<=[Tt]he )(?:{CAPITAL} ){{1,3}}{_SMALL_KIND}\b"
+    rf"|(?<=[Tt]he ){_SMALL_KIND} of {CAPITAL}(?: {CAPITAL}){{0,2}}(?:, (?:{STATES}),)?)"
+)
 _PUBLIC = re.compile(rf"\b{_BODY}")
 _AGAIN = (
     r"\b(?:[Tt]he|[Tt]his) (?:school )?"
-    r"(?:district|city|county|school|agency|department|university|board|port|town|hospital)\b"
+    r"(?:district|city|county|school|agency|department|university|board|port|town|hospital|patrol|authority)\b"
 )
 _BUYER = rf"(?P<buyer>{_AGAIN}|{_BODY}|\b{CAPITAL}(?: {CAPITAL}){{0,3}}|\b(?:[Ii]t|[Tt]hey))"
 _MONEY = r"\$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: (?P<big>thousand|million|billion))?"
@@ -32,7 +41,7 @@ _MANY = rf"(?:(?P<quantity>\d[\d,]*|{'|'.join(NUMBERS)}) )?"
 _ITEM = r"(?P<item>[^.,;\n$]{3,120}?)"
 _STOP = r"(?= from the same| from [A-Z]| for \$| in (?:19|20)\d\d| in [A-Z]| as an example| despite|[.,;\n]|$)"
 _FROM = r"(?: from (?P<seller>the same \w+|[A-Z][^.,;\n$]{1,60}?(?: (?:Co|Inc|Ltd|Corp)\.)?)(?= for| in|[.,;\n]|$))?"
-_FOR = rf"(?: for {_MONEY})?"
+_FOR = rf"(?: for (?:a total of )?{_MONEY})?"
 _PAID = rf"(?P<seller>{CAPITAL}[^.,;\n$]{{0,60}}?(?: (?:Co|Inc|Ltd|Corp)\.)?)"
 _TOLD = tuple(
     re.compile(pattern)
@@ -42,12 +51,19 @@ _TOLD = tuple(
         rf"{_BUYER} (?:had |has )?spent {_MONEY} on {_MANY}{_ITEM}{_STOP}{_FROM}",
     )
 )
+#: It cost the patrol $5,190: what did stands in the sentence before.
+_COST = re.compile(rf"\b(?:[Ii]t|[Tt]hey) cost (?P<buyer>{_BODY}|{_AGAIN}) {_MONEY}")
 _PLACED = re.compile(
-    rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),|(?P<count>(?:more than )?\d[\d,]* [\w .]{{3,60}}?)) "
-    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing) "
+    rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),"
+    r"|(?P<count>(?:more than |at least )?(?<![\d,])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})* [\w .]{3,60}?)"
+    r"(?: (?:that|which)(?: still)?)?) "
+    r"(?:purchased|bought|acquired|installed|deployed|placing|buying|using|installing|own(?:ed)?|uses?|operates?|fly) "
     r"(?P<item>[^.\n]{3,140}?)(?= as an example| despite|[.,\n])"
 )
 _MADE_BY = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
+_MORE = re.compile(rf"(\d[\d,]*|{'|'.join(NUMBERS)})(?: more| others)?")
+_THE_BRAND = re.compile(r"\b(?:the|this) brand\b|\bits (?:products|equipment|gear)\b")
+_JOINT = re.compile(r",? and |; |, (?:while|but) ")
 _UNREAL = re.compile(r"\b(?:[Ii]f|would|could|may|might|should|[Uu]nless|[Ww]ere the)\b")
 _FACTOR = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
@@ -76,46 +92,103 @@ def find_purchases(article: Article, source: Source) -> list[PurchaseTold]:
     A buyer named by "it" or "the district" is the public body, or the buyer, told last before it.
     """
     found: list[PurchaseTold] = []
+    before = (0, 0)
     for start, end in article.sentences():
-        placed = [*_PLACED.finditer(source.text, start, end)]
+        told = [hit for hit in _hits(source.text, start, end) if not _UNREAL.search(source.text, start, hit.end())]
+        placed = [
+            hit
+            for hit in _PLACED.finditer(source.text, start, end)
+            if not any(one.start() < hit.start() and _overlap(hit, one) for one in told)
+        ]
         for hit in placed:
-            buyer = hit["city"] or hit["count"]
+            buyer, brands = hit["city"] or hit["count"], _brands(hit["item"])
+            if not brands and _THE_BRAND.search(hit["item"]):
+                brands = tuple(filter(None, (party_before(article, hit.start()),)))
             quotation = source.quote(*hit.span())
-            found.append(PurchaseTold(buyer=buyer, item=hit["item"], brands=_brands(hit["item"]), quotation=quotation))
-        if not placed and not _UNREAL.search(source.text, start, end):
-            found.extend(_told(article, source, (start, end), found))
+            found.append(PurchaseTold(buyer=buyer, item=hit["item"], brands=brands, quotation=quotation))
+        hits = [hit for hit in told if not any(_overlap(hit, one) for one in placed)]
+        found.extend(_told(article, source, (start, end), hits, found))
+        found.extend(_cost(source, (start, end), before, found))
+        before = (start, end)
     return found
 
 
-def _told(
-    article: Article, source: Source, span: tuple[int, int], before: list[PurchaseTold]
-) -> Iterator[PurchaseTold]:
+def _hits(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The places of a sentence that tell of a purchase, in order, none over another."""
+    hits: list[re.Match[str]] = []
     for pattern in _TOLD:
-        hit = pattern.search(source.text, *span)
-        if hit is None or not (brands := _makers(hit["item"])):
-            continue
+        hits += [hit for hit in pattern.finditer(text, start, end) if not any(_overlap(hit, one) for one in hits)]
+    return sorted(hits, key=lambda hit: hit.start())
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def _told(
+    article: Article,
+    source: Source,
+    span: tuple[int, int],
+    hits: Sequence[re.Match[str]],
+    before: Sequence[PurchaseTold],
+) -> Iterator[PurchaseTold]:
+    last: PurchaseTold | None = None
+    for index, hit in enumerate(hits):
         parts = hit.groupdict()
+        item, quantity = hit["item"].strip(), _number(parts.get("quantity") or "")
+        brands = _makers(item)
+        if last and not brands and (more := _MORE.fullmatch(item)):
+            item, brands, quantity = last.item, last.brands, _number(more[1])
+        earlier = [*before, *([last] if last else ())]
         seller = (parts.get("seller") or "").strip()
         if seller.startswith("the same"):
-            seller = before[-1].seller if before else ""
-        days = [day for _, day in times_in(source.text[slice(*span)], article)]
-        buyer = _buyer(hit["buyer"], source.text[: hit.start()], before)
-        if buyer:
-            yield PurchaseTold(
+            seller = earlier[-1].seller if earlier else ""
+        first = _parting(source.text, hits[index - 1], hit) if index else span[0]
+        until = _parting(source.text, hit, hits[index + 1]) if index + 1 < len(hits) else span[1]
+        days = [day for _, day in times_in(source.text[first:until], article)]
+        buyer = _buyer(hit["buyer"], source.text[: hit.start()], earlier)
+        if buyer and brands:
+            last = PurchaseTold(
                 buyer=buyer,
-                item=hit["item"].strip(),
+                item=item,
                 brands=brands,
                 quotation=source.quote(*hit.span()),
                 seller=seller,
-                quantity=_number(parts.get("quantity") or ""),
+                quantity=quantity,
                 amount=_amount(parts.get("amount") or "", parts.get("big")),
                 day=days[0] if len(days) == 1 else None,
             )
-        return
+            yield last
 
 
-def _buyer(said: str, above: str, before: list[PurchaseTold]) -> str:
+def _parting(text: str, one: re.Match[str], other: re.Match[str]) -> int:
+    """Where the clause of one purchase ends and that of the next begins."""
+    joints = [*_JOINT.finditer(text, one.end(), other.start())]
+    return joints[-1].start() if joints else other.start()
+
+
+def _cost(
+    source: Source, span: tuple[int, int], before: tuple[int, int], found: Sequence[PurchaseTold]
+) -> Iterator[PurchaseTold]:
+    """What "it" cost a public body, where the sentence before names one thing by its maker."""
+    hit = _COST.search(source.text, *span)
+    item = source.text[slice(*before)]
+    if hit and not _UNREAL.search(source.text, span[0], hit.end()) and len(brands := _makers(item)) == 1:
+        buyer = _buyer(hit["buyer"], source.text[: hit.start()], found)
+        if buyer:
+            yield PurchaseTold(
+                buyer=buyer,
+                item=item.strip(" ."),
+                brands=brands,
+                quotation=source.quote(*hit.span()),
+                amount=_amount(hit["amount"], hit["big"]),
+            )
+
+
+def _buyer(said: str, above: str, before: Sequence[PurchaseTold]) -> str:
     """The buyer by name; for a word that stands for one, the last that fits it."""
+    if re.fullmatch(rf"{_SMALL_KIND} of .*", said):
+        return said.rstrip(",")
     if said[:1].isupper() and said.split(maxsplit=1)[0] not in {"It", "They", "The", "This"}:
         return said
     named = [hit[0] for hit in _PUBLIC.finditer(above)]
@@ -141,4 +214,8 @@ def _makers(item: str) -> tuple[str, ...]:
 
 def _brands(item: str) -> tuple[str, ...]:
     named = _MADE_BY.search(item)
-    return tuple(dict.fromkeys([*_makers(item), *(re.split(r", and |, | and ", named["names"]) if named else ())]))
+    return tuple(dict.fromkeys([*_makers(item), *(_named(named["names"]) if named else ())]))
+
+
+def _named(names: str) -> list[str]:
+    return [name for name in re.split(r", and |, | and ", names) if not name.endswith("-based")]

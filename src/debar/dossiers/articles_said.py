@@ -10,8 +10,9 @@ from importlib.resources import files
 from typing import cast
 
 from debar.dossiers.articles import Article
-from debar.dossiers.articles_days import times_in
-from debar.dossiers.articles_people import CAPITAL, NAME, People
+from debar.dossiers.articles_days import time_later, times_in
+from debar.dossiers.articles_parties import party_before
+from debar.dossiers.articles_people import CAPITAL, NAME, RANK, People
 from debar.dossiers.evidence import Source
 from debar.dossiers.signals_words import signal_words
 from debar.errors import DataError
@@ -23,24 +24,38 @@ _SAID = (
     r"|asked|replied)"
 )
 _WHO = rf"(?:Mr\. )?((?:an? )?{CAPITAL}(?:[’']s)?(?: [\w&.’'\-]+){{0,3}}?|[Hh]e|[Ss]he)"
-_AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} ({NAME})\b|{_SAID} {_WHO}\b)")
-#: …," its chairman, Qiao Renwei, told shareholders
-_AFTER_ROLE = re.compile(rf"^[\s,]*(?:its|their|the) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b")
+_AFTER = re.compile(rf"^[\s,]*(?:{_WHO} {_SAID}\b|{_SAID} (?:{RANK} )?({NAME})\b|{_SAID} {_WHO}\b)")
+#: …," its chairman, Qiao Renwei, told shareholders | …," Hytera's general counsel, Ines Calderon-Pike, wrote
+_AFTER_ROLE = re.compile(rf"^[\s,]*(?:its|their|the|{CAPITAL}[’']s) [\w’' \-]{{3,60}}, (?P<who>{NAME}), {_SAID}\b")
+#: a Dahua spokesperson said in an email that the company "… | A reseller, who spoke …, said he "…
+_BEFORE_OFFICE = re.compile(
+    rf"(?P<who>\b[Aa]n? {CAPITAL}(?: {CAPITAL})* (?:spokes\w+|official|executive|representative)"
+    rf"|\b(?:An?|One) [a-z][\w’'\- ]{{2,50}}(?: {CAPITAL})?)(?:, (?:who|which)\b[^,“\"\n]{{3,90}},)? "
+    rf"{_SAID}\b[^“\"\n]{{0,160}}$"
+)
 _BEFORE = re.compile(
-    rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|called "
+    rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|call(?:ed|ing) "
     rf"(?:the|it|a|an|this|them))\b[^.“\"\n]{{0,160}}$"
+)
+_PARTY = (
+    rf"(?:(?:[Aa] (?:spokes\w+|representative|lawyer) for )?(?:the )?{CAPITAL}(?:[’']s (?:office|lawyers?|spokes\w+))?"
+    rf"(?: {CAPITAL}){{0,4}})"
+)
+_NO_WORD = (
+    r"(?:declined|refused) to (?:comment|be interviewed|discuss|answer|say)\b[^.\n]{0,40}"
+    r"|(?:would not|wouldn[’']t) (?:comment|discuss|answer|say)\b[^.\n]{0,40}|had no comment"
 )
 _RESPONSES: tuple[tuple[Answer, re.Pattern[str]], ...] = tuple(
     (cast("Answer", answer), re.compile(pattern))
     for answer, pattern in (
-        ("declined", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}|they) declined to comment"),
+        ("declined", rf"(?P<by>{_PARTY}|they) (?:{_NO_WORD})"),
         ("no-answer", r"no response from (?P<by>[^.\n(]{3,90}?)(?: to our questions)?(?= \(|[.,\n])"),
         (
             "no-answer",
-            rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:did not|didn[’']t) (?:respond|reply|return)[^.\n]{{0,60}}",
+            rf"(?P<by>{_PARTY}) (?:did not|didn[’']t) (?:respond|reply|return|answer)[^.\n]{{0,60}}",
         ),
-        ("no-answer", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) could not be (?:reached|contacted)[^.\n]{{0,40}}"),
-        ("contested", rf"(?P<by>{CAPITAL}(?: {CAPITAL}){{0,4}}) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}"),
+        ("no-answer", rf"(?P<by>{_PARTY}) could not be (?:reached|contacted)[^.\n]{{0,40}}"),
+        ("contested", rf"(?P<by>{_PARTY}) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}"),
     )
 )
 #: Numbers written as words.
@@ -52,14 +67,16 @@ _COUNT = re.compile(
     rf"(?P<op>more than |over |at least |nearly |about |a total of )?\b(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}"
     rf"|{'|'.join(NUMBERS)})\b "
     r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal|public|school"
-    r"|new|other|security) ){0,3}"
+    r"|new|other|security|police and fire|police|fire|county|city) ){0,3}"
     r"(?:entities|entity|companies|firms|organizations|offices|departments|agencies|employees|technologies"
-    r"|bureaus|units|cities|schools|people|parties|customers|cameras|bodies|districts))\b"
+    r"|bureaus|units|cities|schools|people|parties|customers|cameras|bodies|districts|hospitals|sites|members"
+    r"|aircraft|drones|radios|recorders|scanners|counties|towns|airports|ports))\b"
 )
 _NUMBER_OF = re.compile(
     r"\bnumber of (?P<unit>(?:\w+ )?(?:entities|companies|firms|organizations|offices|agencies|bodies|districts|schools"
     r"|cities|employees)) [^.;\n]{0,80}?\b(?:at|to|is|was) (?P<value>\d{1,3}(?:,\d{3})+|\d{1,4})\b"
 )
+_OPERATORS = {"more than": ">", "over": ">", "at least": ">="}
 _TELLS = re.compile(r"\b(?:told|said|says|called|wrote|stated|stating|acknowledged|explained|added|conceded)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|my|us)\b")
 _UNREAL = re.compile(r"\b(?:[Ii]f|could|would|may|might|should|[Uu]nless)\b")
@@ -87,7 +104,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number the article gives: ``op`` is ``>`` for "more than", ``=`` otherwise."""
+    """A number the article gives: ``op`` is ``>`` for "more than", ``>=`` for "at least", ``=`` otherwise."""
 
     value: int
     op: str
@@ -169,15 +186,17 @@ def _teller(head: str, people: People) -> str:
 
 
 def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
-    """Who said words between marks; ``person`` is the last one who spoke, whom "he" and "she" mean."""
+    """Who said words between marks; "he" and "she" mean who was named last before them, else who spoke last."""
     behind = text[hit.end() : min(span[1], hit.end() + 120)]
     if role := _AFTER_ROLE.search(behind):
         return people.resolve(role["who"])
     after = _AFTER.search(behind[:90])
     if after:
         who = next(name for name in after.groups() if name)
-        return people.resolve(who) if who.lower() not in {"he", "she"} else person
+        return people.resolve(who) if who.lower() not in {"he", "she"} else _named_last(text, span, hit, people, person)
     window = text[max(span[0], hit.start() - 320) : hit.start()]
+    if office := _BEFORE_OFFICE.search(window):
+        return office["who"]
     before = _BEFORE.search(window)
     if not before:
         return ""
@@ -186,14 +205,24 @@ def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: Peopl
     return person if name.lower() in {"he", "she"} else people.resolve(name)
 
 
+def _named_last(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
+    """The person named nearest before the words in their paragraph, by full name or surname; else ``person``."""
+    above = text[span[0] : hit.start()]
+    places = {name: max(above.rfind(name), above.rfind(name.split()[-1])) for name in people.names}
+    nearest = max(places, key=lambda name: places[name], default="")
+    return nearest if nearest and places[nearest] >= 0 else person
+
+
 def find_responses(article: Article, source: Source) -> list[Response]:
-    """Who declined, did not answer, or contests; kept beside the claims they speak to."""
-    return [
-        Response(by=hit["by"].strip(), answer=answer, quotation=source.quote(*hit.span()))
-        for start, end in article.sentences()
-        for answer, pattern in _RESPONSES
-        for hit in pattern.finditer(source.text, start, end)
-    ]
+    """Who declined, did not answer, or contests; kept beside the claims they speak to. "It" is the party named last."""
+    found = []
+    for start, end in article.sentences():
+        for answer, pattern in _RESPONSES:
+            for hit in pattern.finditer(source.text, start, end):
+                by = hit["by"].strip()
+                by = (party_before(article, hit.start()) or by) if by == "It" else by
+                found.append(Response(by=by, answer=answer, quotation=source.quote(*hit.span())))
+    return found
 
 
 @cache
@@ -225,8 +254,8 @@ def find_counts(article: Article, source: Source) -> list[Count]:
     for start, end in article.paragraphs:
         for hit in _COUNT.finditer(source.text, start, end):
             value = NUMBERS.get(hit["value"]) or int(hit["value"].replace(",", ""))
-            more = (hit["op"] or "").strip() in {"more than", "over"}
-            found.append(Count(value, ">" if more else "=", hit["unit"], source.quote(*hit.span())))
+            operator = _OPERATORS.get((hit["op"] or "").strip(), "=")
+            found.append(Count(value, operator, hit["unit"], source.quote(*hit.span())))
         found.extend(
             Count(int(hit["value"].replace(",", "")), "=", hit["unit"], source.quote(*hit.span()))
             for hit in _NUMBER_OF.finditer(source.text, start, end)
@@ -238,11 +267,17 @@ def find_events(article: Article, source: Source) -> list[DatedEvent]:
     """Sentences that tell of something at a month or a year; what only may happen is none."""
     hedges = signal_words().features["hedge"]
     found = []
+    opening = {first for first, _ in article.paragraphs}
+    recent: Day | None = None
     for start, end in article.sentences():
         sentence = source.text[start:end]
+        told = [*times_in(sentence, article)]
+        recent = None if start in opening else recent
+        later = time_later(sentence, recent)
+        recent = told[-1][1] if told else recent
         if _UNREAL.search(sentence) or not _HAPPENED.search(sentence):
             continue
-        days: list[tuple[int, Day | None]] = [*times_in(sentence, article)]
+        days: list[tuple[int, Day | None]] = [*sorted([*told, *([later] if later else ())], key=lambda each: each[0])]
         if not days and _ORDERED.search(sentence):
             days = [(0, None)]
         for index, (at, day) in enumerate(days):

@@ -76,7 +76,8 @@ def read_lamp_rules(text: str) -> tuple[LampRule, ...]:
 def light(entries: Sequence[Entry], names: Iterable[str], read: Iterable[str] = ()) -> tuple[Lamp, ...]:
     """All lamps in the order of the file; ``unread`` where no source that could light it was read.
 
-    ``names`` are those of the company: what a firm does for another client lights nothing. ``read`` are lanes whose
+    ``names`` are those of the company: what a firm does for another client, or another party
+    against restrictions, lights nothing. ``read`` are lanes whose
     sources were read, whether or not they gave anything.
     """
     own = {bare(name) for name in names}
@@ -88,7 +89,7 @@ def light(entries: Sequence[Entry], names: Iterable[str], read: Iterable[str] = 
         client = _client(entry.record)
         if client and client not in clients:
             clients[client] = any(name in bare(client) for name in own)
-        if client and not clients[client]:
+        if (client and not clients[client]) or _of_another(entry.record, own):
             continue
         by_kind.setdefault(entry.record.kind if entry.record is not None else "listing", []).append(place)
     return tuple(_lamp(rule, entries, by_kind, lanes) for rule in lamp_rules())
@@ -98,6 +99,14 @@ def _client(record: Record | None) -> str:
     if isinstance(record, (Contact, Engagement, Lobbying)):
         return record.client
     return record.payer if isinstance(record, Payment) else ""
+
+
+def _of_another(record: Record | None, own: set[str]) -> bool:
+    """Whether a sentence tells another party's deed; what customers do is told by suppliers and counts."""
+    if not isinstance(record, Signal) or record.signal == "stockpile_by_customer" or not bare(record.subject):
+        return False
+    subject = bare(record.subject)
+    return not any(name in subject or subject in name for name in own)
 
 
 def bare(name: str) -> str:

@@ -18,6 +18,8 @@ from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, R
 #: Actors of one role that are shown, and marks named at one edge; what is left out is counted.
 MOST_ACTORS, MOST_MARKS = 14, 40
 
+_DISPUTED = STATUSES.index("disputed")
+_OWN = "principal:"
 _FORMS = frozenset("llc llp lp pllc pc inc ltd corp co plc".split())
 
 #: One edge of a record: names with their roles, and what relates them.
@@ -40,12 +42,19 @@ def network_of(entries: Sequence[Entry], names: Iterable[str], most: int = MOST_
     """
     own = {_key(name) for name in names}
     edges: dict[Relation, _Held] = {}
+    denied = {
+        (_key(each.record.supplier), _key(each.record.customer))
+        for each in entries
+        if isinstance(each.record, Supply) and each.record.stance == "denied"
+    }
     for number, entry in enumerate(entries, 1):
         relate = _RELATIONS.get(type(entry.record))
         if relate is None:
             continue
         standing, start = entry.standing(), entry.start
         for relation in relate(entry.record):
+            if relation[1] == "supplies" and (_key(relation[0][0]), _key(relation[2][0])) in denied:
+                standing = _DISPUTED
             held = edges.get(relation)
             if held is None:
                 held = edges[relation] = _Held(first=start)
@@ -71,7 +80,8 @@ def _shown(edges: Mapping[Relation, _Held], counts: Mapping[tuple[str, str], int
         best = (name, role) if before is None or (-count, name) < (-before[2], before[0]) else before[:2]
         merged[key] = (*best, count + (before[2] if before else 0))
     ranked: dict[str, list[tuple[int, str, str]]] = {}
-    for key, (name, role, count) in merged.items():
+    for key, (name, told, count) in merged.items():
+        role = "principal" if key == _OWN else told
         ranked.setdefault(role, []).append((-count, name, key))
     actors: list[Actor] = []
     left_out: dict[str, int] = {}
@@ -114,7 +124,7 @@ def _id(name: str, role: str, own: set[str]) -> str:
     key = _key(name)
     if role in {"firm", "partner"}:
         key = firm_key(name)
-    return "principal:" if role == "principal" and key in own else f"{role}:{key}"
+    return _OWN if role in {"principal", "supplier", "customer"} and key in own else f"{role}:{key}"
 
 
 def firm_key(name: str, *, apart: bool = False) -> str:
@@ -187,8 +197,9 @@ def _post(each: Post) -> Iterator[Relation]:
 
 
 def _supply(each: Supply) -> Iterator[Relation]:
-    if each.supplier and each.customer:
-        yield (each.customer, "principal"), "supplied by", (each.supplier, "partner")
+    if each.stance != "denied":
+        relation = "supplies" if each.stance == "supplies" else "supplied"
+        yield (each.supplier, "supplier"), relation, (each.customer, "customer")
 
 
 _RELATIONS: Mapping[type[Record] | type[None], Callable[[Any], Iterator[Relation]]] = {

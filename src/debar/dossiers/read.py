@@ -13,6 +13,7 @@ from debar.dossiers.article_records import article_records
 from debar.dossiers.bill_records import bill_records
 from debar.dossiers.contact_rows import read_typed_rows
 from debar.dossiers.contact_text import read_contacts
+from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source, admit, source_of, text_source
 from debar.dossiers.fara_rows import placed_rows, read_answer
 from debar.dossiers.federal_register import register_notice_records
@@ -23,12 +24,13 @@ from debar.dossiers.lda_xml import read_lda_xml, xml_text
 from debar.dossiers.register_records import register_records
 from debar.dossiers.register_rows import decode_lines, read_register
 from debar.dossiers.statement_tables import read_statement_pdf
-from debar.dossiers.text_records import filing_records, spoken_records, submission_records, terms_records
+from debar.dossiers.supply_records import own_supplies
+from debar.dossiers.text_records import filer_of, filing_records, spoken_records, submission_records, terms_records
 from debar.errors import FormatError
 from debar.model.dossiers import Day, Record
 
 #: The readers together: another number makes a document that is imported again be read again.
-READERS = "2"
+READERS = "3"
 _TABLES = frozenset({"fara-register", "fara-rows"})
 _DATA = {"fara-answer": "json", "submissions": "json"}
 
@@ -211,15 +213,24 @@ def _notice(given: _File) -> _Found:
 
 
 def _transcript(given: _File) -> _Found:
-    return _Found(list(spoken_records(given.source, about=given.told.about, day=_day(given.told))))
+    return _own(given, list(spoken_records(given.source, about=given.told.about, day=_day(given.told))), prose=False)
 
 
 def _release(given: _File) -> _Found:
-    return _Found(list(spoken_records(given.source, about=given.told.about, day=_day(given.told), prose=True)))
+    records = spoken_records(given.source, about=given.told.about, day=_day(given.told), prose=True)
+    return _own(given, list(records), prose=True)
 
 
 def _filing(given: _File) -> _Found:
-    return _Found(list(filing_records(given.source, about=given.told.about, day=_day(given.told))))
+    records = list(filing_records(given.source, about=given.told.about, day=_day(given.told)))
+    return _own(given, records, prose=True, own=given.told.about or filer_of(given.source))
+
+
+def _own(given: _File, records: list[Record], *, prose: bool, own: str = "") -> _Found:
+    """A company's own text: beside its signals whom it supplies and who supplies it."""
+    day = _day(given.told) or day_in_head(given.source.text)
+    supplies, notes = own_supplies(given.source, own or given.told.about, day, prose=prose)
+    return _Found([*records, *supplies], notes=list(notes))
 
 
 def _terms(given: _File) -> _Found:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from debar.dossiers.signals_parties import BREAK, UNSAID, SignalParty, find_party
 from debar.dossiers.signals_sentences import sentences
 from debar.dossiers.signals_words import Outcome, SignalClass, SignalRule, SignalWords, signal_words
 from debar.dossiers.transcripts import Turn, read_turns
@@ -14,10 +15,8 @@ NEIGHBOURS = 2
 #: What a company does; a negation before it, in its own clause and so many words away, says that it does not.
 _ACTS = frozenset({"stock", "ahead", "shift", "prepare", "licence"})
 _SCOPE = 7
-_BREAK = re.compile(
-    r"[,;:()—–]|\b(?:so|but|and|because|while|although|though|which|who|since|when|after|before|if|unless|until)\b",
-    re.IGNORECASE,
-)
+#: Classes of what is undergone, not done.
+_FELT = frozenset({"restriction_impact", "license"})
 #: Negations that affirm; left out of what is read.
 _EMPHATIC = re.compile(
     r"\b(?:not (?:only|just|merely)|(?:not|never|n.t) (?:stop(?:ped)?|ceas(?:e|ed)|wait(?:ed)?|hesitat(?:e|ed))"
@@ -43,7 +42,8 @@ class SignalReading:
 
     ``stance`` is ``said``, or why it is no claim: ``question``, ``denied``, ``boilerplate``, ``homonym`` or
     ``other-subject``.
-    ``hedge`` holds the words that soften it ("reportedly"). ``speaker`` is who said it in a transcript.
+    ``hedge`` holds the words that soften it ("reportedly"). ``party`` is whose deed it is. ``speaker`` is who said it
+    in a transcript.
     """
 
     outcome: Outcome
@@ -56,6 +56,7 @@ class SignalReading:
     quote: str
     words: tuple[SignalWord, ...]
     hedge: str = ""
+    party: SignalParty = UNSAID
     speaker: str = ""
     speaker_firm: str = ""
 
@@ -112,19 +113,15 @@ def _spoken(reading: SignalReading, turn: Turn) -> SignalReading:
             "question",
             "an analyst asks; it is no claim of the company",
         )
-    return SignalReading(
-        outcome,
-        reading.signal_class if outcome != "no" else None,
-        rule,
-        because,
-        stance,
-        reading.start,
-        reading.end,
-        reading.quote,
-        reading.words,
-        reading.hedge,
-        turn.speaker,
-        turn.firm,
+    return replace(
+        reading,
+        outcome=outcome,
+        signal_class=reading.signal_class if outcome != "no" else None,
+        rule=rule,
+        because=because,
+        stance=stance,
+        speaker=turn.speaker,
+        speaker_firm=turn.firm,
     )
 
 
@@ -149,15 +146,33 @@ def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: Signal
         for name in (*rule.all, *rule.any)
         if name in held and (hit := words.features[name].search(read))
     )
+    party = _party(read, rule, words, subject) if rule.outcome != "no" else UNSAID
     return SignalReading(
-        rule.outcome, rule.signal_class, rule.id, rule.because, rule.stance, start, end, quote, shown, said
+        rule.outcome, _whose(rule, party), rule.id, rule.because, rule.stance, start, end, quote, shown, said, party
     )
+
+
+def _party(read: str, rule: SignalRule, words: SignalWords, subject: str) -> SignalParty:
+    """Whose deed it is: of the first act the rule names, else of its first feature."""
+    names = sorted(rule.all, key=lambda name: name not in _ACTS and name != "impact")
+    hit = next((hit for name in names if (hit := words.features[name].search(read))), None)
+    span = hit.span() if hit else (0, 0)
+    return find_party(read, span, words, subject=subject, is_felt=rule.signal_class in _FELT)
+
+
+def _whose(rule: SignalRule, party: SignalParty) -> SignalClass | None:
+    """The class of a rule; a stockpile is the company's own or its customers' as the party of the act says."""
+    if rule.signal_class == "stockpile_by_target" and party.kind == "customer":
+        return "stockpile_by_customer"
+    if rule.signal_class == "stockpile_by_customer" and party.kind == "own" and "stock" in rule.all:
+        return "stockpile_by_target"
+    return rule.signal_class
 
 
 def _negated(read: str, act: str, words: SignalWords) -> bool:
     """Whether each mention of an act stands under a negation of its own clause, a few words before it."""
     for hit in words.features[act].finditer(read):
-        clause = _BREAK.split(read[: hit.start()])[-1]
+        clause = BREAK.split(read[: hit.start()])[-1]
         if not words.features["negation"].search(" ".join(clause.split()[-_SCOPE:])):
             return False
     return True

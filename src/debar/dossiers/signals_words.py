@@ -42,9 +42,10 @@ class SignalRule:
 
 @dataclass(frozen=True, slots=True)
 class SignalWords:
-    """The features, each as one compiled pattern, and the rules in the order they are tried."""
+    """The features and the words for parties, each one compiled pattern, and the rules in the order they are tried."""
 
     features: dict[str, Any]
+    parties: dict[str, Any]
     together: tuple[tuple[str, frozenset[str]], ...]
     rules: tuple[SignalRule, ...]
 
@@ -68,20 +69,26 @@ def read_words(text: str, name: str) -> SignalWords:
         raise DataError(f"{name}: not TOML: {error}") from error
     if not data.get("source"):
         raise DataError(f"{name}: no source; say where the wordings come from")
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    features: dict[str, Any] = {}
-    for feature, patterns in data.get("features", {}).items():
-        try:
-            features[feature] = re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
-        except re2.error as error:
-            raise DataError(f"{name}: feature {feature}: {error}") from error
+    features = _patterns(data.get("features", {}), f"{name}: feature", with_case=False)
+    parties = _patterns(data.get("parties", {}), f"{name}: party", with_case=True)
     together = tuple((made, frozenset(parts)) for made, parts in data.get("together", {}).items())
     for made, parts in together:
         if made not in features or not parts <= features.keys():
             raise DataError(f"{name}: together.{made}: names a feature that is not there")
-    return SignalWords(features, together, tuple(_rule(row, name, features) for row in data.get("rules", ())))
+    return SignalWords(features, parties, together, tuple(_rule(row, name, features) for row in data.get("rules", ())))
+
+
+def _patterns(rows: dict[str, list[str]], where: str, *, with_case: bool) -> dict[str, Any]:
+    options = re2.Options()
+    options.case_sensitive = with_case
+    options.log_errors = False
+    found: dict[str, Any] = {}
+    for each, patterns in rows.items():
+        try:
+            found[each] = re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
+        except re2.error as error:
+            raise DataError(f"{where} {each}: {error}") from error
+    return found
 
 
 def _rule(row: dict[str, Any], name: str, features: dict[str, Any]) -> SignalRule:

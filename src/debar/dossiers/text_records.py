@@ -11,7 +11,7 @@ from debar.clauses import read_clauses
 from debar.dossiers.days import day_in_head
 from debar.dossiers.evidence import Source
 from debar.dossiers.filings import read_submissions
-from debar.dossiers.signals import read_signals
+from debar.dossiers.signals import SignalReading, read_signals
 from debar.model.clauses import Definition, Obligation, OwnershipTerms
 from debar.model.dossiers import Clause, CompanyFiling, Day, Record, Signal
 
@@ -31,15 +31,15 @@ def spoken_records(source: Source, *, about: str = "", day: Day | None = None, p
             continue
         yield Signal(
             quotations=(source.quote(each.start, each.end),),
-            about=tuple(dict.fromkeys(name for name in (about, each.speaker_firm) if name)),
+            about=tuple(dict.fromkeys(name for name in (about, *_others(each), each.speaker_firm) if name)),
             extractor="signals/1",
             source=each.speaker or source.name,
             hedge=each.hedge,
             confidence=_SURE if each.outcome == "signal" else _UNSURE,
-            notes=() if about else ("whose text this is was not said; give it with --about",),
+            notes=_notes(each, about),
             signal=each.signal_class,
             outcome=each.outcome,
-            subject=about,
+            subject=each.party.name or about,
             speaker=each.speaker,
             venue="transcript" if each.speaker else "",
             day=day,
@@ -49,10 +49,29 @@ def spoken_records(source: Source, *, about: str = "", day: Day | None = None, p
         )
 
 
+def _others(each: SignalReading) -> tuple[str, ...]:
+    """The party named in a sentence where it is not the one whose text it is: its dossier holds the sentence too."""
+    return (each.party.name,) if each.party.kind == "named" and each.party.name[:1].isupper() else ()
+
+
+def _notes(each: SignalReading, about: str) -> tuple[str, ...]:
+    if not about:
+        return ("whose text this is was not said; give it with --about",)
+    if each.party.kind == "unsaid":
+        return (f"the sentence names no party; read as {about}'s own, whose text it is",)
+    return (f"told of {each.party.name}, in the text of {about}",) if each.party.kind == "named" else ()
+
+
+def filer_of(source: Source) -> str:
+    """The registrant that the head of a filing names; empty where it names none."""
+    name = _NAME.search(source.text)
+    return name["name"].strip(" *_") if name else ""
+
+
 def filing_records(source: Source, *, about: str = "", day: Day | None = None) -> Iterator[Record]:
     """A filing with the SEC: what it is, by its head, and the signals of its text."""
     form, name = _FORM.search(source.text), _NAME.search(source.text)
-    filer = about or (name["name"].strip(" *_") if name else "")
+    filer = about or filer_of(source)
     day = day or day_in_head(source.text)
     if form:
         number = _NUMBER.search(source.text)

@@ -199,7 +199,7 @@ _FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     ListAction: ("action", "list", "number", "parties"),
     Listing: ("list", "entity", "change"),
     CompanyFiling: ("filer", "form", "number"),
-    Supply: ("supplier", "customer", "item"),
+    Supply: ("supplier", "customer", "item", "stance", "share", "period"),
     Project: ("party", "name", "place"),
     Post: ("person", "post", "organization"),
     Mention: ("name", "what"),

@@ -119,7 +119,7 @@ def _lobbying(each: Lobbying) -> str:
 
 def _signal(each: Signal) -> str:
     seen = each.signal == "stockpile_by_customer"
-    who = (each.speaker or each.subject if seen else each.subject or each.speaker) or "A company"
+    who = (each.speaker or joined(each.about[:1]) if seen else each.subject or each.speaker) or "A company"
     return f"{who} {_SIGNALS.get(each.signal, each.signal.replace('_', ' '))}"
 
 
@@ -177,6 +177,18 @@ def _project(each: Project) -> str:
     return f"{each.party}: {each.name}{place}"
 
 
+def _supply(each: Supply) -> str:
+    verb = {"supplies": "supplies", "ended": "no longer supplies", "denied": "is said not to supply"}[each.stance]
+    share = f" ({_share(each)})" if each.share else ""
+    return f"{each.supplier} {verb} {each.customer}" + (f" with {each.item}" if each.item else "") + share
+
+
+def _share(each: Supply) -> str:
+    whose = each.supplier if each.share_of == "revenue" else each.customer
+    period = f" in {each.period.iso}" if each.period else ""
+    return f"{_OPERATORS.get(each.op, '')}{each.share} % of the {each.share_of} of {whose}{period}"
+
+
 def _filing(each: CompanyFiling) -> str:
     return f"{each.filer} filed {each.form}" + (f" (items {', '.join(each.items)})" if each.items else "")
 
@@ -200,7 +212,7 @@ _TITLES: Mapping[type[Record], Callable[[Any], str]] = {
     PurchaseTold: lambda each: f"{each.buyer} bought {each.item}",
     Count: _count,
     Project: _project,
-    Supply: lambda each: f"{each.supplier} supplies {each.customer}" + (f" with {each.item}" if each.item else ""),
+    Supply: _supply,
     Post: _post,
 }
 
@@ -218,6 +230,7 @@ _LABELS: Mapping[type[Record], Callable[[Any], str]] = {
     Clause: _modality,
     TermsChange: lambda each: f"clause {each.change}",
     Project: lambda each: each.name,
+    Supply: lambda each: f"{each.supplier} → {each.customer}",
 }
 
 
@@ -290,6 +303,12 @@ _FACTS: Mapping[type[Record], Callable[[Any], Facts]] = {
         ("Use", each.use),
         ("For", each.customer),
         ("Worth", amount_words(each.currency, each.amount) if each.amount else ""),
+    ),
+    Supply: lambda each: (
+        ("Supplier", each.supplier),
+        ("Customer", each.customer),
+        ("Supplied", each.item),
+        ("Share", _share(each) if each.share else ""),
     ),
     Post: lambda each: (("Now at", each.firm),),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from debar.model.dossiers import Day, Record
 
@@ -24,12 +24,25 @@ class Project(Record):
     end: Day | None = None
 
 
+#: Whether the tie is told to stand, to have ended, or not to exist.
+Stance = Literal["supplies", "ended", "denied"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supply(Record):
-    """A supplier and its customer, as a text tells it; ``item`` is what is supplied."""
+    """A supplier and its customer, as a text tells it; ``item`` is what is supplied, ``day`` the day of the text.
+
+    ``share`` is a decimal text, percent of ``share_of`` (the supplier's revenue, the customer's purchases) in
+    ``period``; ``op`` is ``~``, ``>``, ``>=`` or ``<`` where it is no plain number.
+    """
 
     kind: ClassVar[str] = "supply"
     supplier: str
     customer: str
     item: str = ""
+    stance: Stance = "supplies"
+    share: str = ""
+    op: str = ""
+    share_of: str = ""
+    period: Day | None = None
     day: Day | None = None

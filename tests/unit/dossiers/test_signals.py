@@ -146,3 +146,58 @@ def test_the_shipped_rules_have_ids_of_their_own() -> None:
 def test_a_negation_or_condition_counts_in_its_own_clause_only(sentence: str, outcome: str, stance: str) -> None:
     reading = judge_sentence(sentence, subject="Hikvision")
     assert (reading.outcome, reading.stance) == (outcome, stance)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "name", "signal_class"),
+    [
+        (
+            "Before Huawei was sanctioned, customers bought a stock of chips for a year.",
+            "customer",
+            "customers",
+            "stockpile_by_customer",
+        ),
+        (
+            "Before Huawei was sanctioned, it had reportedly built up 12 months' worth of US parts.",
+            "named",
+            "Huawei",
+            "stockpile_by_target",
+        ),
+        ("After the sanctions ZTE stockpiled chips, as we did in spring.", "named", "ZTE", "stockpile_by_target"),
+        (
+            "Chips were stockpiled by Huawei before the entity list took effect.",
+            "named",
+            "Huawei",
+            "stockpile_by_target",
+        ),
+        ("Our rivals fear the sanctions, so we built up inventory of chips.", "own", "", "stockpile_by_target"),
+        ("Hikvision built up stocks because of sanctions against Huawei.", "own", "", "stockpile_by_target"),
+        ("Unlike ZTE, Hikvision stockpiled chips before the sanctions.", "own", "", "stockpile_by_target"),
+        (
+            "Because customers cannot rely on supply under the sanctions, they stockpiled our parts.",
+            "customer",
+            "customers",
+            "stockpile_by_customer",
+        ),
+        (
+            "We saw Chinese camera makers carry more inventory than usual given the threat of restrictions.",
+            "customer",
+            "Chinese camera makers",
+            "stockpile_by_customer",
+        ),
+        ("The sanctions against Huawei cost us a tenth of revenue, which fell.", "own", "", "restriction_impact"),
+        ("Orders from Huawei declined after the U.S. ban.", "unsaid", "", "restriction_impact"),
+        ("Micron said orders from Huawei declined after the ban.", "named", "Micron", "restriction_impact"),
+        (
+            "Before Washington blacklisted the network maker, it had laid in a year's supply of chips.",
+            "named",
+            "the network maker",
+            "stockpile_by_target",
+        ),
+        ("Safety stock was raised because of the Entity List.", "unsaid", "", "stockpile_by_target"),
+    ],
+)
+def test_the_subject_of_the_clause_is_the_party(sentence: str, kind: str, name: str, signal_class: str) -> None:
+    reading = judge_sentence(sentence, subject="Hikvision")
+    assert (reading.outcome, reading.party.kind, reading.party.name) == ("signal", kind, name)
+    assert reading.signal_class == signal_class

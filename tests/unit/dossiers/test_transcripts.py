@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from benchmarks.transcripts import score
 
 from debar.dossiers.transcripts import read_turns
 
@@ -41,3 +44,12 @@ def test_turns_cover_their_words() -> None:
         ("C D", True),
         ("A B", False),
     ]
+
+
+@pytest.mark.parametrize("name", ["transcript_own", "transcript_nameless"])
+def test_whole_transcript_raises_no_false_signal(name: str) -> None:
+    """No question, denial, hypothetical or line of risk language of a whole call is read as a signal."""
+    folder = Path(__file__).parents[2] / "golden" / "signals"
+    rows, _ = score(folder / f"{name}.txt", folder / f"{name}_expected.tsv", "Lumenar Vision Semiconductor")
+    assert len(rows) > 10
+    assert [each.quote for each in rows if each.given == "signal" and "signal" not in each.wanted] == []

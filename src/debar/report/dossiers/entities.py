@@ -1,8 +1,9 @@
 """A dossier as FollowTheMoney entities (https://followthemoney.tech), one JSON object a line, like the lists' export.
 
-Engagements are ``Representation``, payments ``Payment``, listings ``Sanction``, documents ``Document``; everything else
-that happened is an ``Event`` whose ``proof`` are its documents. What is inferred or disputed says so in ``status`` or
-``notes``. Ids come from the content, so that the same record has the same id in every export.
+Engagements are ``Representation``, payments ``Payment``, a supplier and its customer ``UnknownLink``, listings
+``Sanction``, documents ``Document``; everything else that happened is an ``Event`` whose ``proof`` are its documents.
+What is inferred or disputed says so in ``status`` or ``notes``. Ids come from the content, so that the same record has
+the same id in every export.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from debar.model.dossier_pages import DossierPage, Mark, PageText
+from debar.model.dossier_ties import Supply
 from debar.model.dossiers import Contact, Engagement, Payment, Post
 from debar.report.records import Data, to_json
 from debar.report.text import plain, shorten, web_address
@@ -70,6 +72,8 @@ class _Export:
             yield from self._edge(mark, "Representation", ("agent", record.firm), ("client", record.client))
         elif isinstance(record, Payment) and record.payer and record.beneficiary:
             yield from self._edge(mark, "Payment", ("payer", record.payer), ("beneficiary", record.beneficiary))
+        elif isinstance(record, Supply) and record.stance != "denied":
+            yield from self._edge(mark, "UnknownLink", ("subject", record.supplier), ("object", record.customer))
         elif isinstance(record, Contact):
             yield from self._contact(mark, record)
         elif isinstance(record, Post):
@@ -124,6 +128,8 @@ class _Export:
             properties |= {"amount": [mark.amount], "currency": [mark.currency]}
             properties["purpose"] = [value for label, value in mark.facts if label == "For"]
             del properties["status"]
+        if schema == "UnknownLink":
+            properties["role"] = [_cut(mark.title)]
         if schema == "Representation":
             properties["role"] = [value for label, value in mark.facts if label == "On"]
         yield _entity(self._id(mark), schema, properties)

@@ -63,4 +63,4 @@ def _attribute(words: str) -> str:
 
 def _allowed(words: str) -> str:
     """One line without what XML 1.0 has no place for."""
-    return "".join(each for each in plain(words) if each not in "\\ufffe\\uffff")
+    return "".join(each for each in plain(words) if each not in "\ufffe\uffff")

@@ -9,16 +9,21 @@ from debar.model.dossier_pages import Actor, Edge, Network
 from debar.report.dossiers.axes import text_width
 from debar.report.text import plain, shorten
 
-#: Columns from left to right with their titles; partners stand below the principals.
+#: Roles from left to right with their titles; `_TOGETHER` are those of one column.
 ROLES: Mapping[str, str] = {
+    "supplier": "Suppliers",
+    "customer": "Customers",
     "principal": "Principals",
     "firm": "Firms",
     "person": "Their people",
     "official": "Officials",
     "body": "Offices",
-    "partner": "Suppliers and others",
+    "partner": "Others",
 }
+_TOGETHER = (("supplier", "customer"), ("principal", "partner"), ("firm",), ("person",), ("official",), ("body",))
 _COLOURS = {
+    "supplier": "#5E6975",
+    "customer": "#5E6975",
     "principal": "#15202B",
     "firm": "#17456F",
     "person": "#17456F",
@@ -26,6 +31,12 @@ _COLOURS = {
     "body": "#4A3D8F",
     "partner": "#5E6975",
 }
+#: Relations drawn with an arrow, as both directions occur in one column.
+_POINTING = frozenset({"supplies", "supplied"})
+_HEAD = (
+    '<defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits='
+    '"userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#5E7A94"/></marker></defs>'
+)
 _SIZE, _ROW, _TOP, _WIDTH = 11.5, 34, 34, 1180
 _BOX = 26
 
@@ -37,13 +48,14 @@ def network_picture(network: Network, *, links: bool = True) -> str:
         return ""
     places = _places(columns)
     height = _TOP + _ROW * max(len(held) for held in columns) + 8
-    parts = [_edge(edge, places, links=links) for edge in network.edges]
+    parts = [_HEAD] if any(edge.relation in _POINTING for edge in network.edges) else []
+    parts += [_edge(edge, places, links=links) for edge in network.edges]
     for held in columns:
         parts.append(_title(held, places))
         parts += [_node(actor, places[actor.id]) for actor in held]
     label = "; ".join(_edge_words(edge, network) for edge in network.edges[:40])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="group"'
         f' aria-label="{escape(label)}" font-family="Public Sans, system-ui, sans-serif" font-size="{_SIZE:g}">'
         f"{''.join(parts)}</svg>"
     )
@@ -56,9 +68,7 @@ def _edge_words(edge: Edge, network: Network) -> str:
 
 def _columns(network: Network) -> list[list[Actor]]:
     """Actors by role, each column ordered by the places of whom they are tied to, so that lines cross less."""
-    held = [[actor for actor in network.actors if actor.role == role] for role in ROLES if role != "partner"]
-    partners = [actor for actor in network.actors if actor.role == "partner"]
-    held[0] = [*held[0], *partners]
+    held = [[actor for role in roles for actor in network.actors if actor.role == role] for roles in _TOGETHER]
     columns = [column for column in held if column]
     tied: dict[str, list[str]] = {}
     for edge in network.edges:
@@ -114,7 +124,8 @@ def _node(actor: Actor, place: tuple[float, float, float]) -> str:
 
 def _edge(edge: Edge, places: Mapping[str, tuple[float, float, float]], *, links: bool) -> str:
     one, other = places[edge.one], places[edge.other]
-    if one[0] > other[0]:
+    at_end = one[0] <= other[0]
+    if not at_end:
         one, other = other, one
     y1, y2 = one[1] + _BOX / 2, other[1] + _BOX / 2
     x1, x2 = one[0] + one[2], other[0]
@@ -127,8 +138,9 @@ def _edge(edge: Edge, places: Mapping[str, tuple[float, float, float]], *, links
     dash = {"stated": "", "inferred": ' stroke-dasharray="6 4"', "disputed": ' stroke-dasharray="2 3"'}[edge.status]
     width = min(1.2 + edge.count.bit_length() * 0.5, 6)
     told = f"{edge.relation}, {edge.count:,} records, {edge.status}"
+    head = f' marker-{"end" if at_end else "start"}="url(#to)"' if edge.relation in _POINTING else ""
     line = (
-        f'<path d="{path}" fill="none" stroke="#5E7A94" stroke-opacity=".8" stroke-width="{width:.1f}"{dash}>'
+        f'<path d="{path}" fill="none" stroke="#5E7A94" stroke-opacity=".8" stroke-width="{width:.1f}"{dash}{head}>'
         f"<title>{escape(told)}</title></path>"
     )
     return f'<a href="#e{edge.marks[0]}">{line}</a>' if links and edge.marks else line

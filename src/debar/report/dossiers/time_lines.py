@@ -90,7 +90,7 @@ def time_line(page: DossierPage, frame: Frame = WIDE, axis: Axis | None = None) 
         f"{lane.title}: {lane.count:,}, {day_words(lane.first)} to {day_words(lane.last)}" for lane in lanes
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {y + 8:g}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {y + 8:g}" role="group"'
         f' aria-label="{escape(label)}" font-family="Public Sans, system-ui, sans-serif" font-size="{_SIZE}">'
         f"{_patterns(frame)}{''.join(behind)}{''.join(parts)}</svg>"
     )
