@@ -67,7 +67,7 @@ def signed_in(base: str, name: str, password: str = PASSWORD) -> Iterator[tuple[
 def shown_password(page: httpx.Response) -> str:
     assert page.status_code == 200, words(page)
     password: str = (
-        html.fromstring(page.text).xpath("//section[@aria-labelledby='password']/p[@class='mono hash']")[0].text
+        html.fromstring(page.text).xpath("//section[@aria-labelledby='password']/p[contains(@class, 'secret')]")[0].text
     )
     return password
 
