@@ -24,6 +24,7 @@ from debar.api.jobs import Uploads, jobs_router
 from debar.api.limits import Guard
 from debar.api.matching import Asking
 from debar.api.reconcile import reconcile_router
+from debar.api.screening_list import screening_list_router
 from debar.api.signing import signing_router
 from debar.api.together import Together
 from debar.api.upkeep import Scanner, Tell, kept_up
@@ -104,6 +105,7 @@ def _add_routes(app: FastAPI, current: CurrentDesk, uploads: Uploads) -> None:
         yente_router(current, answers),
         reconcile_router(current, answers),
         watchman_router(current),
+        screening_list_router(current),
     ):
         app.include_router(router, dependencies=[needs("ask")])
     app.include_router(casework_router(current), dependencies=[needs("read")])
