@@ -149,7 +149,7 @@ def test_an_admin_sets_second_persons_and_makes_and_revokes_a_key_that_is_shown_
             "/app/settings/keys", data={"form_token": token, "owner": "ana", "name": "<b>", "scopes": "ask"}
         )
         check_markup(made.text)
-        key = html.fromstring(made.text).xpath("//p[@class='mono hash']")[0].text
+        key = html.fromstring(made.text).xpath("//p[contains(@class, 'secret')]")[0].text
         assert key.startswith("debar_")
         assert key not in eve.get("/app/settings").text
         with httpx.Client(base_url=own, headers={"authorization": f"ApiKey {key}"}, timeout=60) as program:

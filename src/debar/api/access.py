@@ -117,6 +117,10 @@ class Access:
             self._keys[_digest(key)] = (now, found)
         return found
 
+    def forget_keys(self) -> None:
+        """Ask the store again for every key: something about accounts or keys has changed."""
+        self._keys.clear()
+
     def _lately(self, key: str) -> Principal | None:
         """Whose key it was a moment ago."""
         since, known = self._keys.get(_digest(key), (0.0, None))

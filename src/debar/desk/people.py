@@ -30,6 +30,8 @@ KEY_DAYS, MOST_KEY_DAYS = 90, 366
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 _WORKSPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+#: Letters and digits that are told apart in every typeface.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _HASHER = PasswordHasher()
 #: Each check takes 64 MiB: so many at a time, however many ask.
 _CHECKING = threading.Semaphore(2)
@@ -53,6 +55,15 @@ def hash_password(password: str, name: str) -> str:
         raise InputError("the password is plain to guess: take four or more unrelated words without the account's name")
     with _CHECKING:
         return _HASHER.hash(plain)
+
+
+def make_password(name: str) -> str:
+    """Return a new password for an account: six groups of letters and digits, about 119 random bits."""
+    while True:
+        groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(6))
+        password = "-".join(groups)
+        if name not in password:
+            return password
 
 
 def password_matches(password: str, kept: str | None) -> bool:
@@ -107,6 +118,19 @@ def set_disabled(store: Store, name: str, *, disabled: bool, actor: str, at: dat
     with store.writing() as writer:
         writer.people.set_disabled(account.id, disabled=disabled)
         _log(writer, account, "account-disable" if disabled else "account-enable", actor, at)
+
+
+def set_role(store: Store, name: str, role: str, *, actor: str, at: datetime) -> None:
+    """Give an account another role, and a line of the log. Raises InputError for no such account or role.
+
+    What its keys allow beyond the new role, they allow no longer.
+    """
+    account = store.people.account(name)
+    chosen = parse_word(role, tuple(ROLES), "role")
+    with store.writing() as writer:
+        writer.people.set_role(account.id, chosen)
+        what = {"account": name, "from": account.role, "to": chosen}
+        writer.casework_in(account.workspace).log("account-role", actor=actor, at=_text(at), what=what)
 
 
 def add_key(

@@ -116,6 +116,10 @@ class PeopleWriter:
         self._change(account, disabled=int(disabled))
         self.end_sessions(account)
 
+    def set_role(self, account: int, role: str) -> None:
+        """Give an account another role; it counts from the next request on."""
+        self._change(account, role=role)
+
     def _change(self, account: int, **values: Any) -> None:
         self._connection.execute(update(tables.account).where(tables.account.c.id == account).values(**values))
 

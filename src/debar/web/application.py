@@ -26,6 +26,7 @@ from debar.web.entity_pages import entities_router
 from debar.web.finding_page import finding_router
 from debar.web.job_pages import jobs_router
 from debar.web.list_page import lists_router
+from debar.web.people_page import people_router
 from debar.web.proposal_pages import proposals_router
 from debar.web.receipt_page import receipt_router
 from debar.web.rendering import ROOT, Pages, load_templates
@@ -112,6 +113,7 @@ def make_pages(
         watch_router,
         audit_router,
         settings_router,
+        people_router,
     ):
         app.include_router(make(pages), dependencies=[needs("read")])
     app.include_router(jobs_router(pages, uploads or Uploads(current)), dependencies=[needs("read")])

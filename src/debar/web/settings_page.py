@@ -11,7 +11,7 @@ from debar.api.access import needs, principal_of
 from debar.desk.deciding import set_second_person
 from debar.desk.people import KEY_DAYS, MOST_KEY_DAYS, add_key, revoke_key
 from debar.errors import InputError
-from debar.model.people import SCOPES
+from debar.model.people import ROLES, SCOPES
 from debar.report.text import plain
 from debar.store.place import place_of
 from debar.web.casebook import moment_on
@@ -27,7 +27,7 @@ def settings_router(pages: Pages) -> APIRouter:
     @router.get("")
     def settings(request: Request) -> HTMLResponse:
         """Show the settings of the workspace."""
-        return _page(pages, request)
+        return settings_page(pages, request)
 
     @router.post("/second-person")
     def second_person(
@@ -65,8 +65,8 @@ def settings_router(pages: Pages) -> APIRouter:
                     store, owner, name.strip(), scopes=scopes or [], days=days, actor=principal.actor, at=at
                 )
         except InputError as error:
-            return _page(pages, request, error=plain(str(error)), status=400)
-        return _page(pages, request, key=key)
+            return settings_page(pages, request, error=plain(str(error)), status=400)
+        return settings_page(pages, request, key=key)
 
     @router.post("/keys/{number}/revoke")
     def end_key(request: Request, number: int, form_token: Annotated[str, Form()] = "") -> Response:
@@ -79,14 +79,24 @@ def settings_router(pages: Pages) -> APIRouter:
                 if number not in mine:
                     raise InputError(f"no key {number} is in this workspace")
                 revoke_key(store, number, actor=principal.actor, at=at)
+            pages.access.forget_keys()
         except InputError as error:
-            return _page(pages, request, error=plain(str(error)), status=400)
+            return settings_page(pages, request, error=plain(str(error)), status=400)
         return RedirectResponse(address("settings"), 303)
 
     return router
 
 
-def _page(pages: Pages, request: Request, *, key: str = "", error: str = "", status: int = 200) -> HTMLResponse:
+def settings_page(
+    pages: Pages,
+    request: Request,
+    *,
+    key: str = "",
+    password: tuple[str, str] = ("", ""),
+    error: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    """Return the page; ``key``, and the account and its new ``password``, are shown this once."""
     principal, desk = principal_of(request), pages.current.desk
     now = moment_on(desk.today)
     values: dict[str, Any] = {"accounts": (), "keys": (), "place": ""}
@@ -109,6 +119,9 @@ def _page(pages: Pages, request: Request, *, key: str = "", error: str = "", sta
         key_days=KEY_DAYS,
         most_days=MOST_KEY_DAYS,
         key=key,
+        password=password,
+        roles=ROLES,
+        own_name=principal.actor,
         error=error,
         laws=desk.reference.editions_data,
         **values,
