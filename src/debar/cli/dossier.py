@@ -111,6 +111,10 @@ def import_(
     day: Annotated[
         str, typer.Option("--date", help="The day of the text, where it does not say it.", rich_help_panel=CLOCKS)
     ] = "",
+    transcription: Annotated[
+        str, typer.Option("--transcription", help="The words of FILE, a picture, as a person wrote them out (text).")
+    ] = "",
+    by: Annotated[str, typer.Option("--by", help="Who wrote the transcription.")] = "",
     strict: Strict = False,
     store: StoreOption = "",
     format: RowsFormat = None,  # noqa: A002  the option's name
@@ -126,6 +130,8 @@ def import_(
     Example: debar dossier import FARA_All_ForeignPrincipals.csv.zip --retrieved 2026-11-20
 
     Example: debar dossier import terms.txt --about Hikvision --date 2019-07-01
+
+    Example: debar dossier import scan.pdf --transcription words.txt --by "Ana Ruiz"
     """
     from debar.cli.dossiers import ImportRequest, import_files
 
@@ -137,6 +143,8 @@ def import_(
         firm=firm,
         client=client,
         day=day,
+        transcription=transcription,
+        by=by,
         strict=strict,
         store=store,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from debar import __version__
@@ -16,6 +17,7 @@ from debar.desk.dossiers import DossierDesk, Opened
 from debar.desk.library import open_library, parse_moment
 from debar.dossiers.forms import NAMES, Form, parse_form
 from debar.dossiers.read import Told
+from debar.dossiers.transcriptions import Transcription
 from debar.dossiers.view import compare_pages
 from debar.dossiers.view_words import title_of
 from debar.errors import InputError
@@ -71,6 +73,8 @@ class ImportRequest:
     firm: str = ""
     client: str = ""
     day: str = ""
+    transcription: str = ""
+    by: str = ""
     strict: bool = False
     store: str = ""
 
@@ -109,6 +113,7 @@ def import_files(paths: Sequence[str], request: ImportRequest, chosen: str, outp
         address=request.source.strip(),
         retrieved=parse_moment(request.retrieved),
         told=told,
+        transcription=_transcription(paths, request),
     )
     done: list[ImportedFile] = []
     with open_output(output, paths) as out:
@@ -125,6 +130,20 @@ def import_files(paths: Sequence[str], request: ImportRequest, chosen: str, outp
     if failed:
         return USAGE if len(failed) == len(done) else NOT_JUDGED
     return NOT_JUDGED if request.strict and any(each.refused for each in done) else JUDGED
+
+
+def _transcription(paths: Sequence[str], request: ImportRequest) -> Transcription | None:
+    """What a person wrote out of a picture. Raises InputError without a name, and for several files."""
+    if not request.transcription:
+        if request.by:
+            raise InputError("--by names who wrote a transcription: give it with --transcription FILE")
+        return None
+    if not request.by.strip() or len(paths) != 1:
+        raise InputError("--transcription goes with one FILE, the picture, and --by NAME, who wrote its words out")
+    try:
+        return Transcription(Path(request.transcription).read_bytes(), " ".join(request.by.split()))
+    except OSError as error:
+        raise InputError(f"{request.transcription}: cannot be read ({error.strerror}); check the path") from None
 
 
 def _say(name: str, form: Form) -> None:

@@ -13,6 +13,7 @@ from debar.desk.dossier_versions import steps_of, uncompared
 from debar.desk.library import Library
 from debar.dossiers.forms import Form, parse_form
 from debar.dossiers.read import READERS, Reading, Told, read_file
+from debar.dossiers.transcriptions import Transcription
 from debar.errors import DebarError
 from debar.model.dossiers import Engagement, Mention
 from debar.model.kept import STRONG, KeptDocument
@@ -29,12 +30,16 @@ _BODIES = frozenset({"organization", "party"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """What the user says of the files: their form, source address, day of retrieval, and whose texts they are."""
+    """What the user says of the files: their form, source address, day of retrieval, and whose texts they are.
+
+    A ``transcription`` holds the words of the one file, a picture.
+    """
 
     form: Form | None = None
     address: str = ""
     retrieved: datetime | None = None
     told: Told = field(default_factory=Told)
+    transcription: Transcription | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +98,18 @@ def _import(
     told = options.told if options.told.values() or held is None else _told(held)
     form = options.form or (parse_form(held.reader.partition(":")[2]) if held else None)
     reader = f"{READERS}:{form or ''}"
-    if held and (held.reader, _told(held)) == (reader, told) and not (options.address or options.retrieved):
+    as_before = held and (held.reader, _told(held)) == (reader, told)
+    if held and as_before and not (options.address or options.retrieved or options.transcription):
         return ImportedFile(name=file.name, form=held.document.form, unchanged=True)
     name = PurePosixPath(file.name).name
     reading = read_file(
-        file.content, name, form=form, told=told, today=library.now.date(), say=lambda each: say(file.name, each)
+        file.content,
+        name,
+        form=form,
+        told=told,
+        today=library.now.date(),
+        say=lambda each: say(file.name, each),
+        transcription=options.transcription,
     )
     document = _document(reading, file, options, held, library.now)
     records = [*reading.records, *_listed(reading, reference)]

@@ -9,6 +9,7 @@ from datetime import date
 
 from debar.documents import document_of
 from debar.documents.limits import MAX_FILE
+from debar.documents.pdf import OCR
 from debar.dossiers.article_records import article_records
 from debar.dossiers.bill_records import bill_records
 from debar.dossiers.contact_rows import read_typed_rows
@@ -26,6 +27,7 @@ from debar.dossiers.register_rows import decode_lines, read_register
 from debar.dossiers.statement_tables import read_statement_pdf
 from debar.dossiers.supply_records import own_supplies
 from debar.dossiers.text_records import filer_of, filing_records, spoken_records, submission_records, terms_records
+from debar.dossiers.transcriptions import WAY_OUT, Transcription
 from debar.errors import FormatError
 from debar.model.dossiers import Day, Record
 
@@ -96,9 +98,11 @@ def read_file(
     told: Told | None = None,
     today: date,
     say: Callable[[Form], None] = lambda _: None,
+    transcription: Transcription | None = None,
 ) -> Reading:
     """Read a file as the form given, else as its content shows; ``say`` hears which before the work begins.
 
+    Of a picture, the words of a ``transcription`` are read, and everything read from them is marked.
     ``today`` tells whether a Congress has ended. Raises FormatError for what cannot be read: empty, too large, broken,
     a scan without text.
     """
@@ -107,13 +111,18 @@ def read_file(
     if not content.strip():
         raise FormatError(f"{name}: is empty. Give the file as it was published.")
     told = told or Told()
-    chosen = form or form_of_bytes(content)
-    source = _source(content, name, chosen)
+    if transcription:
+        chosen, source = form, transcription.source(content, name)
+        content = transcription.content
+    else:
+        chosen = form or form_of_bytes(content)
+        source = _source(content, name, chosen)
     chosen = chosen or form_of_text(source.text)
     say(chosen)
     found = _READERS[chosen](_File(source, content, told, today))
     source = found.source or source
-    admitted = admit(found.records, {source.sha256: source})
+    records = map(transcription.mark, found.records) if transcription else found.records
+    admitted = admit(records, {source.sha256: source})
     return Reading(
         source,
         chosen,
@@ -138,7 +147,10 @@ def _source(content: bytes, name: str, form: Form | None) -> Source:
             f"{name}: a table whose columns are none of FARA's bulk files or typed rows. Give the table as it was "
             "published, or say what it is with --kind."
         )
-    return source_of(document_of(content, name))
+    try:
+        return source_of(document_of(content, name))
+    except FormatError as error:
+        raise FormatError(f"{error}. {WAY_OUT}" if OCR in str(error) else str(error)) from None
 
 
 def _is_xml(content: bytes) -> bool:
