@@ -18,7 +18,7 @@ _VENUE = re.compile(
     r"\b(?:earnings call|conference call|investor (?:call|meeting|day)|annual report|press release|filing)\b"
     r"|\b(?:told|telling) investors\b"
 )
-_WEAK = frozenset({"actor-restricted", "impact-on-named", "impact-if", "prepare-named"})
+_WEAK = frozenset({"actor-restricted", "impact-on-named", "impact-if", "prepare-named", "weighed"})
 """Rules that in a news text only say that a party and a restriction are its subject."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from debar.dossiers.signals_parties import BREAK, UNSAID, SignalParty, find_party
 from debar.dossiers.signals_sentences import sentences
+from debar.dossiers.signals_weighing import is_weighed, likeliest, marks_of, points, signal_weights
 from debar.dossiers.signals_words import Outcome, SignalClass, SignalRule, SignalWords, signal_words
 from debar.dossiers.transcripts import Turn, read_turns
 
@@ -136,7 +137,8 @@ def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: Signal
     hedge = words.features["hedge"].search(read)
     said = hedge.group() if hedge else ""
     if rule is None:
-        return SignalReading("no", None, "none", "no rule holds", "said", start, end, quote, (), said)
+        none = SignalReading("no", None, "none", "no rule holds", "said", start, end, quote, (), said)
+        return _weighed(none, read, held, near)
     acts = _ACTS.intersection(rule.all)
     if rule.outcome != "no" and acts and all(_negated(read, name, words) for name in acts):
         because = "the sentence says that it is not done"
@@ -150,6 +152,18 @@ def _judge(text: str, span: tuple[int, int], near: frozenset[str], words: Signal
     return SignalReading(
         rule.outcome, _whose(rule, party), rule.id, rule.because, rule.stance, start, end, quote, shown, said, party
     )
+
+
+def _weighed(reading: SignalReading, read: str, held: frozenset[str], near: frozenset[str]) -> SignalReading:
+    """A sentence in which no rule holds: sent to review where its words weigh enough."""
+    if not is_weighed(held, near):
+        return reading
+    words, weights = signal_words(), signal_weights()
+    marks = marks_of(read, held, words)
+    if points(marks, weights) <= 0:
+        return reading
+    because = "no rule holds, but its words are like those of signs"
+    return replace(reading, outcome="review", signal_class=likeliest(marks, weights), rule="weighed", because=because)
 
 
 def _party(read: str, rule: SignalRule, words: SignalWords, subject: str) -> SignalParty:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from benchmarks.signals import answers_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debar.dossiers.signals import judge_sentence, read_signals
+from debar.dossiers.signals_weighing import read_weights
 from debar.dossiers.signals_words import read_words, signal_words
 from debar.errors import DataError
 
@@ -33,10 +36,35 @@ def test_labelled_sentences_stay_above_their_floors(name: str) -> None:
     assert recall >= 0.93
 
 
-def test_sentences_never_met_raise_no_false_signal_and_some_are_caught() -> None:
+@pytest.mark.parametrize(("half", "least"), [("seen", 0.88), ("judged", 0.72)])
+def test_both_halves_of_the_families_stay_above_their_floors(half: str, least: float) -> None:
+    count = Counter((each.label, each.outcome) for each in answers_of(LABELLED / "families.tsv", half))
+    right, wrong = count["signal", "signal"], count["no", "signal"]
+    assert right >= 0.9 * (right + wrong)
+    assert right + count["signal", "review"] >= least * (right + count["signal", "review"] + count["signal", "no"])
+    assert count["no", "review"] <= 0.5 * (count["no", "review"] + count["no", "no"])
+
+
+def test_what_only_its_words_speak_for_goes_to_review_and_never_further() -> None:
+    reading = judge_sentence("The chairman said that he had war-gamed being blacklisted.")
+    assert (reading.outcome, reading.rule) == ("review", "weighed")
+    assert reading.signal_class == "prepare_for_listing"
+    readings = [each for name in ("families.tsv", "later.tsv") for each in answers_of(LABELLED / name)]
+    assert {each.outcome for each in readings if each.rule == "weighed"} == {"review"}
+
+
+@pytest.mark.parametrize(
+    ("row", "says"), [("word a\tmuch\tx", "row 2"), ("word a\t1.0", "row 2"), ("word a\t1.0\t", "no source")]
+)
+def test_a_wrong_row_of_weights_is_named(row: str, says: str) -> None:
+    with pytest.raises(DataError, match=says):
+        read_weights(f"mark\tweight\tsource\n{row}\n", "signals_weights.tsv")
+
+
+def test_a_later_set_once_unseen_raises_no_false_signal() -> None:
     precision, recall = scores("later.tsv")
     assert precision == 1.0
-    assert recall >= 0.35
+    assert recall >= 0.85
 
 
 def test_sentences_drawn_from_ordinary_calls_raise_no_false_signal() -> None:
