@@ -24,6 +24,7 @@ from debar.dossiers.articles_said import find_counts, find_events, find_mentions
 from debar.dossiers.articles_signals import ArticleSignal, find_signals
 from debar.dossiers.evidence import Source
 from debar.dossiers.legislation_citations import find_bills
+from debar.dossiers.projects import projects_of
 from debar.dossiers.supply_records import told_supplies
 from debar.dossiers.text_records import terms_records
 from debar.model.dossiers import (
@@ -91,6 +92,7 @@ def article_records(source: Source, *, published: date | None = None, about: str
     for each in (
         *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
         *_happened(article, subject),
+        *projects_of(source, day=subject.day, spans=article.paragraphs),
         *told_supplies(source, subject.chief, subject.day, article.body_end, article.paragraphs),
         *_named(article, people, subject),
         *_dated(bill_mentions(source, subject.chief, day, 0, article.body_end), lobbying.contacts),

@@ -34,6 +34,8 @@ _TOLD_BY = re.compile(
 )
 #: A line of capitalised words without a full stop is a heading and no part of the name below it.
 _HEADING = re.compile(r"^((?:[A-Z0-9][\w\-/&,’']*+|of|and|the|for|in|[ \t])++)\n", re.MULTILINE)
+#: "the town of Ridley" is no company.
+_BODY = re.compile(r"\b(?:[Tt]own|[Cc]ity|[Cc]ounty|[Vv]illage|[Ss]tate|[Pp]rovince|[Rr]egion|[Gg]overnment) of $")
 _PUT_IN = re.compile(
     rf"({MARK})(?:, (?:formerly|our|an?|the|which|who|both of which|each of which|all of which|based|located|known)\b"
     r"[^,;]{1,90})+,(?= )"
@@ -78,7 +80,7 @@ def mark_names(sentence: str, no: NoNames, small: frozenset[str]) -> MarkedText:
     for start, end in _runs(flat):
         start += _leading(flat[start:end], no)  # noqa: PLW2901 (the run without what leads to the name)
         name = flat[start:end]
-        if start == end or not _is_name(name, no) or _is_common_word(name, small):
+        if start == end or _BODY.search(flat, 0, start) or not _is_name(name, no) or _is_common_word(name, small):
             continue
         parts += [flat[at:start], f"{_OPEN}{len(names)}{_CLOSE}"]
         names.append(name)

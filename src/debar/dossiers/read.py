@@ -22,6 +22,7 @@ from debar.dossiers.forms import Form, form_of_bytes, form_of_text
 from debar.dossiers.lda import Filings, lda_records
 from debar.dossiers.lda_json import read_lda_json
 from debar.dossiers.lda_xml import read_lda_xml, xml_text
+from debar.dossiers.projects import projects_of
 from debar.dossiers.register_records import register_records
 from debar.dossiers.register_rows import decode_lines, read_register
 from debar.dossiers.statement_tables import read_statement_pdf
@@ -239,10 +240,12 @@ def _filing(given: _File) -> _Found:
 
 
 def _own(given: _File, records: list[Record], *, prose: bool, own: str = "") -> _Found:
-    """A company's own text: beside its signals whom it supplies and who supplies it."""
+    """A company's own text: beside its signals its suppliers, customers and projects."""
     day = _day(given.told) or day_in_head(given.source.text)
-    supplies, notes = own_supplies(given.source, own or given.told.about, day, prose=prose)
-    return _Found([*records, *supplies], notes=list(notes))
+    owner = own or given.told.about
+    supplies, notes = own_supplies(given.source, owner, day, prose=prose)
+    projects = projects_of(given.source, own=owner, day=day) if prose else ()
+    return _Found([*records, *supplies, *projects], notes=list(notes))
 
 
 def _terms(given: _File) -> _Found:
