@@ -14,7 +14,7 @@ from debar.model.lists import Citation
 Data = dict[str, Any]
 MARK_COLUMNS = (
     "number", "id", "lane", "start", "end", "title", "status", "state", "hedge", "source", "amount", "currency",
-    "quote", "document", "page",
+    "notes", "quote", "document", "page",
 )  # fmt: skip
 SIGNAL_COLUMNS = (
     "id", "signal", "outcome", "state", "day", "subject", "speaker", "venue", "hedge", "rule", "because", "quote",
@@ -112,6 +112,7 @@ def _documents(dossier: Dossier) -> Iterator[Data]:
             "sha256": each.sha256,
             "name": each.name,
             "form": each.form,
+            "kind": each.kind,
             "address": each.address or None,
             "retrieved_at": each.retrieved_at,
             "records": used[each.sha256],
@@ -178,7 +179,8 @@ def kept_by_record(records: Iterable[Kept]) -> Mapping[int, Kept]:
 def mark_row(data: Data) -> Data:
     """A mark as one row of a table, with its first words."""
     words: Data = next(iter(data["quotations"]), {})
-    return {**data, "quote": words.get("quote", ""), "document": words.get("document"), "page": words.get("page")}
+    held = {name: words.get(name) for name in ("document", "page")}
+    return {**data, **held, "quote": words.get("quote", ""), "notes": "; ".join(data["notes"])}
 
 
 def signal_rows(records: Iterable[Kept]) -> Iterator[Data]:

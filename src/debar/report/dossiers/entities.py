@@ -151,6 +151,7 @@ class _Export:
         notes: list[str] = [] if mark.status == "stated" else [mark.status]
         notes += [f"{said.by} {said.answer}: {plain(said.quotation.quote)}" for said in mark.responses]
         notes += ["to be confirmed by a person"] if mark.waits else []
+        notes += map(plain, mark.notes)
         return {
             "name": [shorten(plain(mark.title), _NAME)],
             "date": [mark.start],

@@ -151,6 +151,7 @@ def _mark(mark: Mark, page: DossierPage, notes: list[str]) -> Iterator[str]:
         yield f"  - **{escaped(said.by)}** {answer}: “{escaped(shorten(said.quotation.quote, 300))}”\n"
     for each in mark.citations:
         yield f"  - {_link(each.title, each.url)}\n"
+    yield from (f"  - {escaped(shorten(note, 300))}\n" for note in mark.notes)
     for place, words in enumerate(mark.quotations[:_NOTES], 1):
         text = page.texts.get(words.document)
         name = escaped(text.name) if text else "document not at hand"
