@@ -5,7 +5,8 @@
 
 Labelled are the files of tests/golden/signals (rows of the half ``judged`` never), and those of ``--labels``.
 ``--ordinary`` is a text with a sentence a line in which signs are rare; every ninth line is taken as none.
-``--except`` names files whose sentences are left out of it. A logistic regression over the marks of a sentence; nothing in it is random.
+``--except`` names files whose sentences are left out of it. A logistic regression over the marks of a sentence;
+nothing in it is random.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def name(page: Path) -> str:
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, *command], capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=300, check=False
+        [sys.executable, *command], capture_output=True, text=True, cwd=ROOT, env=os.environ, timeout=900, check=False
     )
 
 
