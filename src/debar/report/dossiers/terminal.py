@@ -86,7 +86,7 @@ def _print_lamps(lamps: Iterable[Lamp], console: Console) -> None:
 
 def _print_windows(page: DossierPage, console: Console) -> None:
     for each in page.before:
-        counts = ", ".join(f"{n} {LANES[lane].lower()}" for lane, n in each.counts.items() if n)
+        counts = ", ".join(f"{LANES[lane].lower()} {n:,}" for lane, n in each.counts.items() if n)
         if counts:
             told = f"In the {each.months} months before {each.listed.list} ({each.listed.since}): {counts}"
             print_hanging(plain(told), console, hang=2)
