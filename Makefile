@@ -12,6 +12,9 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
+# Tests start thousands of processes; without its bytecode kept, each would compile all of debar again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint bench bench-names bench-procurement bench-things bench-law lock clean help
 
 help: ## what can be made

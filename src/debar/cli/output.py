@@ -16,7 +16,6 @@ from typing import TextIO, TypeVar
 from debar.errors import InputError, NotJudgedError
 from debar.model import SEVERITY, Finding, Outcome
 from debar.report.text import plain
-from debar.tables.sources import sources
 
 #: What the system says when there is no room for what is written.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -120,6 +119,8 @@ def _refuse_inputs(path: Path, inputs: Sequence[str]) -> None:
     for given in inputs:
         if given != "-" and path.is_file() and Path(given).exists() and path.samefile(given):
             raise InputError(f"{path}: is the input, which the output would overwrite; choose another place with -o")
+    from debar.tables.sources import sources
+
     if inputs and path.is_file() and not any(one.path == "-" or Path(one.path).exists() for one in sources(inputs)):
         raise InputError(f"{inputs[0]}: no such file. Check the name and the directory you are in.")
 
