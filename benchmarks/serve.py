@@ -216,7 +216,9 @@ def soak(process: subprocess.Popen[str], base: str, seconds: int) -> dict[str, A
 
 def answering(pid: int) -> list[int]:
     """Return the processes that answer for a server."""
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=True
+    )
     return [int(line.split()[0]) for line in found.stdout.splitlines() if "spawn_main" in line]
 
 

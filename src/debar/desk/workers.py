@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -45,6 +46,20 @@ class Pool(ProcessPoolExecutor):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._safe_to_dynamically_spawn_children = False
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes.
+
+        Of a pool that broke nobody reads what is still being written to them, and in Python before 3.11.5 the writer
+        would wait for ever (https://github.com/python/cpython/issues/94777).
+        """
+        held = vars(self)
+        thread, calls = held["_executor_manager_thread"], held["_call_queue"]
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+        while wait and thread is not None and thread.is_alive():
+            if held["_broken"] and sys.version_info < (3, 11, 5):
+                calls._reader.close()  # noqa: SLF001  as later Pythons do
+            thread.join(0.1)
 
 
 def reference_pool(reference: Reference, jobs: int) -> Pool:
