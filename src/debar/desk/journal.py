@@ -145,7 +145,7 @@ class _Values(pickle.Unpickler):
 
 
 def _member(enumeration: Any, name: str) -> Any:
-    """A member of an enumeration, which Python before 3.11.4 writes as a call of getattr. Raises DataError for others."""
+    """A member of an enumeration, as Python before 3.11.4 writes it: a call of getattr. Raises DataError for others."""
     if not isinstance(enumeration, EnumType) or name not in enumeration.__members__:
         raise DataError(
             "the journal holds builtins.getattr of no enumeration, which no journal of debar does; delete it"
