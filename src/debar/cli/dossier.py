@@ -92,8 +92,8 @@ def import_(
         typer.Option(
             "--kind",
             help="What the files are, where their content does not tell: fara-register, fara-answer, fara-rows, "
-            "fara-statement, lda, submissions, company-filing, press-release, transcript, bill, federal-register, "
-            "terms, article.",
+            "fara-statement, lda, submissions, company-filing, subsidiaries, press-release, transcript, bill, "
+            "federal-register, terms, article.",
         ),
     ] = "",
     source: Annotated[

@@ -176,7 +176,7 @@ def told_import(each: ImportedFile) -> str:
     """What became of a file that was brought in, in one line."""
     if each.fault:
         return f"{each.name}: not read"
-    units = f"{each.units:,} {each.unit}, " if each.unit else ""
+    units = f"{count(each.units, each.unit.removesuffix('s'))}, " if each.unit else ""
     parts = [f"{each.new:,} new"]
     parts += [f"{n:,} {word}" for n, word in ((each.known, "held already"), (each.gone, "gone")) if n]
     parts += [f"{each.derived:,} by comparison with other copies"] if each.derived else []

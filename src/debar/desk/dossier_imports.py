@@ -22,7 +22,9 @@ from debar.store.dossier_reading import Held
 from debar.store.dossier_writing import Given
 
 #: Forms whose names are few and worth asking of the lists at once.
-_TEXTS = frozenset({"article", "transcript", "press-release", "company-filing", "terms", "federal-register"})
+_TEXTS = frozenset(
+    {"article", "transcript", "press-release", "company-filing", "subsidiaries", "terms", "federal-register"}
+)
 #: What is kept beside what the user said.
 _OF_TABLE = frozenset({"table", "rows"})
 _BODIES = frozenset({"organization", "party"})

@@ -19,6 +19,7 @@ Form = Literal[
     "lda",
     "submissions",
     "company-filing",
+    "subsidiaries",
     "press-release",
     "transcript",
     "bill",
@@ -35,6 +36,7 @@ NAMES: Mapping[str, str] = {
     "lda": "LDA filings",
     "submissions": "EDGAR submissions",
     "company-filing": "filing with the SEC",
+    "subsidiaries": "list of subsidiaries",
     "press-release": "press release or investor minutes",
     "transcript": "transcript with speakers",
     "bill": "bill status",
@@ -42,13 +44,15 @@ NAMES: Mapping[str, str] = {
     "terms": "terms and conditions",
     "article": "article",
 }
-_HEAD = 8_192
+_HEAD, _TOP = 8_192, 600
 _STATEMENT = re.compile(
     r"OMB No\. ?1124-000[1-6]|NSD/FARA|Pursuant to the Foreign Agents Registration Act"
     r"|D\s?ate\s+Contact\s+M\s?ethod\s+P\s?urpose",
     re.IGNORECASE,
 )
 _FILING = re.compile(r"securities\s+and\s+exchange\s+commission", re.IGNORECASE)
+_EXHIBIT = re.compile(r"\bEX(?:HIBIT)?[-\s]*21(?:\.\d+)?\b", re.IGNORECASE)
+_SUBSIDIARIES = re.compile(r"\bsubsidiaries\b", re.IGNORECASE)
 _FILING_FORM = re.compile(r"\bform\s+(?:8-K|10-K|10-Q|20-F|6-K|40-F)(?:/A)?\b", re.IGNORECASE)
 _NOTICE = re.compile(r"\[?Federal Register(?: Volume \d+|[ /:]+ ?Vol\. \d+)|\bBILLING CODE \d{4}", re.IGNORECASE)
 _TERMS = re.compile(
@@ -130,6 +134,8 @@ def form_of_text(text: str) -> Form:
     head = text[:_HEAD]
     if _STATEMENT.search(head):
         return "fara-statement"
+    if _EXHIBIT.search(text[:_TOP]) and _SUBSIDIARIES.search(text[:_TOP]):
+        return "subsidiaries"
     if _FILING.search(head) and _FILING_FORM.search(head):
         return "company-filing"
     if _NOTICE.search(head):

@@ -12,7 +12,7 @@ from typing import Any
 from debar.dossiers.view_marks import STATUSES
 from debar.dossiers.view_places import Entry
 from debar.model.dossier_pages import Actor, Edge, Network
-from debar.model.dossier_ties import Supply
+from debar.model.dossier_ties import Subsidiary, Supply
 from debar.model.dossiers import Contact, Engagement, Lobbying, Payment, Post, Record
 
 #: Actors of one role that are shown, and marks named at one edge; what is left out is counted.
@@ -124,7 +124,7 @@ def _id(name: str, role: str, own: set[str]) -> str:
     key = _key(name)
     if role in {"firm", "partner"}:
         key = firm_key(name)
-    return _OWN if role in {"principal", "supplier", "customer"} and key in own else f"{role}:{key}"
+    return _OWN if role in {"principal", "supplier", "customer", "subsidiary"} and key in own else f"{role}:{key}"
 
 
 def firm_key(name: str, *, apart: bool = False) -> str:
@@ -202,6 +202,10 @@ def _supply(each: Supply) -> Iterator[Relation]:
         yield (each.supplier, "supplier"), relation, (each.customer, "customer")
 
 
+def _subsidiary(each: Subsidiary) -> Iterator[Relation]:
+    yield (each.parent, "principal"), "owns", (each.name, "subsidiary")
+
+
 _RELATIONS: Mapping[type[Record] | type[None], Callable[[Any], Iterator[Relation]]] = {
     Engagement: _engagement,
     Payment: _payment,
@@ -209,4 +213,5 @@ _RELATIONS: Mapping[type[Record] | type[None], Callable[[Any], Iterator[Relation
     Lobbying: _lobbying,
     Post: _post,
     Supply: _supply,
+    Subsidiary: _subsidiary,
 }

@@ -26,11 +26,13 @@ from debar.dossiers.projects import projects_of
 from debar.dossiers.register_records import register_records
 from debar.dossiers.register_rows import decode_lines, read_register
 from debar.dossiers.statement_tables import read_statement_pdf
+from debar.dossiers.subsidiary_records import subsidiary_records
 from debar.dossiers.supply_records import own_supplies
 from debar.dossiers.text_records import filer_of, filing_records, spoken_records, submission_records, terms_records
 from debar.dossiers.transcriptions import WAY_OUT, Transcription
 from debar.errors import FormatError
 from debar.model.dossiers import Day, Record
+from debar.ownership.readers.exhibit21 import exhibit_of
 
 #: The readers together: another number makes a document that is imported again be read again.
 READERS = "3"
@@ -239,6 +241,20 @@ def _filing(given: _File) -> _Found:
     return _own(given, records, prose=True, own=given.told.about or filer_of(given.source))
 
 
+def _subsidiaries(given: _File) -> _Found:
+    text = given.content.decode("utf-8", "replace") if given.source.kind == "html" else given.source.text
+    exhibit = exhibit_of(text)
+    if not exhibit.rows:
+        raise FormatError(f"{given.source.name}: holds no list of subsidiaries, a name and a place in each row.")
+    records = list(subsidiary_records(given.source, exhibit, given.told.about, _day(given.told)))
+    found = _Found(list(records), len(exhibit.rows) + len(exhibit.refused), "rows")
+    found.refused.update(f"row {number}: names a company without its place" for number in exhibit.refused)
+    lost = len(exhibit.rows) - len(records)
+    if lost:
+        found.refused["the row's words are not found in the text"] += lost
+    return found
+
+
 def _own(given: _File, records: list[Record], *, prose: bool, own: str = "") -> _Found:
     """A company's own text: beside its signals its suppliers, customers and projects."""
     day = _day(given.told) or day_in_head(given.source.text)
@@ -269,6 +285,7 @@ _READERS: Mapping[Form, Callable[[_File], _Found]] = {
     "lda": _lda,
     "submissions": _submissions,
     "company-filing": _filing,
+    "subsidiaries": _subsidiaries,
     "press-release": _release,
     "transcript": _transcript,
     "bill": _bill,

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from debar.model.dossier_pages import LANES
-from debar.model.dossier_ties import Project, Supply
+from debar.model.dossier_ties import Project, Subsidiary, Supply
 from debar.model.dossiers import (
     BillMention,
     BillStep,
@@ -51,6 +51,7 @@ _LANES: Mapping[type[Record], str] = {
     CompanyFiling: "filing",
     Project: "project",
     Supply: "project",
+    Subsidiary: "project",
     Post: "post",
     Mention: "mention",
     Count: "mention",
@@ -200,6 +201,7 @@ _FIELDS: Mapping[type[Record], tuple[str, ...]] = {
     Listing: ("list", "entity", "change"),
     CompanyFiling: ("filer", "form", "number"),
     Supply: ("supplier", "customer", "item", "stance", "share", "period"),
+    Subsidiary: ("parent", "name", "place", "share"),
     Project: ("party", "name", "place"),
     Post: ("person", "post", "organization"),
     Mention: ("name", "what"),

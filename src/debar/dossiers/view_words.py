@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from debar.model.dossier_ties import Project, Supply
+from debar.model.dossier_ties import Project, Subsidiary, Supply
 from debar.model.dossiers import (
     BillMention,
     BillStep,
@@ -183,6 +183,12 @@ def _supply(each: Supply) -> str:
     return f"{each.supplier} {verb} {each.customer}" + (f" with {each.item}" if each.item else "") + share
 
 
+def _subsidiary(each: Subsidiary) -> str:
+    place = f" ({each.place})" if each.place else ""
+    share = f", {each.share} % owned" if each.share else ""
+    return f"{each.parent} lists {each.name}{place} as a subsidiary{share}"
+
+
 def _share(each: Supply) -> str:
     whose = each.supplier if each.share_of == "revenue" else each.customer
     period = f" in {each.period.iso}" if each.period else ""
@@ -213,6 +219,7 @@ _TITLES: Mapping[type[Record], Callable[[Any], str]] = {
     Count: _count,
     Project: _project,
     Supply: _supply,
+    Subsidiary: _subsidiary,
     Post: _post,
 }
 
@@ -231,6 +238,7 @@ _LABELS: Mapping[type[Record], Callable[[Any], str]] = {
     TermsChange: lambda each: f"clause {each.change}",
     Project: lambda each: each.name,
     Supply: lambda each: f"{each.supplier} → {each.customer}",
+    Subsidiary: lambda each: each.name,
 }
 
 
@@ -310,6 +318,7 @@ _FACTS: Mapping[type[Record], Callable[[Any], Facts]] = {
         ("Supplied", each.item),
         ("Share", _share(each) if each.share else ""),
     ),
+    Subsidiary: lambda each: (("Place", each.place), ("Share", f"{each.share} %" if each.share else "not told")),
     Post: lambda each: (("Now at", each.firm),),
 }
 

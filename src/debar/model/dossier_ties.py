@@ -1,4 +1,4 @@
-"""Records of what ties companies to others: projects and end uses, suppliers and their customers."""
+"""Records of what ties companies to others: projects and end uses, suppliers and customers, subsidiaries."""
 
 from __future__ import annotations
 
@@ -45,4 +45,16 @@ class Supply(Record):
     op: str = ""
     share_of: str = ""
     period: Day | None = None
+    day: Day | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subsidiary(Record):
+    """A company that another lists as its subsidiary; ``share`` is percent as it is written, "" where not told."""
+
+    kind: ClassVar[str] = "subsidiary"
+    parent: str
+    name: str
+    place: str = ""
+    share: str = ""
     day: Day | None = None

@@ -15,7 +15,18 @@ from debar.model.dossiers import Day, Filed, Official, Quotation, Record, Respon
 #: Kinds that tell a fact of its own: said alike by two documents it is one record on two evidences. All other kinds
 #: are what a document says, so that their words are part of what they are.
 _FACTS = frozenset(
-    {"engagement", "contact", "payment", "lobbying", "post", "bill-step", "list-action", "company-filing", "project"}
+    {
+        "engagement",
+        "contact",
+        "payment",
+        "lobbying",
+        "post",
+        "bill-step",
+        "list-action",
+        "company-filing",
+        "project",
+        "subsidiary",
+    }
 )
 #: What may differ between two readings of the same thing.
 _ASIDE = frozenset({"quotations", "method", "extractor", "source", "confidence", "notes", "responses"})

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from debar.model.dossier_pages import DossierPage, Mark, PageText
-from debar.model.dossier_ties import Supply
+from debar.model.dossier_ties import Subsidiary, Supply
 from debar.model.dossiers import Contact, Engagement, Payment, Post
 from debar.report.records import Data, to_json
 from debar.report.text import plain, shorten, web_address
@@ -74,6 +74,8 @@ class _Export:
             yield from self._edge(mark, "Payment", ("payer", record.payer), ("beneficiary", record.beneficiary))
         elif isinstance(record, Supply) and record.stance != "denied":
             yield from self._edge(mark, "UnknownLink", ("subject", record.supplier), ("object", record.customer))
+        elif isinstance(record, Subsidiary):
+            yield from self._edge(mark, "Ownership", ("owner", record.parent), ("asset", record.name))
         elif isinstance(record, Contact):
             yield from self._contact(mark, record)
         elif isinstance(record, Post):
@@ -115,7 +117,7 @@ class _Export:
 
     def _edge(self, mark: Mark, schema: str, *ends: tuple[str, str]) -> Iterator[Data]:
         for _, name in ends:
-            yield from self.party(name, "LegalEntity")
+            yield from self.party(name, "Company" if schema == "Ownership" else "LegalEntity")
         properties = {place: [self._party_id(name, "LegalEntity")] for place, name in ends} | {
             "startDate": [mark.start],
             "endDate": [mark.end],
@@ -124,6 +126,9 @@ class _Export:
             "publisher": [_cut(mark.source)],
             "proof": _proof(mark),
         }
+        if isinstance(mark.record, Subsidiary):
+            # the day of the list is not the day since which it is held
+            properties |= {"percentage": [mark.record.share], "date": [mark.start], "startDate": []}
         if schema == "Payment":
             properties |= {"amount": [mark.amount], "currency": [mark.currency]}
             properties["purpose"] = [value for label, value in mark.facts if label == "For"]

@@ -13,6 +13,7 @@ from debar.report.text import plain, shorten
 ROLES: Mapping[str, str] = {
     "supplier": "Suppliers",
     "customer": "Customers",
+    "subsidiary": "Subsidiaries",
     "principal": "Principals",
     "firm": "Firms",
     "person": "Their people",
@@ -20,10 +21,18 @@ ROLES: Mapping[str, str] = {
     "body": "Offices",
     "partner": "Others",
 }
-_TOGETHER = (("supplier", "customer"), ("principal", "partner"), ("firm",), ("person",), ("official",), ("body",))
+_TOGETHER = (
+    ("supplier", "customer", "subsidiary"),
+    ("principal", "partner"),
+    ("firm",),
+    ("person",),
+    ("official",),
+    ("body",),
+)
 _COLOURS = {
     "supplier": "#5E6975",
     "customer": "#5E6975",
+    "subsidiary": "#15202B",
     "principal": "#15202B",
     "firm": "#17456F",
     "person": "#17456F",
@@ -32,7 +41,7 @@ _COLOURS = {
     "partner": "#5E6975",
 }
 #: Relations drawn with an arrow, as both directions occur in one column.
-_POINTING = frozenset({"supplies", "supplied"})
+_POINTING = frozenset({"supplies", "supplied", "owns"})
 _HEAD = (
     '<defs><marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits='
     '"userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z" fill="#5E7A94"/></marker></defs>'
