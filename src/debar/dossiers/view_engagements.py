@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from debar.dossiers.network import firm_key
@@ -17,19 +17,31 @@ def merge_engagements(entries: Sequence[Entry]) -> list[Entry]:
     and beginning (as exactly as both tell it) agree. An end that any copy holds is the end: older copies leave it open.
     """
     groups: list[list[Entry]] = []
+    near: dict[Hashable, dict[int, None]] = {}
     for entry in entries:
-        if isinstance(entry.record, Engagement):
-            group = next((held for held in groups if all(_are_one(entry, each) for each in held)), None)
-            if group is None:
-                groups.append([entry])
-            else:
-                group.append(entry)
+        if isinstance(entry.record, Engagement) and entry.start:
+            keys = list(_keys(entry, entry.record))
+            places = sorted({place for key in keys for place in near.get(key, ())})
+            place = next((each for each in places if all(_are_one(entry, held) for held in groups[each])), len(groups))
+            if place == len(groups):
+                groups.append([])
+            groups[place].append(entry)
+            for key in keys:
+                near.setdefault(key, {})[place] = None
     several = [group for group in groups if len(group) > 1]
     if not several:
         return list(entries)
     gone = {id(entry) for group in several for entry in group}
     left = [entry for entry in entries if id(entry) not in gone]
     return sorted([*left, *map(_merged, several)], key=lambda entry: entry.order())
+
+
+def _keys(entry: Entry, record: Engagement) -> Iterator[Hashable]:
+    """What two that are one share one of: year and firm, or year and registration."""
+    year = (record.through, entry.start[:4])
+    yield (*year, firm_key(record.firm))
+    if record.number:
+        yield (*year, 0, record.number)
 
 
 def _are_one(one: Entry, other: Entry) -> bool:
