@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -100,6 +101,35 @@ def test_search_finds_by_words_and_pages(client: Client) -> None:
     later = client.search("huawei tech", countries=["cn"], limit=5, offset=5)
     assert not {each.id for each in found.results} & {each.id for each in later.results}
     assert client.search("hikvison digital", fuzzy=True).results
+
+
+def test_search_counts_topics_orders_and_narrows_as_asked(http: httpx.Client) -> None:
+    def asked(**given: object) -> dict[str, Any]:
+        done = http.get("/search/default", params={"q": "huawei", "limit": 500, **given})
+        assert done.status_code == 200, done.text
+        found: dict[str, Any] = done.json()
+        return found
+
+    whole = asked()
+    assert {each["name"] for each in whole["facets"]["topics"]["values"]} >= {"export.control"}
+    names = [each["caption"].casefold() for each in asked(sort="caption:desc")["results"]]
+    assert names == sorted(names, reverse=True)
+    days = [each["last_change"] for each in asked(sort="last_change:asc")["results"] if each["last_change"]]
+    assert days == sorted(days)
+    assert set(asked(facets="datasets")["facets"]) == {"datasets"}
+    later = asked(changed_since=days[-1])
+    assert later["total"]["value"] <= whole["total"]["value"]
+    assert {each["last_change"] for each in later["results"]} == {days[-1]}
+    assert asked(changed_since="2999-01-01")["total"]["value"] == 0
+    both = asked(countries=["cn", "hk"], filter_op="AND")["total"]["value"]
+    assert both < asked(countries=["cn", "hk"])["total"]["value"]
+    assert asked(schema="LegalEntity")["total"]["value"] >= asked(schema="Company")["total"]["value"] > 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("sort", "size:asc"), ("sort", "caption:up"), ("facets", "colours")])
+def test_a_search_that_is_not_known_is_refused_with_what_is(http: httpx.Client, name: str, value: str) -> None:
+    done = http.get("/search/default", params={"q": "huawei", name: value})
+    assert (done.status_code, "take" in done.text) == (400, True)
 
 
 def test_many_queries_at_once_equal_each_alone(http: httpx.Client) -> None:

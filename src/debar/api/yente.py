@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -13,8 +13,9 @@ from debar.api.current import CurrentDesk
 from debar.api.matching import ALGORITHMS, Answers, MatchOptions, match_examples, parse_since
 from debar.api.parties import ALL, Data, Parties
 from debar.api.queries import EntityExample
-from debar.api.searching import SearchOptions, search
+from debar.api.searching import FACETS, SORTS, SearchOptions, search
 from debar.desk.answers import parse_date
+from debar.errors import InputError
 from debar.lists.ftm.export import ftm_id
 from debar.model import Entity
 from debar.names.profiles import PROFILES
@@ -90,10 +91,18 @@ class SearchFilters(Filters):
     limit: int = Field(default=10, ge=0, le=MOST_RESULTS)
     offset: int = Field(default=0, ge=0, le=MOST_OFFSET)
     fuzzy: bool = False
+    simple: bool = False
     countries: Some = Field(default_factory=list)
+    facets: Some = Field(default_factory=lambda: list(FACETS))
+    sort: Some = Field(default_factory=list)
+    filter_op: Literal["OR", "AND"] = "OR"
+    changed_since: str = ""
 
     def options(self, lists: tuple[str, ...]) -> SearchOptions:
-        """The same as the search takes them."""
+        """The same as the search takes them. Raises InputError for a sort, a facet or a day that is not known."""
+        unknown = [name for name in self.facets if name not in FACETS]
+        if unknown:
+            raise InputError(f"facets: {unknown[0]!r} is not counted here; take some of {', '.join(FACETS)}")
         return SearchOptions(
             q=self.q,
             lists=lists,
@@ -104,8 +113,21 @@ class SearchFilters(Filters):
             without_schemata=frozenset(self.exclude_schema),
             limit=self.limit,
             offset=self.offset,
-            fuzzy=self.fuzzy,
+            fuzzy=self.fuzzy and not self.simple,
+            all_filters=self.filter_op == "AND",
+            changed_since=parse_since(self.changed_since),
+            sort=tuple(map(_parse_sort, self.sort)),
+            facets=tuple(self.facets),
         )
+
+
+def _parse_sort(words: str) -> tuple[str, Literal["asc", "desc"]]:
+    """``caption:asc`` as its two parts; without a direction it goes up."""
+    name, _, direction = words.partition(":")
+    if name not in SORTS or direction not in {"", "asc", "desc"}:
+        known = ", ".join(f"{name}:asc" for name in SORTS)
+        raise InputError(f"sort: {words!r} is not known here; take {known}, or the same with :desc")
+    return name, "desc" if direction == "desc" else "asc"
 
 
 def _list_ids(datasets: Sequence[str]) -> frozenset[str]:

@@ -62,6 +62,12 @@ def write_ftm(entities: Iterable[Entity], editions: Iterable[Edition], out: Text
     return written
 
 
+def topics_of(entity: Entity, current: date | None) -> frozenset[str]:
+    """The FollowTheMoney topics of a party: those of the lists on which it stood on that day."""
+    standing = (each.list for each in entity.designations if each.standing(current) is not Standing.NO)
+    return frozenset(topic for topic in (list_words(list_id).topic for list_id in standing) if topic)
+
+
 def ftm_id(entity_id: str) -> str:
     """Return the id of a party in an export: ``us-ofac-sdn:36`` is ``us-ofac-sdn.36``.
 
