@@ -52,6 +52,11 @@ COLUMNS: tuple[str, ...] = (
     "duties",
     "not_checked",
     "evidence",
+    "decision",
+    "decided_by",
+    "decided_at",
+    "decision_reason",
+    "decision_holds",
 )
 
 #: What a cell may hold.
@@ -131,7 +136,17 @@ def finding_values(finding: Finding) -> list[Value]:
         _joined(f"{duty.who}: {duty.what}" + (f" by {duty.due.isoformat()}" if duty.due else "") for duty in duties),
         _joined(finding.not_checked),
         _joined(f"{source.title} {source.url}".strip() for source in evidence),
+        *_decision_values(finding),
     ]
+
+
+def _decision_values(finding: Finding) -> tuple[Value, ...]:
+    """What was decided, by whom (and who approved it), when, why, and whether it still holds."""
+    if finding.decision is None:
+        return (None,) * 5
+    made, holds = finding.decision.decision, finding.decision.holds
+    by = f"{made.actor}, approved by {made.approver}" if made.approver else made.actor
+    return made.kind, by, made.at, made.reason, "yes" if holds else f"no: {finding.decision.because}"
 
 
 def _guarded(value: Value) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +20,7 @@ from python_calamine import load_workbook
 
 from debar.errors import InputError
 from debar.model import Buyer, Finding, Money, Outcome, Rejection
+from debar.model.casework import FindingDecision, Standing
 from debar.report.delimited import COLUMNS
 from debar.report.writers import BINARY, open_writer
 from unit.report.sample import HOSTILE, context, finding, hostile
@@ -220,3 +223,16 @@ def test_a_pdf_of_very_many_findings_stays_small_and_says_so(tmp_path: Path) -> 
     path = binary("pdf", [finding(number % 60, row=number) for number in range(3_000)], tmp_path)
     assert path.stat().st_size < 1_500_000
     assert "most severe of 3,000" in " ".join(PdfReader(path).pages[n].extract_text() for n in range(6))
+
+
+def test_a_row_tells_what_was_decided_by_whom_and_whether_it_still_holds() -> None:
+    made = FindingDecision(
+        finding="f", subject="=1+1", about="x", kind="false-match", reason="=HYPERLINK(1)", actor="ana",
+        at="2026-11-20T10:00:00Z", approver="ben",
+    )  # fmt: skip
+    decided = replace(finding(1), decision=Standing(decision=made, holds=False, because="the entity changed"))
+    row = next(csv.DictReader(io.StringIO(written("csv", [decided, finding(1)]))))
+    assert (row["decision"], row["decided_by"]) == ("false-match", "ana, approved by ben")
+    assert row["decision_reason"] == "'=HYPERLINK(1)"
+    assert row["decision_holds"] == "no: the entity changed"
+    assert not next(csv.DictReader(io.StringIO(written("csv", [finding(1)]))))["decision"]
