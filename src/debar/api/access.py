@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,9 @@ from debar.api.rates import Rates
 from debar.desk.library import user
 from debar.desk.signing_in import SignIn, needs_accounts
 from debar.model.people import ROLES, Principal
+from debar.store import StoreError
+
+_log = logging.getLogger("debar")
 
 #: The cookie of a session: over https its name binds it to this host, to https and to all paths.
 COOKIE, SECURE_COOKIE = "debar_session", "__Host-debar_session"
@@ -139,7 +143,11 @@ class Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        refusal = await self._refusal(scope) if scope["type"] == "http" else _refused(403, "only http is served")
+        try:
+            refusal = await self._refusal(scope) if scope["type"] == "http" else _refused(403, "only http is served")
+        except StoreError as error:
+            _log.error("a request was not answered: %s", error)
+            refusal = _refused(503, "the store does not answer; nothing was done, try again", {"Retry-After": "1"})
         await (refusal or self._app)(scope, receive, send)
 
     async def _refusal(self, scope: Scope) -> Response | None:

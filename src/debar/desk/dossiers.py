@@ -147,6 +147,7 @@ class DossierDesk:
                 text=self._shelf.text(each.sha256),
                 address=each.address,
                 retrieved_at=each.retrieved_at,
+                notes=each.notes,
             )
 
     def waiting(self, name: str = "", limit: int = 50) -> tuple[tuple[Kept, ...], int]:

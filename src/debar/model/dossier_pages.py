@@ -47,6 +47,7 @@ class PageText:
     text: str
     address: str = ""
     retrieved_at: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,7 +171,7 @@ def _document(text: PageText) -> Data:
     properties = {
         "fileName": [_cut(text.name)],
         "title": [_cut(text.name)],
-        "notes": [f"sha256 {text.sha256}", f"read as {plain(text.kind)}"],
+        "notes": [f"sha256 {text.sha256}", *map(plain, text.notes)],
         "sourceUrl": [web_address(text.address)],
         "retrievedAt": [text.retrieved_at[:10]],
     }
