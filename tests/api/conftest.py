@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -34,13 +35,13 @@ def start_server(store: str, *options: str) -> tuple[subprocess.Popen[str], str]
         assert address or reader.is_alive(), "".join(said)
         time.sleep(0.02)
     for _ in range(600):
-        try:
+        with suppress(httpx.TransportError):
             if httpx.get(f"{address}/readyz", timeout=60).status_code == 200:
                 return process, address
-        except httpx.TransportError:
-            time.sleep(0.1)
+        time.sleep(0.1)
         assert process.poll() is None, "".join(said)
-    raise AssertionError("the server did not answer")
+    process.kill()
+    raise AssertionError("".join(said))
 
 
 def _read(process: subprocess.Popen[str], said: list[str]) -> None:

@@ -83,7 +83,7 @@ def test_what_was_acknowledged_survives_the_death_of_processes_and_database(url:
         for each in people:
             each.join()
         said = stop_server(process)
-    assert answered <= {200, 503}
+    assert answered <= {200, 503}, said
     assert "Exception in ASGI application" not in said, said
     with open_store(url) as store:
         lines = {

@@ -180,20 +180,32 @@ def test_server_that_goes_away_is_told(url: str, postgres_server: str) -> None:
         return
     with open_store(url) as store:
         add(store, "x", numbered(10), edition(DAY))
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        _end_other_connections(postgres_server)
         assert len(store.chronicle("x").editions) == 1
 
         def cut(_: int) -> Any:
-            with psycopg.connect(postgres_server, autocommit=True) as connection:
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                )
+            _end_other_connections(postgres_server)
             return edition(DAY, hour=14, sha256="2")
 
         with pytest.raises(StoreError, match="nothing of this command was saved"), store.writing() as writer:
             writer.add_edition("x", numbered(20).items(), [], cut, accept)
         assert states(store, "x") == [numbered(10)]
+
+
+def test_reading_begins_anew_after_the_server_went_away(url: str, postgres_server: str) -> None:
+    if "://" not in url:
+        return
+    with open_store(url) as store:
+        add(store, "x", numbered(10), edition(DAY))
+        assert len(store.chronicle("x").editions) == 1
+        _end_other_connections(postgres_server)
+        store.refresh()
+        assert len(store.chronicle("x").editions) == 1
+
+
+def _end_other_connections(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
 
 
 def test_reader_without_the_right_to_write_is_told_when_it_writes(postgres_server: str, url: str) -> None:

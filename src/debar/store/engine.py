@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
@@ -97,6 +97,12 @@ def reading(engine: Engine) -> Connection:
     if engine.dialect.name == "sqlite":
         return engine.connect()
     return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def drop(connection: Connection) -> None:
+    """Close a connection that only read; one whose server went away is closed already."""
+    with suppress(DBAPIError):
+        connection.close()
 
 
 @contextmanager

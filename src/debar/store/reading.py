@@ -19,7 +19,7 @@ from debar.store.deciding import Deciding
 from debar.store.deliveries import Deliveries
 from debar.store.dossier_reading import DossierShelf
 from debar.store.editions import account_of, in_order
-from debar.store.engine import exclusive, reading, telling
+from debar.store.engine import drop, exclusive, reading, telling
 from debar.store.jobs import Jobs
 from debar.store.people import People
 from debar.store.place import Place
@@ -97,7 +97,7 @@ class Store:
         """Let the next read see what other processes wrote since the first one."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            connection.close()
+            drop(connection)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
