@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from debar.dossiers.evidence import Source
@@ -28,13 +29,14 @@ def subsidiary_records(source: Source, exhibit: Exhibit, parent: str, day: Day |
     owner = parent or exhibit.registrant
     if not owner:
         raise FormatError(f"{source.name}: does not say whose subsidiaries it lists. Say --about NAME.")
-    day, at = day or _day(source.text), 0
-    for row in exhibit.rows:
-        words = _words(source, row, at)
-        if words is not None:
-            at = words.end
+    day, places = day or _day(source.text), _name_places(source.text, exhibit.rows)
+    begins = sorted(at for at, _ in filter(None, places))
+    for row, place in zip(exhibit.rows, places, strict=True):
+        if place is not None:
+            after = bisect_right(begins, place[0])
+            until = begins[after] if after < len(begins) else len(source.text)
             yield Subsidiary(
-                quotations=(words,),
+                quotations=(_row_words(source, row, place, until),),
                 about=(owner, row.name),
                 extractor=EXTRACTOR,
                 confidence=_SURE if row.place or row.share else _UNSAID,
@@ -57,24 +59,28 @@ def _day(text: str) -> Day | None:
     return Day(iso=iso, text=found["day"])
 
 
-def _words(source: Source, row: ExhibitRow, at: int) -> Quotation | None:
-    """The row's words from its name to its place or share; None where the text has no such name."""
-    parts = [re.escape(part) for part in row.name.split()]
-    # a name may go on in the line below its place
-    found = next(
-        (
-            hit
-            for gap in (r"\s+", r"(?:\s+|[^\n]*\n\s+)")
-            for start in (at, 0)
-            if (hit := re.compile(gap.join(parts)).search(source.text, start))
-        ),
-        None,
-    )
-    if found is None:
-        return None
-    end = found.end()
+def _name_places(text: str, rows: Sequence[ExhibitRow]) -> list[tuple[int, int] | None]:
+    """Where each row's name begins and ends; None where the text has no such name.
+
+    A page may name a subsidiary before its list, so the rows are looked for one behind the other.
+    """
+    places: list[tuple[int, int] | None] = []
+    at = 0
+    for row in rows:
+        parts = [re.escape(part) for part in row.name.split()]
+        # a name may go on in the line below its place
+        patterns = [re.compile(rf"(?<!\w){gap.join(parts)}(?!\w)") for gap in (r"\s+", r"(?:\s+|[^\n]*\n\s+)")]
+        found = next((hit for each in patterns for start in (at, 0) if (hit := each.search(text, start))), None)
+        places.append(found.span() if found else None)
+        at = max(at, found.end()) if found else at
+    return places
+
+
+def _row_words(source: Source, row: ExhibitRow, place: tuple[int, int], until: int) -> Quotation:
+    """The row's words from its name to its place or share, before the next row begins."""
+    start, end = place
     for told in (row.place, row.share):
         words = r"\s+".join(map(re.escape, told.split()))
-        behind = re.compile(words).search(source.text, end, end + _NEAR) if words else None
+        behind = re.compile(words).search(source.text, end, min(end + _NEAR, max(until, end))) if words else None
         end = behind.end() if behind else end
-    return source.quote(found.start(), end)
+    return source.quote(start, end)
