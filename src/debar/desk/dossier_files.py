@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from debar.desk.dossier_originals import FetchNote, hash_file, notes_of
 from debar.documents.limits import MAX_FILE, MAX_MEMBERS, MAX_UNPACKED
@@ -16,6 +17,11 @@ from debar.errors import FormatError, InputError
 
 #: What the standard library raises for archives that are broken, locked, or packed in a way it does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+#: Files that are read in parts when they have more than ``_WHOLE`` bytes; bytes of a part and of a line, lines that a
+#: quotation may go on, and how a text of wide characters begins, whose line breaks are not found by bytes.
+_TABLES = frozenset({".csv", ".tsv"})
+_WHOLE, _PART, _LONGEST, _OPEN_LINES = 16 << 20, 4 << 20, 1 << 20, 20
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 
 
@@ -23,7 +29,8 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 class GivenFile:
     """A file with its bytes, or with the reason why it has none.
 
-    ``address`` and ``retrieved`` (an ISO moment) are those noted when it was fetched, "" for other files.
+    ``address`` and ``retrieved`` (an ISO moment) are those noted when it was fetched, "" for other files. ``part``:
+    whether it is some rows of a table too large to be read at once, below that table's heading.
     """
 
     name: str
@@ -31,6 +38,7 @@ class GivenFile:
     fault: str = ""
     address: str = ""
     retrieved: str = ""
+    part: bool = False
 
     @property
     def day(self) -> str:
@@ -74,10 +82,15 @@ def _opened(file: Path) -> Iterator[GivenFile]:
     try:
         if zipfile.is_zipfile(file) and not _is_office(file):
             yield from _members(file)
+        elif file.stat().st_size > _WHOLE and _is_table(file.name):
+            with file.open("rb") as stream:
+                yield from _parts(stream, str(file))
         elif file.stat().st_size > MAX_FILE:
             yield GivenFile(str(file), fault=f"{file}: more than {MAX_FILE >> 20} MB; split it, and give the parts")
         else:
             yield GivenFile(str(file), file.read_bytes())
+    except FormatError as error:
+        yield GivenFile(str(file), fault=str(error))
     except OSError as error:
         yield GivenFile(str(file), fault=f"{file}: cannot be read ({error.strerror}); check its permissions")
 
@@ -103,7 +116,10 @@ def _members(file: Path) -> Iterator[GivenFile]:
                 if PurePosixPath(member.filename).name.startswith((".", "__MACOSX")):
                     continue
                 left -= member.file_size
-                if member.file_size > MAX_FILE or left < 0:
+                if member.file_size > _WHOLE and left >= 0 and _is_table(name):
+                    with archive.open(member) as stream:
+                        yield from _parts(stream, name, member.file_size)
+                elif member.file_size > MAX_FILE or left < 0:
                     yield GivenFile(name, fault=f"{name}: too large when unpacked; unpack it, and give the parts")
                 else:
                     yield GivenFile(name, _member(archive, member))
@@ -117,3 +133,31 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if len(content) > MAX_FILE:
         raise FormatError(f"{member.filename} is larger than it says")
     return content
+
+
+def _is_table(name: str) -> bool:
+    return PurePosixPath(name).suffix.casefold() in _TABLES
+
+
+def _parts(stream: IO[bytes], name: str, most: int | None = None) -> Iterator[GivenFile]:
+    """The rows of a csv file some at a time, each part below the heading, so that no size of file needs more memory.
+
+    A part ends at the end of a row: at a line break outside quotes, or, where quotes are left open, at any.
+    Raises FormatError for more than ``most`` bytes, and for a file that has no lines.
+    """
+    heading = stream.readline(_LONGEST)
+    if not heading.endswith(b"\n") or heading.startswith(_WIDE):
+        raise FormatError(f"{name}: more than {_WHOLE >> 20} MB, and no lines of UTF-8; split it, and give the parts")
+    suffix = PurePosixPath(name).suffix
+    stem, line, number, taken = name.removesuffix(suffix), 2, 0, len(heading)
+    while rows := stream.read(_PART):
+        rest = b"" if rows.endswith(b"\n") else stream.readline(_LONGEST)
+        for _ in range(_OPEN_LINES):
+            if (rows.count(b'"') + rest.count(b'"')) % 2 == 0:
+                break
+            rest += stream.readline(_LONGEST)
+        rows, number, taken = rows + rest, number + 1, taken + len(rows) + len(rest)
+        if most is not None and taken > most:
+            raise FormatError(f"{name} is larger than it says")
+        yield GivenFile(f"{stem} (part {number}, from line {line}){suffix}", heading + rows, part=True)
+        line += rows.count(b"\n")

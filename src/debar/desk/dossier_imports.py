@@ -115,7 +115,7 @@ def _import(
     )
     document = _document(reading, file, options, held, library.now)
     records = [*reading.records, *_listed(reading, reference)]
-    values = {**told.values(), **_table_of(reading)}
+    values = {**told.values(), **({} if file.part else _table_of(reading))}
     source = reading.source
     given = Given(document, file.content, source.text, reader, values, source.pages, reading.refused)
     steps = steps_of(store, given)
