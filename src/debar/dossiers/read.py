@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from debar.documents import document_of
+from debar.documents import Line, document_of, lay_out
 from debar.documents.limits import MAX_FILE
 from debar.documents.pdf import OCR
 from debar.dossiers.article_records import article_records
@@ -22,6 +22,7 @@ from debar.dossiers.forms import Form, form_of_bytes, form_of_text
 from debar.dossiers.lda import Filings, lda_records
 from debar.dossiers.lda_json import read_lda_json
 from debar.dossiers.lda_xml import read_lda_xml, xml_text
+from debar.dossiers.printed_rows import printed_rows
 from debar.dossiers.projects import projects_of
 from debar.dossiers.register_records import register_records
 from debar.dossiers.register_rows import decode_lines, read_register
@@ -242,8 +243,7 @@ def _filing(given: _File) -> _Found:
 
 
 def _subsidiaries(given: _File) -> _Found:
-    text = given.content.decode("utf-8", "replace") if given.source.kind == "html" else given.source.text
-    exhibit = exhibit_of(text)
+    exhibit = exhibit_of(_table_text(given))
     if not exhibit.rows:
         raise FormatError(f"{given.source.name}: holds no list of subsidiaries, a name and a place in each row.")
     records = list(subsidiary_records(given.source, exhibit, given.told.about, _day(given.told)))
@@ -253,6 +253,16 @@ def _subsidiaries(given: _File) -> _Found:
     if lost:
         found.refused["the row's words are not found in the text"] += lost
     return found
+
+
+def _table_text(given: _File) -> str:
+    """The text with what tells columns: markup, or the gaps of a printed line."""
+    if given.source.kind == "html":
+        return given.content.decode("utf-8", "replace")
+    if given.source.kind != "pdf":
+        return given.source.text
+    blocks = lay_out(given.content, given.source.name).blocks
+    return printed_rows([each for each in blocks if isinstance(each, Line)])
 
 
 def _own(given: _File, records: list[Record], *, prose: bool, own: str = "") -> _Found:
