@@ -315,9 +315,9 @@ def _payments(row: Row, imported: Imported, _: object) -> list[model.Record]:
         each
         for each in _of(imported, model.Payment)
         if _same(each.payer, row["payer"])
-        and _same(each.beneficiary, row["beneficiary"])
+        and (each.beneficiary == row["beneficiary"] or _same(each.beneficiary, row["beneficiary"]))
         and (each.amount, each.currency) == (str(row["amount"]), row["currency"])
-        and (_iso(each.start), _iso(each.end)) == (str(row["start"]), str(row["end"]))
+        and (_iso(each.start) or "", _iso(each.end) or "") == (str(row.get("start") or ""), str(row["end"]))
     ]
 
 

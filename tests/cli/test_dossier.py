@@ -295,9 +295,11 @@ def test_bad_files_are_told_with_what_to_do(
     assert "Traceback" not in done.stderr
 
 
-def test_hostile_text_is_read_in_time(dossier: Dossier, tmp_path: Path) -> None:
+@pytest.mark.parametrize("head", ["", "A headline\n\n"])
+def test_hostile_text_is_read_in_time(dossier: Dossier, tmp_path: Path, head: str) -> None:
     path = tmp_path / "hostile.txt"
-    path.write_text('Acme \N{RIGHT-TO-LEFT OVERRIDE}said "' * 3_000 + "A" * 100_000, encoding="utf-8")
+    shouted, named = 'Acme \N{RIGHT-TO-LEFT OVERRIDE}said "' * 3_000 + "A" * 100_000, "Aa Bb " * 9_000
+    path.write_text(f"{head}{shouted} {named}", encoding="utf-8")
     assert dossier("import", path).returncode == 0
 
 

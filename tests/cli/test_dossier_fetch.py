@@ -98,7 +98,7 @@ def test_a_key_comes_from_the_environment_and_is_never_shown(
     assert done.returncode == 0, done.stderr
     assert feed.last().headers["Authorization"] == "Token k3y-of-mine"
     assert "k3y" not in done.stdout + done.stderr
-    assert "LDA filings, 1 filings, " in done.stdout
+    assert "LDA filings, 1 filing, " in done.stdout
 
 
 def test_the_sources_are_shown_with_their_limits(run: Run) -> None:

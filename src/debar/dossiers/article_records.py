@@ -11,12 +11,15 @@ from debar.dossiers.articles import Article, read_article
 from debar.dossiers.articles_days import day_told
 from debar.dossiers.articles_lobbying import read_lobbying
 from debar.dossiers.articles_parties import (
+    acting_name,
     companies_named,
     find_claims,
     find_organizations,
     find_places,
     find_protagonist,
+    is_named,
     party_before,
+    short_name,
 )
 from debar.dossiers.articles_people import People, find_people
 from debar.dossiers.articles_purchases import find_purchases
@@ -49,6 +52,10 @@ _TOLD, _PURCHASE, _NAMED = 0.8, 0.6, 0.95
 _PARTIES = frozenset({"company", "law firm", "parent company", "lobbying firm", "research firm", "contractor"})
 
 
+#: Those who help a party, and are not what an article is about.
+_HELPERS = frozenset({"law firm", "lobbying firm", "research firm", "consultancy", "news agency"})
+
+
 @dataclass(frozen=True, slots=True)
 class _Subject:
     """What all records of an article share: its day, and the parties it names, the chief one first."""
@@ -60,7 +67,7 @@ class _Subject:
 
     def about(self, quotation: Quotation, *names: str) -> tuple[str, ...]:
         """The parties named in the words, else the one that the article is about."""
-        named = [name for name in self.parties if name in quotation.quote]
+        named = [name for name in self.parties if is_named(name, quotation.quote)]
         return tuple(dict.fromkeys(name for name in (*names, *(named or [self.chief])) if name))
 
     def of_signal(self, signal: ArticleSignal, before: str) -> str:
@@ -81,13 +88,15 @@ def article_records(source: Source, *, published: date | None = None, about: str
     article = read_article(source.text, published=published)
     people = find_people(article)
     day = article.published
-    lobbying = read_lobbying(article, source, people)
-    told = [*lobbying.engagements, *lobbying.payments, *lobbying.contacts]
     chief = about or find_protagonist(article, people.names)
-    subject = _subject(article, source, chief, [name for record in told for name in record.about])
+    acting = acting_name(article, people.names)
+    lobbying = read_lobbying(article, source, people, _subject(article, source, chief, (), acting).chief)
+    told = [*lobbying.engagements, *lobbying.payments, *lobbying.contacts]
+    subject = _subject(article, source, chief, [name for record in told for name in record.about], acting)
     for record in told:
         named = dict.fromkeys((*record.about, *(name for said in record.about for name in companies_named(said))))
-        yield replace(record, about=tuple(named), source=article.title or source.name)
+        sure = _NAMED if record.status == "stated" else _TOLD
+        yield replace(record, about=tuple(named), source=article.title or source.name, confidence=sure)
     yield from _signals(article, people, subject)
     for each in (
         *_said(article, people, subject, [words for record in lobbying.contacts for words in record.quotations]),
@@ -115,11 +124,19 @@ def _dated(mentions: Iterator[BillMention], contacts: Sequence[Contact]) -> Iter
         yield each
 
 
-def _subject(article: Article, source: Source, about: str, told: Sequence[str]) -> _Subject:
-    named = [each.name for each in find_organizations(article, source) if each.type in _PARTIES]
-    parties = tuple(dict.fromkeys(name for name in (about, *told, *named) if name))
+def _subject(article: Article, source: Source, about: str, told: Sequence[str], acting: str) -> _Subject:
+    bodies = find_organizations(article, source)
+    named = [each.name for each in bodies if each.type in _PARTIES]
+    parties = tuple(dict.fromkeys(name for name in (about, *told, acting, *named) if name))
     body = article.text[: article.body_end]
-    counted = Counter({name: body.count(name) + 5 * article.title.count(name) for name in parties})
+    helpers = {each.name for each in bodies if each.type in _HELPERS}
+    counted = Counter(
+        {
+            name: body.count(short_name(name)) + 5 * article.title.count(name)
+            for name in parties
+            if name not in helpers or name == about
+        }
+    )
     chief = about or (counted.most_common(1)[0][0] if counted else "")
     iso = article.published.isoformat() if article.published else ""
     return _Subject(source, Day(iso=iso, because="the article's day") if iso else None, parties, chief)

@@ -21,10 +21,11 @@ MONTH = (
     "|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
 _BYLINE = re.compile(
-    rf"^By:? (?P<author>[^,\n]{{2,60}}?)(?:, | +)?(?:Published(?: on)? (?P<day>{MONTH}\.? \d{{1,2}}, \d{{4}}))?$",
+    rf"^(?:By|BY):? (?P<author>[^,\n]{{2,60}}?)(?:, | +)?(?:Published(?: on)? (?P<day>{MONTH}\.? \d{{1,2}},"
+    rf" \d{{4}}))?$",
     re.MULTILINE,
 )
-_PERSON = r"[A-Z][\w’'.\-]*(?: (?:Mac |de |van |von )?[A-Z][\w’'.\-]*){1,3}"
+_PERSON = r"[A-Z][\w’'.\-]{0,40}(?: (?:Mac |de |van |von )?[A-Z][\w’'.\-]{0,40}){1,3}"
 #: Word from the county desk | by Imogen Castellan, and: Reporting by A B and C D
 _DESK = re.compile(
     rf"^[^\n.]{{0,80}}?(?:[|–—·][ ]?|\b[Rr]eporting |\b[Ww]ritten |\b[Ww]ords )[Bb]y:? "
@@ -32,6 +33,8 @@ _DESK = re.compile(
     re.MULTILINE,
 )
 _DAY = rf"(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH}),? (?:19|20)\d\d"
+#: A line that is a name and no more is the author's where it stands beside the day.
+_NAME_LINE = re.compile(rf"^(?P<author>{_PERSON}) *$", re.MULTILINE)
 #: A line of the page's frame that says no more than its day.
 _DAY_LINE = re.compile(
     rf"^(?:(?:[Ff]irst )?(?:[Pp]ublished|[Pp]osted|[Uu]pdated)(?: on)?:? )?(?P<day>{_DAY})(?: |$)[^.\n]{{0,90}}$",
@@ -39,7 +42,14 @@ _DAY_LINE = re.compile(
 )
 #: Harbor & Rail Weekly — 17 February 2022 | COLUMBIA FALLS, June 4, 2024 (Granite Wire) — On a gray morning
 _DAY_IN_LINE = re.compile(rf"\b(?P<day>{_DAY})\b")
-_LINES, _LONG, _LEAD = 15, 140, 60
+#: Characters of a sentence that are read.
+_LONGEST = 4_000
+_LINES, _LONG, _LEAD, _HEAD = 15, 140, 60, 8
+#: This story was updated on Jan. 9, 2024, to correct …
+_DAY_IN_NOTE = re.compile(
+    rf"\b(?:story|article|report|post|piece) was (?:\w+ )?(?:published|updated|corrected|posted)(?: on)? "
+    rf"(?P<day>{_DAY})\b"
+)
 _TAIL = re.compile(
     r"^(?:related (?:reports?|stories|articles?|news|posts|links)|more (?:stories|reports|news|articles|from"
     r"|on)\b|comments? ?\(\d+\)|"
@@ -50,8 +60,10 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(
-    r"^(?:get notified|subscribe|sign up|log ?in|advertisement|share on|follow us|print this|download (?:the "
-    r")?app|accept cookies|skip to)\b",
+    r"^(?:(?:related|read(?: more| next| also)?|also read|see also|more|recommended|watch|listen)(?: stor(?:y"
+    r"|ies))? ?[:»]"
+    r"|(?:get notified|subscribe|sign up|log ?in|advertisement|share on|follow us|print this|download (?:the "
+    r")?app|accept cookies|skip to)\b)",
     re.IGNORECASE,
 )
 _HEADING = 60
@@ -74,21 +86,23 @@ class Article:
     left_out: tuple[tuple[int, int], ...]
 
     def sentences(self) -> list[tuple[int, int]]:
-        """Start and end of each sentence of the body."""
-        return [span for start, end in self.paragraphs for span in sentences(self.text, start, end)]
+        """Start and end of each sentence of the body; of one that no person would write only the beginning."""
+        spans = (span for start, end in self.paragraphs for span in sentences(self.text, start, end))
+        return [(start, min(end, start + _LONGEST)) for start, end in spans]
 
 
 def read_article(text: str, *, published: date | None = None) -> Article:
     """Tell the parts of an article apart. ``published`` stands where the page does not say its day."""
     lines = list(_lines(text))
-    title = text[slice(*lines[0])] if lines else ""
+    titled = bool(lines) and _is_title(text[slice(*lines[0])])
+    title = text[slice(*lines[0])] if titled else ""
     byline = _BYLINE.search(text, 0, 2_000)
-    named = byline or _DESK.search(text, 0, 2_000)
+    named = byline or _DESK.search(text, 0, 2_000) or _name_beside_day(text, lines)
     dated = _DAY_LINE.search(text, 0, 2_000)
     written = (byline["day"] if byline else "") or (dated["day"] if dated else "")
-    day = day_of(written) if written else (published or _day_at_head(text, lines))
+    day = day_of(written) if written else (published or _day_at_head(text, lines) or _day_in_note(text))
     frame = {line for found in (byline, named, dated) if found for line in _lines_of(text, found)}
-    first = lines[0][1] if lines else 0
+    first = lines[0][1] if titled else 0
     end = next((start for start, stop in lines[1:] if _is_tail(text[start:stop])), len(text))
     body, out = [], []
     before = ""
@@ -96,14 +110,22 @@ def read_article(text: str, *, published: date | None = None) -> Article:
         line = text[start:stop]
         if start < first or start >= end or start in frame:
             continue
-        if _NAVIGATION.match(line.strip()) or line.strip() == before:
+        if _NAVIGATION.match(line.strip()) or _DAY_IN_NOTE.search(line) or line.strip() == before:
             out.append((start, stop))
         else:
             body.append((start, stop))
         before = line.strip()
+    author = named["author"].strip() if named else ""
     author_at = named.span("author") if named else None
     return Article(
-        text, title.strip(), named["author"].strip() if named else "", author_at, day, end, tuple(body), tuple(out)
+        text,
+        title.strip(),
+        author.title() if author.isupper() else author,
+        author_at,
+        day,
+        end,
+        tuple(body),
+        tuple(out),
     )
 
 
@@ -119,6 +141,23 @@ def _day_at_head(text: str, lines: Sequence[tuple[int, int]]) -> date | None:
         if long == 3:
             break
     return None
+
+
+def _name_beside_day(text: str, lines: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    """A line in the head that is a person's name alone, above or below the line of the day."""
+    head = lines[1:_HEAD]
+    for at, span in enumerate(head):
+        found = _NAME_LINE.match(text, *span)
+        beside = [head[other] for other in (at - 1, at + 1) if 0 <= other < len(head)]
+        if found and any(_DAY_IN_LINE.match(text, *each) for each in beside):
+            return found
+    return None
+
+
+def _day_in_note(text: str) -> date | None:
+    """The day in a note that tells when the text was published or changed."""
+    found = _DAY_IN_NOTE.search(text)
+    return day_of(found["day"]) if found else None
 
 
 def _lines_of(text: str, found: re.Match[str]) -> set[int]:
@@ -139,6 +178,11 @@ def day_of(text: str) -> date | None:
         return date(int(found["year"]), MONTHS[month.lower()], int(day))
     except ValueError:
         return None
+
+
+def _is_title(line: str) -> bool:
+    """Whether the first line is a headline; some pages begin with their first sentence."""
+    return len(line) <= _LONG and not line.rstrip().endswith((".", "”", '"'))
 
 
 def _is_tail(line: str) -> bool:

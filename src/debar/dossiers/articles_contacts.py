@@ -39,19 +39,28 @@ _PHRASES = {
 }
 _DEED = rf"(?P<verbs>(?:{_VERB})(?:(?:,| and|, and) (?:{_VERB}))*|{'|'.join(_PHRASES.values())})(?: with| to)?"
 _CONTACT = re.compile(
-    rf"\b[Oo]n (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?),? (?P<agent>[^.\n]{{2,160}}?) {_DEED} (?P<rest>[^\n]{{2,300}})"
+    rf"\b[Oo]n (?P<day>{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?),? (?P<agent>[^.\n]{{2,160}}?) {_DEED} "
+    rf"(?P<rest>[^\n]{{2,300}})"
 )
 _CONTACT_LATE = re.compile(
     rf"(?P<agent>(?:(?:{NAME}|{CAPITAL}|[Ss]he|[Hh]e) and (?:(?:his|her|a) )?(?:[a-z]+ ){{1,2}})?"
     rf"(?:{NAME}|{CAPITAL}|[Ss]he|[Hh]e)(?:, (?:an?|the|formerly|once|now|who) [^,.\n]{{3,90}},)?) "
-    rf"{_DEED} (?P<before>[^.\n]{{2,120}}?) on (?P<day>{MONTH} \d{{1,2}}(?:, \d{{4}})?)(?P<after>[^\n]{{0,240}})"
+    rf"{_DEED} (?P<before>[^.\n]{{2,120}}?) on (?P<day>{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?)(?P<after>[^\n]{{0,240}})"
+)
+#: Amadi held a call on March 4 with Beth Solano, an acquisition official at the Pentagon, "…"
+_CONTACT_MID = re.compile(
+    rf"(?P<agent>{NAME}|{CAPITAL}|[Ss]he|[Hh]e) {_DEED} on (?P<day>{MONTH}\.? \d{{1,2}}(?:, \d{{4}})?),? with "
+    rf"(?P<rest>[^\n]{{2,300}})"
 )
 _ONE = rf"(?:[Ss]he|[Hh]e|(?:{CAPITAL}|[A-Z]\.)(?: (?:{CAPITAL}|[A-Z]\.)){{0,2}})"
 _AGENTS = re.compile(rf"(?:(?P<first>{_ONE}) and (?:(?:his|her|their|a) )?(?:[a-z]+ ){{0,3}})?(?P<last>{_ONE})$")
+#: Tom Arceneaux, a former deputy assistant secretary of commerce, met
+_WHO_IS = re.compile(r",(?: who| whose| an?| the| formerly| once| now) [^.\n]{2,120}$")
 _POSTS = "official|aide|officer|staffer|representative|advis[eo]r|counsel|director|secretary|staff member|lawyer"
 _OFFICIAL = re.compile(
-    rf"^(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:{_POSTS}) )?"
-    rf"(?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}}|(?:him|her|them)\b)"
+    rf"^(?:(?P<staff>(?:an? )?(?:aides?|staff(?:ers?)?|advis[eo]rs?|counsel|chief of staff) (?:to|for|of) )?"
+    rf"(?:(?:Sen|Rep|Gov)\. )?(?:(?P<office>(?:the )?(?:{CAPITAL} ){{1,4}})(?:{_POSTS}) )?"
+    rf"(?P<name>{CAPITAL}(?: {CAPITAL}){{0,2}}|(?:him|her|them)\b))"
     rf"(?: at (?:the )?(?P<at>{CAPITAL}(?: {CAPITAL})*))?"
     rf"(?:, (?P<role>[a-z][\w ]{{2,40}}?) to (?P<chief>[A-Z][\w ]{{2,60}}?)(?= about| regarding| on| re\b|[,.]|$)"
     rf"|, (?:(?:an?|the) )?(?P<post>[a-z][\w ]{{2,40}}?) (?:of|at|in|with|for) (?:the )?"
@@ -74,10 +83,10 @@ class Known:
     period: tuple[str, str] | None
     published: date | None
 
-    def engagement(self, said: str) -> Engagement | None:
-        """The engagement whose firm the words name by its first word, else the last one told."""
+    def engagement(self, said: str, above: str) -> Engagement | None:
+        """The engagement whose firm the words name by its first word, else that whose firm is named last above them."""
         named = [item for item in self.hired if re.search(rf"\b{re.escape(item.firm.split()[0])}\b", said)]
-        return next(reversed(named or self.hired), None)
+        return max(named or self.hired, key=lambda item: above.rfind(item.firm.split()[0]), default=None)
 
 
 def find_contacts(article: Article, source: Source, known: Known) -> list[Contact]:
@@ -94,7 +103,7 @@ def firm_named(said: str, hired: Sequence[Engagement]) -> str:
 
 def _contacts(source: Source, span: tuple[int, int], known: Known) -> Iterator[Contact]:
     seen = set()
-    for hit in (*_CONTACT.finditer(source.text, *span), *_CONTACT_LATE.finditer(source.text, *span)):
+    for hit in (hit for told in (_CONTACT, _CONTACT_MID, _CONTACT_LATE) for hit in told.finditer(source.text, *span)):
         parts = hit.groupdict()
         late = "rest" not in parts
         rest = f"{parts['before']}{parts['after']}" if late else parts["rest"]
@@ -108,7 +117,7 @@ def _contacts(source: Source, span: tuple[int, int], known: Known) -> Iterator[C
         said = next((text for text in purpose.groups() if text), "") if purpose else ""
         bills = find_bills(rest, date.fromisoformat(day.iso)) if day else ()
         told = re.match(r"(.{2,60}?) lobbyist\b", hit["agent"])
-        hired = known.engagement(hit["agent"])
+        hired = known.engagement(hit["agent"], source.text[: hit.start()])
         yield Contact(
             quotations=(source.quote(*span),),
             about=(hired.client,) if hired else (),
@@ -119,14 +128,14 @@ def _contacts(source: Source, span: tuple[int, int], known: Known) -> Iterator[C
             agents=agents,
             officials=(_official(official, known.people),),
             methods=_methods(hit["verbs"]),
-            purpose=re.sub(r" again$", "", said.strip(" ,").removesuffix(".")),
+            purpose=re.sub(r"^(?:regarding|concerning|about) | again$", "", said.strip(" ,").removesuffix(".")),
             bills=tuple(str(item.bill) for item in bills if item.bill),
         )
 
 
 def _agents(said: str, people: People, *, late: bool) -> tuple[str, ...]:
     """The people who act, by their full names; a lone capital word before the deed must be one of them."""
-    found = _AGENTS.search(said)
+    found = _AGENTS.search(_WHO_IS.sub("", said))
     if not found:
         return ()
     named = [people.resolve(name) for name in (found["first"], found["last"]) if name]
@@ -136,6 +145,9 @@ def _agents(said: str, people: People, *, late: bool) -> tuple[str, ...]:
 
 
 def _official(told: re.Match[str], people: People) -> Official:
+    if told["staff"]:
+        words = told["staff"].split()
+        return Official(name=" ".join(words[:-1]), office=f"Office of {people.resolve(told['name'])}")
     office = (told["office"] or told["at"] or told["body"] or "").strip().removeprefix("the ")
     chief = f"Office of {told['chief']}" if told["chief"] else ""
     role = told["role"] or told["post"] or ""
@@ -181,7 +193,7 @@ def _placed(contacts: list[Contact]) -> list[Contact]:
 
 def day_of_contact(text: str, period: tuple[str, str] | None, published: date | None) -> Day | None:
     """A day of a month with its year: as told, else within the period, else the last one before the article's day."""
-    found = re.fullmatch(rf"({MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?", text)
+    found = re.fullmatch(rf"({MONTH})\.? (\d{{1,2}})(?:, (\d{{4}}))?", text)
     if not found:
         return None
     month_day = f"{MONTHS[found[1].lower()]:02d}-{int(found[2]):02d}"

@@ -15,10 +15,14 @@ from debar.dossiers.evidence import Source
 from debar.errors import DataError
 from debar.model.dossiers import Quotation
 
-_ORG = rf"[A-Z][\w’'\-]*(?: (?:{CAPITAL}|&)){{0,4}}"
+_ORG = rf"[A-Z][\w’'\-]{{0,40}}(?: (?:{CAPITAL}|&)){{0,4}}"
 _KIND = (
     r"(?:research (?:company|firm|group)|law firm|parent company|think tank|social platform|platform"
-    r"|(?:advocacy|civic|rights|trade|watchdog|lobby) group|consultancy|contractor|news agency|reseller|nonprofit)"
+    r"|(?:advocacy|civic|rights|trade|watchdog|lobby) group|consultancy|contractor|news agency|reseller|nonprofit"
+    r"|(?:\w+[ -])?(?:designer|manufacturer|supplier|distributor|wholesaler|importer|integrator|carrier|startup"
+    r"|chipmaker)"
+    r"|(?:chip|drone|camera|radio|phone|router|battery|sensor|server|software|equipment|gear) (?:maker|vendor"
+    r"|giant|firm))"
 )
 #: Corvane Microdevices, a chip designer in Austin | Sightline Watch, a nonprofit that …
 _IS_KIND = re.compile(
@@ -28,10 +32,12 @@ _IS_KIND = re.compile(
 #: Pruett Lang LLP | Norwell Semiconductor | the Association of Rotor Programs | the Montana Highway Patrol
 _BY_FORM = re.compile(
     rf"\b(?:(?P<company>(?:{CAPITAL} (?:& )?){{1,4}}(?:LLC|LLP|Inc\b|Ltd\b|Corp\b|Semiconductor|Technologies|Robotics"
-    rf"|Industries|Electronics|Partners|Strategies|Associates))"
+    rf"|Industries|Electronics|Partners|Strategies|Associates|Capital|Securities|Research|Analytics|Consulting|Laboratories|Optics|Communications|Wireless|Telecom|Systems"
+    rf"|Networks|Holdings|Cooperative)(?! [A-Z]))"
     rf"|(?P<body>(?:Association|Institute|Council|Federation|Chamber|Coalition|Alliance|League) of {CAPITAL}"
     rf"(?: {CAPITAL})*|(?:{CAPITAL} ){{1,3}}(?:Council|Association|Institute|Foundation|Coalition|Alliance"
-    rf"|Highway Patrol|Police Department)(?! of)))\b"
+    rf"|Highway Patrol|Police Department|University|College)(?! of)|University of {CAPITAL}"
+    rf"|(?:House|Senate) (?:{CAPITAL} )(?:(?:{CAPITAL}|and) ){{0,3}}Committee))\b"
 )
 _COUNTRIES = {
     "China": "CN",
@@ -44,8 +50,18 @@ _COUNTRIES = {
     "South Korea": "KR",
     "Israel": "IL",
 }
+#: Hana Birnbaum, who follows the sector at Castellan Research
+_WHO_AT = re.compile(
+    rf"{NAME}, (?P<kind>who) [a-z][\w ]{{2,50}} (?:at|for) (?P<names>{CAPITAL}(?: (?:{CAPITAL}|&)){{1,3}})"
+)
+#: Analysts at Renner Capital | a professor of law at Georgetown University
+_AT = re.compile(
+    rf"\b(?P<kind>analyst|researcher|professor|fellow|scholar|economist|attorney|lawyer|engineer|executive)s? "
+    rf"(?:of [\w ]{{3,40}} )?(?:at|with) (?:the )?(?P<names>{CAPITAL}(?: (?:{CAPITAL}|&|of|for)){{0,4}})(?<!"
+    rf" of)(?<! for)"
+)
 _AFTER_KIND = re.compile(
-    rf"(?:\b(?P<based>[A-Z][\w.]*(?: [A-Z]\w+)?)-based )?\b(?P<kind>{_KIND})s?(?: like| such as| called)? "
+    rf"(?:\b(?P<based>[A-Z][\w.]*(?: [A-Z]\w+)?)-based )?\b(?P<kind>{_KIND})s?(?: like| such as| called|,)? "
     rf"(?P<names>{_ORG}(?:(?:, | and | or ){_ORG}){{0,3}})"
 )
 _BEFORE_KIND = re.compile(rf"\b(?P<names>{_ORG}) (?P<kind>{_KIND})\b")
@@ -54,7 +70,8 @@ _TYPES = {
     "contractor": "company",
     "research company": "research firm",
     **dict.fromkeys(("firm", "maker", "designer", "manufacturer", "supplier", "reseller", "distributor"), "company"),
-    **dict.fromkeys(("startup", "broker", "competitor"), "company"),
+    **dict.fromkeys(("startup", "broker", "competitor", "wholesaler", "importer", "integrator", "carrier"), "company"),
+    **dict.fromkeys(("chipmaker", "vendor", "giant"), "company"),
     "social platform": "platform",
 }
 STATES = (
@@ -66,6 +83,7 @@ STATES = (
     "|South Carolina|"
     "South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
 )
+_STATES = frozenset(STATES.split("|"))
 _CITY = re.compile(
     rf"\b(?:the )?(?:city|town|county|village) of (?P<name>{CAPITAL}(?: {CAPITAL})*), (?P<state>{STATES})\b"
 )
@@ -96,6 +114,21 @@ _ACTS = re.compile(
 _NO_PARTY = frozenset(
     "The A An It He She They This That These Congress Senate House Washington China Beijing Commerce State Treasury "
     "US UK EU UN Chinese American Republican Democrat In On But And".split()
+)
+
+
+#: Times that an article names the party that it is about.
+_OFTEN = 5
+#: First words that many names share.
+_COMMON = (
+    frozenset(
+        "American National General United First Global International Advanced Digital North South East West"
+        " Northern Southern "
+        "Eastern Western Central Pacific Atlantic Great Grand Royal Federal Public State Bank Capital Red Blue"
+        " Green Black "
+        "White Silver Gold Golden Star Sun Blue Smart Data Tech High".split()
+    )
+    | _STATES
 )
 
 
@@ -156,9 +189,9 @@ def find_organizations(article: Article, source: Source) -> list[Organization]:
 
 def _by_kind(source: Source, start: int, end: int) -> Iterator[Organization]:
     """The bodies whose kind stands beside their name, or in it."""
-    for pattern in (_AFTER_KIND, _BEFORE_KIND, _IS_KIND):
+    for pattern in (_AFTER_KIND, _BEFORE_KIND, _IS_KIND, _AT, _WHO_AT):
         for hit in pattern.finditer(source.text, start, end):
-            kind = _TYPES.get(hit["kind"], hit["kind"])
+            kind = "body" if pattern in (_AT, _WHO_AT) else _kind(hit["kind"])
             for part in re.finditer(_ORG, hit["names"]):
                 at = hit.start("names") + part.start()
                 no_name = part[0] in _NO_PARTY or part[0].lower() in MONTHS or part[0].endswith(("-based", "’s", "'s"))
@@ -169,9 +202,16 @@ def _by_kind(source: Source, start: int, end: int) -> Iterator[Organization]:
                 yield Organization(part[0], kind, country, source.quote(at, at + len(part[0])))
     for hit in _BY_FORM.finditer(source.text, start, end):
         first, _, rest = hit[0].partition(" ")
-        name = rest if first in _NO_PARTY and " " in rest else hit[0]
+        is_committee = first in {"House", "Senate"}
+        name = rest if first in _NO_PARTY and " " in rest and not is_committee else hit[0]
         if first not in _NO_PARTY or " " in rest:
             yield Organization(name, "company" if hit["company"] else "body", "", source.quote(*hit.span()))
+
+
+def _kind(said: str) -> str:
+    """The sort of body for the words that tell it; one that makes or sells things is a company."""
+    last = said.rpartition(" ")[2]
+    return _TYPES.get(said, said if last in {"firm", "company", "group"} else _TYPES.get(last, said))
 
 
 def _is_known(name: str) -> bool:
@@ -201,6 +241,25 @@ def find_protagonist(article: Article, people: Sequence[str]) -> str:
     return ""
 
 
+def acting_name(article: Article, people: Sequence[str]) -> str:
+    """The name that the body holds most often and tells of as one that acts or has; empty where none is told often.
+
+    It is given as the body introduces it, with the words of its name that are dropped later. Bodies of the table and
+    people are none.
+    """
+    body = article.text[len(article.title) : article.body_end]
+    nobody = {part for name in people for part in name.split()} | _NO_PARTY | _COMMON
+    acting = Counter(hit["name"] for hit in _ACTS.finditer(body))
+    named = {name: len(re.findall(rf"\b{re.escape(name)}\b", body)) for name, told in acting.items() if told > 1}
+    for name in sorted(named, key=lambda name: (-named[name], name)):
+        if named[name] < _OFTEN:
+            break
+        if name not in nobody and name.casefold() not in MONTHS and not _is_known(name):
+            whole = re.search(rf"\b{re.escape(name)}(?: {CAPITAL}){{0,4}}", body)
+            return whole[0] if whole else name
+    return ""
+
+
 def find_places(article: Article, source: Source) -> list[Place]:
     """Cities with their state, countries once each, and capitals that stand for a government."""
     found: dict[str, Place] = {}
@@ -209,6 +268,8 @@ def find_places(article: Article, source: Source) -> list[Place]:
             name = f"{hit['name']}, {hit['state']}"
             found.setdefault(name, Place(name, "city", source.quote(*hit.span())))
         for hit in _SEATED.finditer(source.text, start, end):
+            if hit["name"] in _STATES and hit["name"] != hit["state"]:  # several states, not a town in one
+                continue
             name = f"{hit['name']}, {hit['state']}"
             place = Place(name, "city", source.quote(hit.start("name"), hit.end()))
             found.setdefault(name, place)
@@ -218,6 +279,17 @@ def find_places(article: Article, source: Source) -> list[Place]:
         for hit in _METONYM.finditer(source.text, start, end):
             found.setdefault("Washington", Place("Washington", "metonym", source.quote(*hit.span())))
     return sorted(found.values(), key=lambda item: item.quotation.start)
+
+
+def short_name(name: str) -> str:
+    """What a text calls a company after it named it in full: its first word, where that word can stand for it."""
+    first, _, rest = name.partition(" ")
+    return first if rest and len(first) > 3 and first not in _NO_PARTY and first not in _COMMON else name
+
+
+def is_named(name: str, words: str) -> bool:
+    """Whether the words name a company, in full or by its short name."""
+    return name in words or bool(re.search(rf"\b{re.escape(short_name(name))}\b", words))
 
 
 def companies_named(words: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from debar.dossiers.articles import MONTH, Article
+from debar.dossiers.articles import MONTH, MONTHS, Article
 from debar.dossiers.articles_days import times_in
 from debar.dossiers.articles_parties import STATES, known_organizations, party_before
 from debar.dossiers.articles_people import CAPITAL
@@ -17,7 +17,7 @@ from debar.model.dossiers import Day, Quotation
 
 _PUBLIC_KIND = (
     r"(?:School District|Unified School District|County|City|Police Department|Sheriff[’']s Office|University|College"
-    r"|Hospital|Airport|Transit|Authority|District|Department|Public Schools|Library|Board|Patrol)"
+    r"|Hospital|Airport|Transit|Authority|Cooperative|District|Department|Public Schools|Library|Board|Patrol)"
 )
 #: A public body whose kind is written small: the Wessex Falls library, the fire district of Big Timber, Montana,
 _SMALL_KIND = (
@@ -34,9 +34,12 @@ _BODY = (
 _PUBLIC = re.compile(rf"\b{_BODY}")
 _AGAIN = (
     r"\b(?:[Tt]he|[Tt]his) (?:school )?"
-    r"(?:district|city|county|school|agency|department|university|board|port|town|hospital|patrol|authority)\b"
+    r"(?:district|city|county|school|agency|department|university|board|port|town|hospital|patrol|authority|co-op|cooperative)\b"
 )
-_BUYER = rf"(?P<buyer>{_AGAIN}|{_BODY}|\b{CAPITAL}(?: {CAPITAL}){{0,3}}|\b(?:[Ii]t|[Tt]hey))"
+_BUYER = (
+    rf"(?P<buyer>{_AGAIN}|{_BODY}|\b{CAPITAL}(?: {CAPITAL}){{0,3}}|\b(?:[Ii]t|[Tt]hey))"
+    r"(?:, (?:which|whose|an?|the) (?:[^,.\n]|,(?=\d)){3,90},)?"
+)
 _MONEY = r"\$(?P<amount>\d[\d,]*(?:\.\d+)?)(?: (?P<big>thousand|million|billion))?"
 _MANY = rf"(?:(?P<quantity>\d[\d,]*|{'|'.join(NUMBERS)}) )?"
 _ITEM = r"(?P<item>(?!from )[^.,;\n$]{3,120}?)"
@@ -51,11 +54,17 @@ _TOLD = tuple(
     for pattern in (
         rf"{_BUYER} (?:had |has )?paid (?:{_PAID} )?{_MONEY} for {_MANY}{_ITEM}{_STOP}",
         rf"{_BUYER} (?:had |has )?{_GOT} {_MANY}{_ITEM}{_STOP}{_FROM}{_IN}{_FOR}",
+        (
+            rf"{_BUYER} (?:had |has )?(?:signed|awarded|approved) an? {_MONEY} (?:[\w\-]+ )?(?:contract|deal|order) "
+            rf"(?:for|to buy) {_MANY}{_ITEM}{_STOP}{_FROM}"
+        ),
         rf"{_BUYER} (?:had |has )?spent {_MONEY} on {_MANY}{_ITEM}{_STOP}{_FROM}",
     )
 )
 #: It cost the patrol $5,190: what did stands in the sentence before.
 _COST = re.compile(rf"\b(?:[Ii]t|[Tt]hey) cost (?P<buyer>{_BODY}|{_AGAIN}) {_MONEY}")
+#: Two other agencies bought from Nuctech as well: whose things those named next are.
+_BOUGHT_FROM = re.compile(rf"\b{_GOT} (?:[\w\-]+ ){{0,4}}from (?P<maker>[^.\n]+)")
 _PLACED = re.compile(
     rf"(?:(?P<city>{CAPITAL}(?: {CAPITAL})*), (?:{STATES}),"
     r"|(?P<count>(?:more than |at least )?(?<![\d,])(?!(?:19|20)\d\d\b)\d{1,3}(?:,\d{3})* [\w .]{3,60}?)"
@@ -66,6 +75,8 @@ _PLACED = re.compile(
 _MADE_BY = re.compile(rf"\b(?:from|by) (?P<names>{CAPITAL}(?:(?:, | and |, and ){CAPITAL})*)")
 _MORE = re.compile(rf"(\d[\d,]*|{'|'.join(NUMBERS)})(?: more| others)?")
 _THE_BRAND = re.compile(r"\b(?:the|this) brand\b|\bits (?:products|equipment|gear)\b")
+#: 31 local agencies to report what they own: no buyers.
+_DOES_MORE = re.compile(r"\b(?:to|what|how|whether|they|would|could|may|might)\b")
 _JOINT = re.compile(r",? and |; |, (?:while|but) ")
 _UNREAL = re.compile(r"\b(?:[Ii]f|would|could|may|might|should|[Uu]nless|[Ww]ere the)\b")
 _FACTOR = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -105,6 +116,8 @@ def find_purchases(article: Article, source: Source) -> list[PurchaseTold]:
         ]
         for hit in placed:
             buyer, brands = hit["city"] or hit["count"], _brands(hit["item"])
+            if _DOES_MORE.search(buyer):
+                continue
             if not brands and _THE_BRAND.search(hit["item"]):
                 brands = tuple(filter(None, (party_before(article, hit.start()),)))
             quotation = source.quote(*hit.span())
@@ -150,6 +163,7 @@ def _told(
         until = _parting(source.text, hit, hits[index + 1]) if index + 1 < len(hits) else span[1]
         days = [day for _, day in times_in(source.text[first:until], article)]
         buyer = _buyer(hit["buyer"], source.text[: hit.start()], earlier)
+        brands = brands or _makers(seller) or _maker_above(article, span[0])
         if buyer and brands:
             last = PurchaseTold(
                 buyer=buyer,
@@ -162,6 +176,14 @@ def _told(
                 day=days[0] if len(days) == 1 else None,
             )
             yield last
+
+
+def _maker_above(article: Article, start: int) -> tuple[str, ...]:
+    """The one maker that the sentence before says was bought from, in the same paragraph."""
+    first = next((begin for begin, end in article.paragraphs if begin <= start < end), start)
+    above = list(_BOUGHT_FROM.finditer(article.text, first, start))
+    makers = _makers(above[-1]["maker"]) if above else ()
+    return makers if len(makers) == 1 else ()
 
 
 def _parting(text: str, one: re.Match[str], other: re.Match[str]) -> int:
@@ -195,7 +217,7 @@ def _buyer(said: str, above: str, before: Sequence[PurchaseTold]) -> str:
     if said[:1].isupper() and said.split(maxsplit=1)[0] not in {"It", "They", "The", "This"}:
         return said
     named = [hit[0] for hit in _PUBLIC.finditer(above)]
-    kind = said.rsplit(maxsplit=1)[-1].casefold()
+    kind = said.rsplit(maxsplit=1)[-1].casefold().replace("co-op", "cooperative")
     if kind in {"it", "they"}:
         return before[-1].buyer if before else (named[-1] if named else "")
     return next((name for name in reversed(named) if kind in name.casefold()), "")
@@ -221,4 +243,5 @@ def _brands(item: str) -> tuple[str, ...]:
 
 
 def _named(names: str) -> list[str]:
-    return [name for name in re.split(r", and |, | and ", names) if not name.endswith("-based")]
+    parts = re.split(r", and |, | and ", names)
+    return [name for name in parts if not name.endswith("-based") and name.casefold() not in MONTHS]

@@ -39,9 +39,22 @@ _BEFORE = re.compile(
     rf"(?:(?P<full>{NAME})|(?P<who>{CAPITAL}|[Hh]e|[Ss]he))\b[^.“\"\n]{{0,140}}?\b(?:{_SAID}|described|call(?:ed|ing) "
     rf"(?:the|it|a|an|this|them))\b[^.“\"\n]{{0,160}}$"
 )
+#: …," said its chief technology officer, Rick Dahlgren
+_AFTER_SAID = re.compile(rf"^[\s,]*{_SAID} (?:its|their|the|an?|{CAPITAL}[’']s) [\w’' \-&]{{3,80}}, (?P<who>{NAME})\b")
+#: In an earnings call in February, chip designer Altera Vision told analysts that … "…
+_BEFORE_FIRM = re.compile(
+    rf"\b(?P<who>{CAPITAL}(?: (?:{CAPITAL}|&)){{0,3}}(?: (?:Inc|Ltd|Corp|Co)\.)?)(?:,? (?:which|an?|the)"
+    rf" [^“\"\n]{{3,120}},)? "
+    rf"(?:has |had )?(?:said|says|told|wrote|stated|warned)\b[^“\"\n]{{0,200}}$"
+)
+#: The Chinese Embassy in Washington rejected what it called "…"
+_CALLED = re.compile(
+    rf"\b(?P<who>(?:[Tt]he )?{CAPITAL}(?: {CAPITAL}){{0,3}})(?: in {CAPITAL})? (?:\w+ )?\w+ed what (?:it|he|she|they)"
+    r" (?:called|calls|described as|describes as) (?:an? |the )?$"
+)
 _PARTY = (
     rf"(?:(?:[Aa] (?:spokes\w+|representative|lawyer) for )?(?:the )?{CAPITAL}(?:[’']s (?:office|lawyers?|spokes\w+))?"
-    rf"(?: {CAPITAL}){{0,4}})"
+    rf"(?: (?:{CAPITAL}|&)){{0,4}}(?: in {CAPITAL})?)"
 )
 _NO_WORD = (
     r"(?:declined|refused) to (?:comment|be interviewed|discuss|answer|say)\b[^.\n]{0,40}"
@@ -56,8 +69,27 @@ _RESPONSES: tuple[tuple[Answer, re.Pattern[str]], ...] = tuple(
             "no-answer",
             rf"(?P<by>{_PARTY}) (?:did not|didn[’']t) (?:respond|reply|return|answer)[^.\n]{{0,60}}",
         ),
+        (
+            "no-answer",
+            (
+                rf"(?P<by>{_PARTY}) referred (?:questions|inquiries|a reporter|requests) to [^.\n]{{3,80}}?, (?:who"
+                rf"|which) (?:did not"
+                rf"|didn[’']t) (?:respond|reply|answer)[^.\n]{{0,40}}"
+            ),
+        ),
+        ("declined", rf"(?P<by>{_PARTY}) hung up\b[^.\n]{{0,40}}"),
         ("no-answer", rf"(?P<by>{_PARTY}) could not be (?:reached|contacted)[^.\n]{{0,40}}"),
-        ("contested", rf"(?P<by>{_PARTY}) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}"),
+        (
+            "contested",
+            rf"(?P<by>{_PARTY}|[Tt]he (?:company|firm|maker)) (?:contested|disputed|denied|rejected)[^.\n]{{0,80}}",
+        ),
+        (
+            "contested",
+            (
+                rf"(?P<by>{_PARTY}|\bit|[Tt]he (?:company|firm|maker)) (?:contests|disputes|denies"
+                rf"|rejects)\b[^.\n]{{0,80}}"
+            ),
+        ),
     )
 )
 #: Numbers written as words.
@@ -69,19 +101,27 @@ _COUNT = re.compile(
     rf"(?P<op>more than |over |at least |nearly |about |a total of )?\b(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}"
     rf"|{'|'.join(NUMBERS)})\b "
     r"(?P<unit>(?:(?:US|U\.S\.|US-based|federal|government|subordinate|Chinese|commercial|local|state|municipal|public|school"
-    r"|new|other|security|police and fire|police|fire|county|city) ){0,3}"
+    r"|new|other|security|police and fire|police|fire|county|city|rural|American|named|unnamed|other|different"
+    r"|separate|large|small|private|[A-Z][A-Za-z]+) ){0,3}"
     r"(?:entities|entity|companies|firms|organizations|offices|departments|agencies|employees|technologies"
     r"|bureaus|units|cities|schools|people|parties|customers|cameras|bodies|districts|hospitals|sites|members"
-    r"|aircraft|drones|radios|recorders|scanners|counties|towns|airports|ports))\b"
+    r"|aircraft|drones|radios|recorders|scanners|counties|towns|airports|ports"
+    r"|lawmakers|senators|carriers|dealers|stores|networks|lobbyists|researchers|students|vehicles|phones|devices|routers"
+    r"|servers|licenses|contracts|states|countries))\b"
 )
 _NUMBER_OF = re.compile(
     r"\bnumber of (?P<unit>(?:\w+ )?(?:entities|companies|firms|organizations|offices|agencies|bodies|districts|schools"
     r"|cities|employees)) [^.;\n]{0,80}?\b(?:at|to|is|was) (?P<value>\d{1,3}(?:,\d{3})+|\d{1,4})\b"
 )
 _OPERATORS = {"more than": ">", "over": ">", "at least": ">="}
+#: Words in capitals that open a sentence, and are nobody.
+_OPENING = frozenset("In On At By For From After Before When While As But And If Since During Under With".split())
 _TELLS = re.compile(r"\b(?:told|said|says|called|wrote|stated|stating|acknowledged|explained|added|conceded)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|my|us)\b")
 _UNREAL = re.compile(r"\b(?:[Ii]f|could|would|may|might|should|[Uu]nless)\b")
+_ANAPHORS = frozenset({"it", "the company", "the firm", "the maker"})
+#: A sentence that supposes: what it counts is not so yet.
+_SUPPOSED = re.compile(r"(?:Were|Should|Had|If|Unless)\b")
 _ORDERED = re.compile(r"\b(?:ordered|fined|indicted|charged|sued|blacklisted|delisted)\b")
 _ACCORDING = re.compile(r"\baccording to [A-Z]\w+")
 _HAPPENED = re.compile(r"\b\w{3,}ed\b|\b(?:was|were|has|have|had|took|said|sent|put|bans?|blocks?|built)\b")
@@ -190,7 +230,7 @@ def _teller(head: str, people: People) -> str:
 def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
     """Who said words between marks; "he" and "she" mean who was named last before them, else who spoke last."""
     behind = text[hit.end() : min(span[1], hit.end() + 120)]
-    if role := _AFTER_ROLE.search(behind) or _AFTER_NAME.search(behind):
+    if role := _AFTER_ROLE.search(behind) or _AFTER_NAME.search(behind) or _AFTER_SAID.search(behind):
         return people.resolve(role["who"])
     after = _AFTER.search(behind[:90])
     if after:
@@ -199,12 +239,21 @@ def _speaker(text: str, span: tuple[int, int], hit: re.Match[str], people: Peopl
     window = text[max(span[0], hit.start() - 320) : hit.start()]
     if office := _BEFORE_OFFICE.search(window):
         return office["who"]
+    if called := _CALLED.search(window):
+        return people.resolve(called["who"])
+    firm = _BEFORE_FIRM.search(window)
+    if firm and " " in firm["who"] and not any(name in window for name in people.names):
+        return firm["who"]
     before = _BEFORE.search(window)
-    if not before:
-        return ""
     nearest = max((name for name in people.names if name in window), key=window.rfind, default="")
+    if not before or (_is_nobody(before["who"]) and not nearest):
+        return ""
     name = nearest or before["full"] or before["who"]
     return person if name.lower() in {"he", "she"} else people.resolve(name)
+
+
+def _is_nobody(said: str | None) -> bool:
+    return said is not None and (said in _OPENING or bool(re.fullmatch(r"[A-Z]-\w+", said)))
 
 
 def _named_last(text: str, span: tuple[int, int], hit: re.Match[str], people: People, person: str) -> str:
@@ -222,7 +271,9 @@ def find_responses(article: Article, source: Source) -> list[Response]:
         for answer, pattern in _RESPONSES:
             for hit in pattern.finditer(source.text, start, end):
                 by = hit["by"].strip()
-                by = (party_before(article, hit.start()) or by) if by == "It" else by
+                if by.casefold() in _ANAPHORS:
+                    named = re.match(rf"{CAPITAL}(?: {CAPITAL})*", source.text[start : hit.start()])
+                    by = party_before(article, hit.start()) or (named[0] if named else by)
                 found.append(Response(by=by, answer=answer, quotation=source.quote(*hit.span())))
     return found
 
@@ -253,7 +304,9 @@ def find_mentions(article: Article, source: Source) -> list[Mention]:
 def find_counts(article: Article, source: Source) -> list[Count]:
     """The numbers of parties, offices and people that the body gives."""
     found = []
-    for start, end in article.paragraphs:
+    for start, end in article.sentences():
+        if _SUPPOSED.match(source.text, start, end):
+            continue
         for hit in _COUNT.finditer(source.text, start, end):
             value = NUMBERS.get(hit["value"]) or int(hit["value"].replace(",", ""))
             operator = _OPERATORS.get((hit["op"] or "").strip(), "=")

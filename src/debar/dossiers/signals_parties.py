@@ -37,7 +37,7 @@ _OPENS = re.compile(
 )
 _STOPS = re.compile(r"[.!?:“\"]\s*$")
 _IT = re.compile(r"\b(?:it|they|he|she|them)\b", re.IGNORECASE)
-_THAT = re.compile(r"\bthat\s*$", re.IGNORECASE)
+_DOING = re.compile(r"\s\w+ing\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def find_party(
         return by.party
     before = [each for each in mentions if first <= each.start < start][::-1]
     inside = [each for each in mentions if start <= each.start < last]
+    if before and _DOING.match(read, before[0].end, end):  # a combination of our customer accumulating stock
+        return before[0].party
     earlier = [each for each in mentions if each.start < first][::-1]
     later = [each for each in mentions if each.start >= last]
     doer = next((each for each in before if not each.under), None)

@@ -296,8 +296,12 @@ def test_what_may_be_bought_and_other_goods_are_no_purchase(sentence: str) -> No
         ("own_district", 31, 0),
         ("own_stockpile", 31, 0),
         ("own_terminal", 72, 1),
-        ("own_rotor", 59, 0),
-        ("own_scanner", 41, 2),
+        ("own_rotor", 61, 0),
+        ("own_scanner", 44, 1),
+        ("own_drone", 27, 0),
+        ("own_router", 32, 0),
+        ("own_port", 28, 0),
+        ("own_battery", 27, 0),
     ],
 )
 def test_the_import_finds_what_the_articles_hold(name: str, floor: int, astray: int) -> None:
