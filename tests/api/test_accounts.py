@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -274,17 +275,23 @@ def test_requests_are_logged_without_what_was_asked_or_by_whom(store: str) -> No
 
 def test_heads_that_come_slowly_are_not_waited_for(address: str) -> None:
     host, port = address.removeprefix("http://").split(":")
-    ends = []
-    for begin in (b"", b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: "):
+
+    def slow(begin: bytes, byte: bytes, *, after: bytes = b"") -> str:
         with socket.create_connection((host, int(port)), timeout=60) as raw:
+            if after:
+                raw.sendall(after)
+                assert b" 200 " in raw.recv(65_536)
             raw.sendall(begin)
-            ends.append(_drip(raw, b"a" if begin else b""))
-    with socket.create_connection((host, int(port)), timeout=60) as raw:
-        raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert b" 200 " in raw.recv(65_536)
-        raw.sendall(b"GET /healthz HTTP/1.1\r\nX-A: ")
-        ends.append(_drip(raw, b"a"))
-    assert ends == ["closed"] * 3
+            return _drip(raw, byte)
+
+    whole = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    with ThreadPoolExecutor(3) as pool:
+        ends = (
+            pool.submit(slow, b"", b""),
+            pool.submit(slow, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ", b"a"),
+            pool.submit(slow, b"GET /healthz HTTP/1.1\r\nX-A: ", b"a", after=whole),
+        )
+        assert [each.result() for each in ends] == ["closed"] * 3
 
 
 def _drip(raw: socket.socket, byte: bytes) -> str:

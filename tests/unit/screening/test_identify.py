@@ -176,7 +176,7 @@ def test_an_identification_carries_its_rows_and_sources() -> None:
     assert "weak" in found.because
 
 
-@pytest.mark.parametrize("length", [5_000, 200_000])
+@pytest.mark.parametrize("length", [5_000, 60_000])
 def test_hostile_texts_end_and_keep_the_promise_of_the_batch_pass(length: int) -> None:
     for text in ("DS-2CD" + "2" * length, "IPC-" * (length // 4), "hikvision " * (length // 10), "(" * length):
         assert not IDENTIFIER.identify(text, None) or IDENTIFIER.hits([text]) == [0]
