@@ -67,7 +67,7 @@ class _Subject:
 
     def about(self, quotation: Quotation, *names: str) -> tuple[str, ...]:
         """The parties named in the words, else the one that the article is about."""
-        named = [name for name in self.parties if is_named(name, quotation.quote)]
+        named = [name for name in self.parties if is_named(name, quotation.quote, self.parties)]
         return tuple(dict.fromkeys(name for name in (*names, *(named or [self.chief])) if name))
 
     def of_signal(self, signal: ArticleSignal, before: str) -> str:
@@ -89,7 +89,7 @@ def article_records(source: Source, *, published: date | None = None, about: str
     people = find_people(article)
     day = article.published
     chief = about or find_protagonist(article, people.names)
-    acting = acting_name(article, people.names)
+    acting = "" if chief else acting_name(article, people.names)
     lobbying = read_lobbying(article, source, people, _subject(article, source, chief, (), acting).chief)
     told = [*lobbying.engagements, *lobbying.payments, *lobbying.contacts]
     subject = _subject(article, source, chief, [name for record in told for name in record.about], acting)

@@ -287,9 +287,10 @@ def short_name(name: str) -> str:
     return first if rest and len(first) > 3 and first not in _NO_PARTY and first not in _COMMON else name
 
 
-def is_named(name: str, words: str) -> bool:
-    """Whether the words name a company, in full or by its short name."""
-    return name in words or bool(re.search(rf"\b{re.escape(short_name(name))}\b", words))
+def is_named(name: str, words: str, others: Sequence[str]) -> bool:
+    """Whether the words name a company, in full or by its short name where that is none of the ``others``."""
+    short = short_name(name)
+    return name in words or (short not in others and bool(re.search(rf"\b{re.escape(short)}\b", words)))
 
 
 def companies_named(words: str) -> list[str]:
