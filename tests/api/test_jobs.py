@@ -297,7 +297,7 @@ def test_nothing_is_lost_when_the_scan_and_the_server_are_killed(tmp_path: Path)
                 os.kill(each, signal.SIGKILL)
             assert wait_for(http, job["id"], "running", *ENDED)["progress"]["rows"] >= rows
     process.kill()
-    process.communicate()
+    process.wait(timeout=60)
     for each in scanning(url):
         os.kill(each, signal.SIGKILL)
     process, base = start_server(url)

@@ -118,7 +118,11 @@ def _texts(value: Any) -> Any:
     return value if isinstance(value, bool) else "" if value is None else str(value)
 
 
-class _Loader(yaml.SafeLoader):
+#: The parser of libyaml where PyYAML was built with it: ten times as fast, with the same result.
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):  # type: ignore[misc]
     """Safe YAML in which a plain scalar is a string, except true and false: a year stays as written."""
 
 

@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from debar import __version__
 from debar.cli.output import JUDGED, NOT_JUDGED, USAGE, open_output, tell, today
 from debar.desk import open_desk
 from debar.desk.answers import parse_date
-from debar.desk.dossier_imports import ImportedFile, ImportOptions
 from debar.desk.dossiers import DossierDesk, Opened
 from debar.desk.library import open_library, parse_moment
 from debar.dossiers.forms import NAMES, Form, parse_form
-from debar.dossiers.read import Told
-from debar.dossiers.transcriptions import Transcription
 from debar.dossiers.view import compare_pages
 from debar.dossiers.view_words import title_of
 from debar.errors import InputError
@@ -50,6 +47,10 @@ from debar.report.dossiers.writers import COMPARISON_FORMATS, write_comparison, 
 from debar.report.records import to_json
 from debar.report.tables import write_rows
 from debar.report.words import count
+
+if TYPE_CHECKING:
+    from debar.desk.dossier_imports import ImportedFile
+    from debar.dossiers.transcriptions import Transcription
 
 IMPORT_COLUMNS = (
     "name", "form", "unit", "units", "records", "new", "known", "gone", "derived", "waiting", "rejected", "unchanged",
@@ -106,6 +107,9 @@ def _context() -> Context:
 
 def import_files(paths: Sequence[str], request: ImportRequest, chosen: str, output: str | None) -> int:
     """Import, write a line for each file, and return the exit code."""
+    from debar.desk.dossier_imports import ImportOptions
+    from debar.dossiers.read import Told
+
     day = parse_date(request.day, "date")
     told = Told(request.about.strip(), request.firm.strip(), request.client.strip(), day.isoformat() if day else "")
     options = ImportOptions(
@@ -140,6 +144,8 @@ def _transcription(paths: Sequence[str], request: ImportRequest) -> Transcriptio
         return None
     if not request.by.strip() or len(paths) != 1:
         raise InputError("--transcription goes with one FILE, the picture, and --by NAME, who wrote its words out")
+    from debar.dossiers.transcriptions import Transcription
+
     try:
         return Transcription(Path(request.transcription).read_bytes(), " ".join(request.by.split()))
     except OSError as error:

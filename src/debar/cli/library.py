@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from debar import __version__
 from debar.cli.output import JUDGED, NOT_JUDGED, USAGE, open_output, tell, today
@@ -15,13 +15,15 @@ from debar.desk.library import CLOCKS, Library, open_library
 from debar.errors import InputError
 from debar.lists.fetch_types import FetchOptions
 from debar.lists.importing import Imported
-from debar.lists.updating import Updated
 from debar.report.context import Context
 from debar.report.delimited import write_csv
 from debar.report.imports import imports_table, places_page
 from debar.report.records import to_json
 from debar.report.tables import list_page, lists_table
 from debar.store import Attempt
+
+if TYPE_CHECKING:
+    from debar.lists.updating import Updated
 
 IMPORT_COLUMNS = (
     "file",

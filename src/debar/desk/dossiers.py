@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debar.desk.desk import Desk
-from debar.desk.dossier_imports import ImportedFile, ImportOptions, import_paths
 from debar.desk.library import Library, user
 from debar.dossiers.forms import Form
 from debar.dossiers.own_findings import read_findings
@@ -27,6 +27,9 @@ from debar.model.timelines import PartyListing
 from debar.names.normalize import normalize
 from debar.store import Store, open_store
 from debar.store.dossier_reading import DossierShelf, Held
+
+if TYPE_CHECKING:
+    from debar.desk.dossier_imports import ImportedFile, ImportOptions
 
 #: Letters of a name from which it is looked for within longer ones.
 _TELLING = 4
@@ -72,6 +75,8 @@ class DossierDesk:
         say: Callable[[str, Form], None] = lambda _name, _form: None,
     ) -> Iterator[ImportedFile]:
         """Bring files in; see :func:`debar.desk.dossier_imports.import_paths`."""
+        from debar.desk.dossier_imports import import_paths  # noqa: PLC0415  it brings every reader along
+
         return import_paths(self._library, paths, options, reference=lambda: self._desk.reference, say=say)
 
     def documents(self) -> tuple[Held, ...]:

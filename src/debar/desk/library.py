@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from debar.catalog import load as load_catalog
 from debar.desk.answers import parse_date, parse_word
@@ -28,10 +29,12 @@ from debar.lists.shelf import Shelf
 from debar.lists.source import load, source_ids
 from debar.lists.statements import statements
 from debar.lists.timeline import timeline
-from debar.lists.updating import Updated, update
 from debar.model import DayDiff, Edition, Entity, ListDiff, Party, Statement, Timeline
 from debar.store import Attempt, Fault, PartyDecision, Store, default_url, open_store, token_of
 from debar.store.place import place_of
+
+if TYPE_CHECKING:
+    from debar.lists.updating import Updated
 
 CLOCKS = ("known", "in-force")
 _LIST_ID = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*")
@@ -137,6 +140,8 @@ class Library:
         tick: Tick | None = None,
     ) -> Iterator[Updated]:
         """Yield what became of each list that was asked for (all that have a source, when none is)."""
+        from debar.lists.updating import update  # noqa: PLC0415  it brings a client for the web along
+
         yield from update(self.store, self.sources(list_ids), options, accept_smaller=accept_smaller, tick=tick)
         self._shelf = None
 

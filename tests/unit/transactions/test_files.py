@@ -113,7 +113,7 @@ def test_a_long_file_keeps_memory_flat_and_looks_each_party_up_once(tmp_path: Pa
         return most
 
     peak(100)  # what is loaded and kept once is no matter of rows
-    few, many = 1_000, 4_000
+    few, many = 2_000, 8_000
     assert (peak(many) - peak(few)) / (many - few) < 2_000, "bytes a row; a finding alone takes several times as many"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -44,14 +44,15 @@ def find_entities(
     """
     held = tuple(entities)
     asked = " ".join(text.split())
-    for read_as, ids in (
-        ("id", [each.id for each in held if each.id.casefold() == asked.casefold()]),
-        ("own id", _by_own_id(asked, held)),
-        ("party", _by_party(asked, held, curated or load_curated())),
-        ("maker", _by_maker(asked, held, catalog)),
-        ("name", _by_name(asked, held)),
-    ):
-        if ids:
+    readings: tuple[tuple[str, Callable[[], list[str]]], ...] = (
+        ("id", lambda: [each.id for each in held if each.id.casefold() == asked.casefold()]),
+        ("own id", lambda: _by_own_id(asked, held)),
+        ("party", lambda: _by_party(asked, held, curated or load_curated())),
+        ("maker", lambda: _by_maker(asked, held, catalog)),
+        ("name", lambda: _by_name(asked, held)),
+    )
+    for read_as, find in readings:
+        if ids := find():
             return Found(tuple(sorted(ids)), read_as)
     return Found((), near=_near(asked, held))
 
