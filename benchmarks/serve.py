@@ -207,11 +207,22 @@ def kill_under_load(process: subprocess.Popen[str], base: str, seconds: int) -> 
 
 
 def soak(process: subprocess.Popen[str], base: str, seconds: int) -> dict[str, Any]:
-    """Return what wrk measures over a long time, and the memory of the processes before and after (MiB)."""
-    drive(base, max(2, min(20, seconds // 4)))
-    before = memory(process.pid)
-    load = drive(base, seconds)
-    return figures(load) | {"seconds": seconds, "memory_before_mib": before, "memory_after_mib": memory(process.pid)}
+    """Return what wrk measures over a long time, and the memory of the processes at each tenth of it (MiB)."""
+    held: list[float] = []
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(seconds / 10):
+            held.append(memory(process.pid))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        load = drive(base, seconds)
+    finally:
+        ended.set()
+        looking.join()
+    return figures(load) | {"seconds": seconds, "memory_mib": [*held, memory(process.pid)]}
 
 
 def answering(pid: int) -> list[int]:
@@ -275,14 +286,15 @@ def table(found: dict[str, Any]) -> str:
             f"| {about} | {one['requests_s']:,} | {one['queries_s']:,} | {one['p50_ms']:g} ms | {one['p99_ms']:g} ms "
             f"| {one['failed']} |"
         )
+    held = soaked["memory_mib"]
     told = (
         f"While a list was imported, {update['failed']} of {update['requests']:,} requests failed; it was in use after "
         f"{update['in_use_after_s']:g} s, and 99 of 100 answers came within {update['p99']:.0f} ms until then. "
         f"When one of the two processes was killed (`kill -9`), {kill['broken']} of {kill['requests']:,} requests "
         f"lost their connection, {kill['refused']} were refused, and another process ran after "
-        f"{kill['replaced_after_s']:g} s. Both held {soaked['memory_before_mib']:g} MiB before the last load and "
-        f"{soaked['memory_after_mib']:g} MiB after. Load of the machine, this run included: "
-        f"{found['load_of_machine']:g} (`benchmarks/serve.py`)."
+        f"{kill['replaced_after_s']:g} s. Both held {held[0]:g} MiB after a tenth of the last load, "
+        f"{held[len(held) // 2]:g} MiB after half and {held[-1]:g} MiB after all of it. "
+        f"Load of the machine, this run included: {found['load_of_machine']:g} (`benchmarks/serve.py`)."
     )
     return "\n".join([*rows, "", told, ""])
 
