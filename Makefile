@@ -15,9 +15,6 @@ endif
 # Tests start thousands of processes; without its bytecode kept, each would compile all of debar again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# One worker more than cores: many tests wait for a scanner, a browser or a server.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
-
 .PHONY: demo test lint bench bench-names bench-procurement bench-things bench-law lock clean help
 
 help: ## what can be made
@@ -27,7 +24,7 @@ demo: $(VENV)/core ## judge the bundled sample records: findings on screen, a re
 	@$(BIN)/debar demo
 
 test: $(VENV)/dev lint ## lint, types, layers and all tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .
