@@ -66,6 +66,7 @@ def reference_pool(reference: Reference, jobs: int) -> Pool:
     """Return ``jobs`` processes with the reference opened. Raises ValueError for one that has no file."""
     if reference.file is None:
         raise ValueError("the reference has no file that other processes could open")
+    reference.put_back()
     context = multiprocessing.get_context("spawn")
     return Pool(jobs, mp_context=context, initializer=_open, initargs=(reference.file,))
 

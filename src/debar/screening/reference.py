@@ -23,7 +23,7 @@ from debar.regimes.schema import Rule, rules_from_data
 from debar.screening.entity_data import edition_from_data, entity_from_data
 from debar.screening.identify import TextIdentifier
 from debar.screening.identify_device import DeviceIdentifier
-from debar.screening.reference_file import Section, read_sections
+from debar.screening.reference_file import Section, put_back, read_sections
 
 if TYPE_CHECKING:
     from debar.names.index import NameIndex
@@ -226,6 +226,11 @@ class Reference:
         judged = profile_named(profile)
         asked = Question(tuple(lists), schema, as_of, known_at, threshold, limit, ever, firms, settled, judged, today)
         return match_names(self, queries, asked)
+
+    def put_back(self) -> None:
+        """Write its file again where somebody removed it, so that other processes can open it."""
+        if self.file is not None:
+            put_back(self.file, next(iter(self._sections.values())))
 
     def entity(self, number: int) -> Entity:
         """Return the listed party with that number."""

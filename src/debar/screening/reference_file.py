@@ -88,6 +88,17 @@ def _put(partial: Path, path: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
+def put_back(path: Path, section: Section) -> None:
+    """Write the file of a mapped ``section`` again where somebody removed it: other processes open it by its name."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, partial = tempfile.mkstemp(dir=path.parent, prefix=".reference-")
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(section.data.obj)
+    _put(Path(partial), path)
+
+
 def read_sections(path: Path) -> tuple[dict[str, Any], dict[str, Section]]:
     """Return the meta data and the sections of a file written by :func:`write_sections`.
 

@@ -96,6 +96,14 @@ def test_input_that_is_bad_from_the_start_raises(desk: Desk) -> None:
         list(Matching(reference=desk.reference, windows=bad(), account=NameAccount(), question={}))
 
 
+def test_a_file_that_was_removed_from_the_cache_is_put_back_for_other_processes(desk: Desk) -> None:
+    assert desk.reference.file is not None
+    content = desk.reference.file.read_bytes()
+    desk.reference.file.unlink()
+    assert matched(desk, NAMES, size=10, together=10, jobs=2) == matched(desk, NAMES, size=10, together=10)
+    assert desk.reference.file.read_bytes() == content
+
+
 def test_an_error_of_a_worker_is_raised_here(desk: Desk) -> None:
     names: list[Party] = ["ZTE Corp", PartyQuery("ZTE Corp", schema="Martian")]
     matching = Matching(
