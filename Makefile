@@ -12,6 +12,9 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CREATE  = $(PYTHON) -m venv $(VENV)
 endif
 
+# Many tests wait for a browser, a server or a database: one worker more than cores uses the time they wait.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 # Tests start thousands of processes; without its bytecode kept, each would compile all of debar again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -24,7 +27,7 @@ demo: $(VENV)/core ## judge the bundled sample records: findings on screen, a re
 	@$(BIN)/debar demo
 
 test: $(VENV)/dev lint ## lint, types, layers and all tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/dev
 	@$(BIN)/ruff check .
