@@ -158,7 +158,10 @@ def test_what_is_not_taken_is_tried_again_later_and_given_up_in_the_open(url: st
     assert len(hook.got) == len(WAITS) + 1
     with open_store(url) as store:
         [dead] = store.deliveries_in().recent("dead")
-        assert dead.error == "the answer was 500"
+        [state] = store.deliveries_in().states()
+        assert store.deliveries_in("other").states() == ()
+    assert (state.channel.name, state.sent, state.waiting, state.given_up) == ("hook", 0, 0, 1)
+    assert state.last_error == dead.error == "the answer was 500"
     hook.status = 200
     assert deliver(url, now=moment) == Sent()
     assert deliver(url, now=moment, revive=True) == Sent(sent=1)

@@ -14,6 +14,7 @@ from lxml import etree
 from api.conftest import start_server, stop_server
 from api.test_accounts import PASSWORD
 from debar.desk.people import add_account
+from debar.model.deliveries import Channel
 from debar.model.watches import Alert, Stand, Watch
 from debar.store import open_store
 
@@ -40,6 +41,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 title = f"{workspace} {HOSTILE} is now on own."
                 alert = Alert(id=0, watch=made.id, name="w", at="2026-11-22T09:00:00", what="listed", title=title)
                 watches.alert([alert])
+                address = f"https://hooks.example.com/{workspace}/secret-part"
+                made = Channel(id=0, name=f"{workspace} hook", kind="webhook", address=address)
+                writer.deliveries_in(workspace).add_channel(made)
     process, address = start_server(url, "--rate", "0")
     yield address
     stop_server(process)
@@ -66,6 +70,14 @@ def test_the_own_workspace_s_changes_are_shown_as_text(base: str) -> None:
         assert "south" not in page.text
         assert 'action="/app/watch/seen"' in page.text
         assert "Put the marked ones away" not in page.text
+
+
+def test_where_alerts_go_is_told_of_the_own_workspace_and_without_what_opens_it(base: str) -> None:
+    with browser(base, "vera") as client:
+        page = client.get("/app/watch").text
+    assert "webhook <bdi>hooks.example.com</bdi>" in page
+    assert "north hook" in page
+    assert "secret-part" not in page
 
 
 def test_a_viewer_changes_nothing(base: str) -> None:

@@ -14,7 +14,7 @@ from debar.desk.deliveries import add_channel, deliver, parse_mail_server, remov
 from debar.desk.library import user
 from debar.desk.watching import add_watch, remove_watch, run_watches
 from debar.errors import InputError
-from debar.model.deliveries import Channel, Delivery
+from debar.model.deliveries import Channel
 from debar.model.watches import Alert, Watch
 from debar.report.delimited import write_csv
 from debar.report.digest import write_digest_page, write_digest_text, write_feed
@@ -158,19 +158,17 @@ def add_one_channel(name: str, email: str, webhook: str, store: str, *, private:
 def show_channels(store: str, chosen: str, output: str | None) -> None:
     """Write the channels, with what waits and what was given up."""
     with open_store(store or default_url(), create=False) as opened:
-        deliveries = opened.deliveries_in()
-        recent = deliveries.recent(limit=10_000)
         rows = [
             {
-                "name": each.name,
-                "kind": each.kind,
-                "address": each.address,
-                "sent": _count(recent, each.id, "sent"),
-                "waiting": _count(recent, each.id, "due"),
-                "given_up": _count(recent, each.id, "dead"),
-                "last_error": next((one.error for one in recent if one.channel.id == each.id and one.error), ""),
+                "name": each.channel.name,
+                "kind": each.channel.kind,
+                "address": each.channel.address,
+                "sent": each.sent,
+                "waiting": each.waiting,
+                "given_up": each.given_up,
+                "last_error": each.last_error,
             }
-            for each in deliveries.channels()
+            for each in opened.deliveries_in().states()
         ]
     _write(rows, rows, _CHANNELS, chosen, output, "Alerts are sent nowhere yet: debar watch channel add NAME --email …")
 
@@ -179,10 +177,6 @@ def remove_one_channel(name: str, store: str) -> None:
     """End a channel."""
     remove_channel(store or default_url(), name, now=moment(), actor=user())
     tell(f"Nothing more is sent to {name}.")
-
-
-def _count(deliveries: Sequence[Delivery], channel: int, state: str) -> int:
-    return sum(each.channel.id == channel and each.state == state for each in deliveries)
 
 
 def alert_data(alert: Alert) -> dict[str, Any]:

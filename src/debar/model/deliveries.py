@@ -39,3 +39,14 @@ class Delivery:
     due: str
     error: str
     at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """How a channel stands: sendings that arrived, wait, and were given up, and the error of the newest that failed."""
+
+    channel: Channel
+    sent: int = 0
+    waiting: int = 0
+    given_up: int = 0
+    last_error: str = ""

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from debar.errors import InputError
-from debar.model.deliveries import Channel, Delivery
+from debar.model.deliveries import Channel, ChannelState, Delivery
 from debar.model.people import MAIN
 from debar.store import schema_watches as tables
 from debar.store.bulk import insert_rows, next_id
@@ -43,6 +43,28 @@ class Deliveries:
                 return each
         names = ", ".join(each.name for each in held) or "none yet"
         raise InputError(f"no channel is named {name!r}; there are: {names}")
+
+    def states(self) -> tuple[ChannelState, ...]:
+        """Return how each channel that has not ended stands, by name."""
+        held = tables.delivery.c
+        mine = select(tables.channel.c.id).where(tables.channel.c.workspace == self._workspace)
+        counted = select(held.channel, held.state, func.count()).where(held.channel.in_(mine))
+        counted = counted.group_by(held.channel, held.state)
+        failed = select(func.max(held.id)).where(held.channel.in_(mine), held.error != "").group_by(held.channel)
+        errors = select(held.channel, held.error).where(held.id.in_(failed))
+        with self._reading() as connection:
+            counts = {(channel, state): count for channel, state, count in connection.execute(counted)}
+            last = dict(map(tuple, connection.execute(errors)))
+        return tuple(
+            ChannelState(
+                channel=each,
+                sent=counts.get((each.id, "sent"), 0),
+                waiting=counts.get((each.id, "due"), 0),
+                given_up=counts.get((each.id, "dead"), 0),
+                last_error=last.get(each.id, ""),
+            )
+            for each in self.channels()
+        )
 
     def due(self, now: str) -> tuple[Delivery, ...]:
         """Return what is to be sent by a moment, the oldest first; nothing of channels that have ended."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from debar.api.access import needs, principal_of
 from debar.desk.watching import ON_PAGES, add_watch, put_away, remove_watch
 from debar.errors import DebarError
+from debar.model.deliveries import Channel, ChannelState
 from debar.model.watches import Alert, Watch
 from debar.report.digest import HEADINGS
 from debar.report.text import plain
@@ -92,10 +94,12 @@ def _page(
     principal = principal_of(request)
     watches: tuple[Watch, ...] = ()
     found: tuple[Alert, ...] = ()
+    states: tuple[ChannelState, ...] = ()
     if pages.casebook.exists():
         with pages.casebook.opened() as store:
             held = store.watches_in(principal.workspace)
             watches, found = held.all(), held.alerts(before=before, limit=ON_A_PAGE + 1)
+            states = store.deliveries_in(principal.workspace).states()
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     return pages.render(
         request,
@@ -105,6 +109,7 @@ def _page(
         status=status,
         watches=watches,
         alerts=[(each, _WORDS[each.what], address(each.link) if each.link else "") for each in shown],
+        channels=[(each, _where(each.channel)) for each in states],
         kinds=ON_PAGES,
         given=given,
         error=error,
@@ -112,6 +117,11 @@ def _page(
         first=not before,
         next_href=address("watch", before=shown[-1].id) if more else "",
     )
+
+
+def _where(channel: Channel) -> str:
+    """A mail address whole, of a webhook only the host: the rest of its address often holds a secret."""
+    return channel.address if channel.kind == "email" else urlsplit(channel.address).hostname or ""
 
 
 def _now() -> datetime:
