@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -71,6 +73,20 @@ def test_a_connection_that_says_nothing_is_taken_too(two: tuple[int, str]) -> No
     finally:
         for each in silent:
             each.close()
+
+
+def test_a_process_that_dies_before_it_says_that_it_lives_is_replaced_at_once(two: tuple[int, str]) -> None:
+    """One that is stopped answers nothing, so that it is being asked when it is killed."""
+    pid, base = two
+    killed = _answering(pid)[0]
+    os.kill(killed, signal.SIGSTOP)
+    time.sleep(2)
+    os.kill(killed, signal.SIGKILL)
+    end = time.monotonic() + 30
+    while len(set(_answering(pid)) - {killed}) < 2:
+        assert time.monotonic() < end, "no other process was started"
+        time.sleep(0.1)
+    _wait_for_both(pid, base)
 
 
 def _wait_for_both(pid: int, base: str) -> None:

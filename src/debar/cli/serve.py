@@ -101,11 +101,11 @@ def serve(
 def _run(listening: socket.socket, workers: int, environment: dict[str, str], options: dict[str, Any]) -> None:
     """Answer until the process is asked to end."""
     import uvicorn
-    from uvicorn.supervisors import Multiprocess
 
     from debar.api import process
     from debar.api.connections import PromptProtocol
     from debar.api.sharing import BOARD_VARIABLE
+    from debar.api.supervising import Supervisor
 
     with tempfile.TemporaryDirectory(prefix="debar-serve-") as folder:
         if workers > 1:
@@ -114,7 +114,7 @@ def _run(listening: socket.socket, workers: int, environment: dict[str, str], op
         options = {"workers": workers, "http": PromptProtocol, **options, **_FIXED}
         config = uvicorn.Config("debar.web.process:make_app", factory=True, **options)
         if workers > 1:
-            Multiprocess(config, sockets=[listening]).run()
+            Supervisor(config, sockets=[listening]).run()
         else:
             uvicorn.Server(config).run(sockets=[listening])
 
