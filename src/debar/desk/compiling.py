@@ -9,6 +9,7 @@ from debar.catalog import load as load_catalog
 from debar.lists.parties.register import Register
 from debar.lists.shelf import Shelf
 from debar.model import Entity
+from debar.names.memory import uncollected
 from debar.regimes.schema import load_rules
 from debar.screening.build import Compiled, build
 from debar.store.types import PartyDecision
@@ -19,6 +20,11 @@ REGISTERED = 250_000
 
 def compile_shelf(shelf: Shelf, known_at: date | None = None) -> Compiled:
     """Compile the lists on a shelf with the catalog and rules that come with the package."""
+    with uncollected():
+        return _compiled(shelf, known_at)
+
+
+def _compiled(shelf: Shelf, known_at: date | None) -> Compiled:
     editions = shelf.editions(known_at)
     first_known = {
         list_id: min(edition.retrieved for edition in shelf.chronicle(list_id).editions) for list_id in shelf.list_ids()

@@ -212,8 +212,8 @@ NAMES = [
 def test_every_name_stands_in_the_sentences_as_it_is() -> None:
     book = Rulebook(RULES)
     told = 0
-    for case in WRITTEN:
-        for name in NAMES:
+    for number, case in enumerate(WRITTEN):
+        for name in NAMES[number % 3 :: 3]:
             each = replace(case, counterparty=replace(case.counterparty, name=name))
             found = book.judge(each)
             assert repr(found) == plainly(each)
