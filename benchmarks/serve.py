@@ -14,6 +14,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -118,10 +119,19 @@ def served(store: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 @contextmanager
 def greeted() -> Iterator[str]:
-    """Give the address of the plain application, served by as many processes."""
+    """Give the address of the plain application, served by as many processes.
+
+    It gets a socket that sends at once, as debar has: on the one uvicorn opens for several processes every answer would
+    wait 40 ms for an acknowledgement.
+    """
     command = [sys.executable, "-m", "uvicorn", "benchmarks.serve:hello", "--factory", "--log-level", "warning"]
-    port = "18474"
-    process = subprocess.Popen([*command, "--workers", str(WORKERS), "--port", port, "--http", "h11"])
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listening.bind(("127.0.0.1", 0))
+        descriptor, port = listening.fileno(), listening.getsockname()[1]
+        process = subprocess.Popen(
+            [*command, "--workers", str(WORKERS), "--http", "h11", "--fd", str(descriptor)], pass_fds=[descriptor]
+        )
     try:
         _wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), "the plain application to answer")
         yield f"http://127.0.0.1:{port}"
